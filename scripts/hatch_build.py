@@ -1,0 +1,48 @@
+"""Adds to the proofpress wheel what no folder of the repository holds: Pyodide and the verifier's wheel.
+
+A machine that publishes snapshots has no network and no node; its wheel brings both.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+_PYODIDE_FILES = (
+    "package.json",
+    "pyodide-lock.json",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "pyodide.mjs",
+    "python_stdlib.zip",
+)
+
+
+class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Called by hatchling around each build; an editable install reads the checkout instead."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Name the files to add, and where `proofpress.resources` looks for them."""
+        if version == "editable":
+            return
+        self._scratch = tempfile.TemporaryDirectory()
+        wheel = self._verifier_wheel(Path(self._scratch.name))
+        build_data["force_include"][str(wheel)] = f"proofpress/_data/verifier/{wheel.name}"
+        pyodide = Path(self.root, "wasm_verifier", "web", "node_modules", "pyodide")
+        for name in _PYODIDE_FILES:
+            build_data["force_include"][str(pyodide / name)] = f"proofpress/_data/pyodide/{name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove what `initialize` has written."""
+        if version != "editable":
+            self._scratch.cleanup()
+
+    def _verifier_wheel(self, folder: Path) -> Path:
+        sys.path.insert(0, str(Path(self.root, "generator")))
+        from proofpress.verifier_wheel import build_verifier_wheel
+
+        name, content = build_verifier_wheel()
+        (folder / name).write_bytes(content)
+        return folder / name
