@@ -1,0 +1,36 @@
+"""The files that are not Python but belong to proofpress: the one module that knows where they are.
+
+An installed wheel carries them in `proofpress/_data`; an editable checkout has them where they are
+written. Nothing here is created or changed: a file that is missing is a broken installation.
+"""
+
+from pathlib import Path
+
+from proofpress.verifier_wheel import build_verifier_wheel
+
+_DATA = Path(__file__).parent / "_data"
+_CHECKOUT = Path(__file__).parents[2]
+_INSTALLED = _DATA.is_dir()
+
+
+def site_templates() -> Path:
+    """Jinja templates, Markdown pages, styles and translations."""
+    return _DATA / "site_templates" if _INSTALLED else _CHECKOUT / "site_templates"
+
+
+def web() -> Path:
+    """The verification page's scripts."""
+    return _DATA / "web" if _INSTALLED else _CHECKOUT / "wasm_verifier" / "web"
+
+
+def pyodide() -> Path:
+    """Pyodide's core as its npm package has it: `pyodide.asm.wasm`, `python_stdlib.zip` and so on."""
+    return _DATA / "pyodide" if _INSTALLED else web() / "node_modules" / "pyodide"
+
+
+def verifier_wheel() -> tuple[str, bytes]:
+    """File name and bytes of the verifier that a site publishes, and this generator is pinned to."""
+    if not _INSTALLED:
+        return build_verifier_wheel()
+    (wheel,) = (_DATA / "verifier").glob("*.whl")
+    return wheel.name, wheel.read_bytes()
