@@ -1,0 +1,174 @@
+"""Lays what the customer's browser runs beside the site: Pyodide, the verifier, our scripts.
+
+    runtime/<digest>/      Pyodide's core, its lock file, the verifier's wheel, the page's scripts
+    verifier/<version>/    the same wheel, and its sources to read
+
+Both folders are named after what is in them and never change: a snapshot of years ago goes on
+being checked by the files it was published with. The runtime's `<digest>` is the start of the
+SHA-256 of its `SHA256SUMS`, so `sha256sum` is enough to see that a copy is whole.
+"""
+
+import base64
+import hashlib
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pyodide_lock import PyodideLockSpec
+from pyodide_lock.spec import PackageSpec
+
+from proofpress import resources
+from proofpress.errors import StateError
+
+PAGE_SCRIPT = "check.js"
+
+_PYODIDE = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs", "python_stdlib.zip")
+_LOCK = "pyodide-lock.json"
+_WORKER_SCRIPTS = ("boot.js", "worker.js")
+# One file for the page: fewer requests before anything else can start.
+_PAGE_SCRIPT_PARTS = ("sha256.js", "download.js", "check.js")
+_DIGEST_LENGTH = 16  # hex digits in the folder's name
+
+
+@dataclass(frozen=True)
+class RuntimeFile:
+    """One file of the runtime; `sha256` in hex, `size` in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """The release of proofpress-verify that the site runs and publishes.
+
+    `sha256` is the wheel's; `folder` (with a final slash) is relative to the site.
+    """
+
+    version: str
+    wheel: str
+    sha256: str
+    folder: str
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What was laid: `folder` (with a final slash) is relative to the site; files by name."""
+
+    folder: str
+    files: tuple[RuntimeFile, ...]
+    verifier: Verifier
+
+    @property
+    def script_integrity(self) -> str:
+        """The `integrity` attribute for the page's script: the browser checks that one itself."""
+        (digest,) = [file.sha256 for file in self.files if file.name == PAGE_SCRIPT]
+        return "sha256-" + base64.b64encode(bytes.fromhex(digest)).decode()
+
+    def config(self, root: str) -> str:
+        """Return the JSON that `createChecker` takes as `runtime`.
+
+        `root` is the way from the page to the site's root, such as `../`.
+        """
+        return json.dumps(
+            {
+                "base": root + self.folder,
+                "verifier": {"version": self.verifier.version, "sha256": self.verifier.sha256},
+                "files": [asdict(file) for file in self.files if file.name != PAGE_SCRIPT],
+            },
+            separators=(",", ":"),
+        )
+
+
+def lay_runtime(site: Path) -> Runtime:
+    """Write `runtime/<digest>/` and `verifier/<version>/` below `site`, unless they stand there.
+
+    Raises `StateError` if one of them stands there with other bytes.
+    """
+    wheel_name, wheel = resources.verifier_wheel()
+    content = _runtime_content(wheel_name, wheel)
+    files = tuple(_describe(name, content[name]) for name in sorted(content))
+    sums = "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
+    digest = hashlib.sha256(sums).hexdigest()[:_DIGEST_LENGTH]
+    _lay(site / "runtime" / digest, {**content, "SHA256SUMS": sums})
+    return Runtime(f"runtime/{digest}/", files, _lay_verifier(site, wheel_name, wheel))
+
+
+def _runtime_content(wheel_name: str, wheel: bytes) -> dict[str, bytes]:
+    pyodide, web = resources.pyodide(), resources.web()
+    return {
+        **{name: (pyodide / name).read_bytes() for name in _PYODIDE},
+        **{name: (web / name).read_bytes() for name in _WORKER_SCRIPTS},
+        PAGE_SCRIPT: b"\n".join((web / part).read_bytes() for part in _PAGE_SCRIPT_PARTS),
+        _LOCK: _lock_file(pyodide / _LOCK, wheel_name, wheel),
+        wheel_name: wheel,
+    }
+
+
+def _lock_file(pyodides: Path, wheel_name: str, wheel: bytes) -> bytes:
+    """Pyodide's own lock file with the verifier in place of its hundreds of packages."""
+    spec = PyodideLockSpec.from_json(pyodides)
+    package = PackageSpec(
+        name="proofpress-verify",
+        version=_version(wheel_name),
+        file_name=wheel_name,
+        install_dir="site",
+        sha256=hashlib.sha256(wheel).hexdigest(),
+        imports=["proofpress_verify"],
+    )
+    ours = PyodideLockSpec(info=spec.info, packages={package.name: package})
+    ours.check_wheel_filenames()
+    return json.dumps(ours.to_dict(), sort_keys=True, separators=(",", ":")).encode()
+
+
+def _lay_verifier(site: Path, wheel_name: str, wheel: bytes) -> Verifier:
+    version = _version(wheel_name)
+    _lay(site / "verifier" / version, {**_sources(wheel), wheel_name: wheel})
+    digest = hashlib.sha256(wheel).hexdigest()
+    return Verifier(version, wheel_name, digest, f"verifier/{version}/")
+
+
+def _sources(wheel: bytes) -> dict[str, bytes]:
+    """Take the modules to read out of the wheel, so that they are the ones that run."""
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".py")]
+        return {name: archive.read(name) for name in names}
+
+
+def _version(wheel_name: str) -> str:
+    return wheel_name.split("-")[1]
+
+
+def _describe(name: str, content: bytes) -> RuntimeFile:
+    return RuntimeFile(name, hashlib.sha256(content).hexdigest(), len(content))
+
+
+def _lay(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Write a folder whole or not at all; one that stands already must be the same."""
+    if folder.exists():
+        _require_same(folder, content)
+        return
+    aside = folder.with_name(f".{folder.name}.new")
+    if aside.exists():  # from a run that was cut off
+        shutil.rmtree(aside)
+    for name, data in content.items():
+        path = aside / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    aside.rename(folder)
+
+
+def _require_same(folder: Path, content: Mapping[str, bytes]) -> None:
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    standing = {name: path.read_bytes() for name, path in found.items() if path.is_file()}
+    if standing != content:
+        raise StateError(
+            f"{folder} holds other files than this version of proofpress would publish there\n"
+            "A published folder never changes. Give the verifier a new version, or remove the "
+            "folder if it was never published."
+        )
