@@ -1,4 +1,4 @@
-"""Adds to the proofpress wheel what no folder of the repository holds: Pyodide and the verifier's wheel.
+"""Adds to the proofpress wheel what git does not hold: Pyodide and the verifier's own wheel.
 
 A machine that publishes snapshots has no network and no node; its wheel brings both.
 """

@@ -24,12 +24,12 @@ def web() -> Path:
 
 
 def pyodide() -> Path:
-    """Pyodide's core as its npm package has it: `pyodide.asm.wasm`, `python_stdlib.zip` and so on."""
+    """Pyodide's core as its npm package has it: `pyodide.asm.wasm` and so on."""
     return _DATA / "pyodide" if _INSTALLED else web() / "node_modules" / "pyodide"
 
 
 def verifier_wheel() -> tuple[str, bytes]:
-    """File name and bytes of the verifier that a site publishes, and this generator is pinned to."""
+    """File name and bytes of the verifier that sites publish and this generator is pinned to."""
     if not _INSTALLED:
         return build_verifier_wheel()
     (wheel,) = (_DATA / "verifier").glob("*.whl")

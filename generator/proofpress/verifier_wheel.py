@@ -1,9 +1,9 @@
 """The verifier's wheel, made from a checkout: the same bytes on every machine and every run.
 
-A snapshot's statement names the digest of the wheel its customers run, so anyone with the sources must
-be able to make that wheel again. Hence nothing of the machine enters it: entries in a fixed order, one
-fixed date and mode, no compression (zlib's output differs from version to version), and metadata
-written here, not by whichever build tool is installed.
+A snapshot's statement names the digest of the wheel its customers run, so anyone with the sources
+must be able to make that wheel again. Hence nothing of the machine enters it: entries in a fixed
+order, one fixed date and mode, no compression (zlib's output differs from version to version), and
+metadata written here, not by whichever build tool is installed.
 
     python -m proofpress.verifier_wheel dist
 """
