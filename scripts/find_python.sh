@@ -38,9 +38,9 @@ newest_of "${UV_PYTHON_INSTALL_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/uv/pyth
 
 for uv in uv "$HOME/.local/bin/uv" "$HOME/.cargo/bin/uv"; do
     command -v "$uv" >/dev/null 2>&1 || continue
-    try "$("$uv" python find --no-project '>=3.12,<3.15' 2>/dev/null)"
+    try "$("$uv" python find --system '>=3.12,<3.15' 2>/dev/null)"
     echo "No Python 3.12 or newer is installed; asking uv for one." >&2
-    "$uv" python install 3.13 >&2 && try "$("$uv" python find --no-project 3.13)"
+    "$uv" python install 3.13 >&2 && try "$("$uv" python find --system 3.13)"
 done
 
 cat >&2 <<'END'
