@@ -1,0 +1,73 @@
+"""Above the shards: shard roots -> root and top paths; file leaves -> files root.
+
+Both are perfect binary trees over 2**p leaves, shard 0 first. Format document, "Tree"
+and "File tree".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from proofpress_verify import inclusion, ladder
+from proofpress_verify.codec import encode_rest, encode_top_path
+from proofpress_verify.hashing import xor
+from proofpress_verify.ladder import Node
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class PerfectTree(Generic[T]):
+    """All levels of a perfect tree, the leaves first, the root last."""
+
+    levels: tuple[tuple[T, ...], ...]
+
+    @property
+    def root(self) -> T:
+        """The root."""
+        return self.levels[-1][0]
+
+    def siblings(self, leaf: int) -> list[T]:
+        """The siblings on the way from a leaf to the root, the leaf's own first."""
+        return [level[leaf >> height ^ 1] for height, level in enumerate(self.levels[:-1])]
+
+
+def build(leaves: Sequence[T], join: Callable[[T, T], T]) -> PerfectTree[T]:
+    """The perfect tree over 2**p leaves."""
+    if not leaves or len(leaves) & len(leaves) - 1:
+        raise ValueError(f"{len(leaves)} leaves are no perfect tree")
+    levels = [tuple(leaves)]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        levels.append(
+            tuple(join(left, right) for left, right in zip(below[::2], below[1::2], strict=True))
+        )
+    return PerfectTree(tuple(levels))
+
+
+def build_top_tree(roots: Sequence[Node]) -> PerfectTree[Node]:
+    """The tree over the shard roots.
+
+    Raises:
+        SumOverflow: a sum reached 2**128.
+    """
+    return build(roots, inclusion.parent)
+
+
+def build_file_tree(leaves: Sequence[bytes]) -> PerfectTree[bytes]:
+    """The tree over the file leaves; its root is the statement's `files`."""
+    return build(leaves, inclusion.file_node)
+
+
+def seal_rest(tree: PerfectTree[Node], shard: int, root_key: bytes, sealed_length: int) -> bytes:
+    """What follows the heap of a shard's file: its sealed top path and the filler.
+
+    An empty shard (`root_key` empty) has no top path, since nobody could open it.
+    """
+    if not root_key:
+        return encode_rest(sealed_length, b"")
+    plain = encode_top_path([(node.hash, node.sums) for node in tree.siblings(shard)])
+    stream = ladder.top_stream(root_key, tree.root.hash, len(plain))
+    return encode_rest(sealed_length, xor(plain, stream))

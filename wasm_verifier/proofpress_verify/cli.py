@@ -1,0 +1,205 @@
+"""The command `proofpress-verify`: check an account, or a whole site, from files.
+
+Output rules: the verdict and nothing else goes to stdout; prompts and progress go to
+stderr. The code is never an argument, since arguments can be seen by other programs; it is
+asked for, read from a file, or from standard input.
+
+Exit codes: 0 verified (also "verified, but …": read the remarks); 1 not verified; 2 a wrong
+command, code or folder; 3 the check could not be made; 70 a fault of this program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+
+from . import __version__, layout, report, site
+from .amounts import format_units
+from .canonical import Json
+from .codec import BLOCK
+from .notes import MAX_NOTE_SIZE
+from .sources import Source, SourceError, open_source
+from .statement import MAX_STATEMENT_SIZE, SNAPSHOT_ID
+from .verify import Answer, Copy, Verdict, begin, finish
+
+MAX_SHARD_SIZE = 64 * 1024 * 1024 + BLOCK
+MAX_CODE_FILE = 1024
+
+_EXIT = {
+    Answer.VERIFIED: 0,
+    Answer.VERIFIED_BUT: 0,
+    Answer.NOT_COUNTED: 1,
+    Answer.DAMAGED_COPY: 1,
+    Answer.NOT_SERVED_AS_SIGNED: 1,
+    Answer.BOUND_TO_SOMETHING_ELSE: 1,
+    Answer.REFUSED: 1,
+    Answer.CODE_NOT_USABLE: 2,
+    Answer.CANNOT_CHECK: 3,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except SourceError as error:
+        _say(str(error))
+        return 2 if error.usage else 3
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return 3
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="proofpress-verify", description="Check a balance against a published proof."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    account = commands.add_parser("account", help="check that one account is counted")
+    account.add_argument("site", metavar="SITE", help="folder or URL of a published site")
+    account.add_argument("--snapshot", metavar="ID", help="the snapshot (default: the newest)")
+    account.add_argument("--code-file", metavar="FILE", help="read the code from FILE ('-': stdin)")
+    account.add_argument("--identity-file", metavar="FILE", help="what the entry is bound to")
+    account.add_argument(
+        "--fingerprint", metavar="HEX", help="the statement's SHA-256 as seen elsewhere"
+    )
+    account.add_argument(
+        "--own-site", action="store_true", help="SITE is the publisher's own, not a mirror"
+    )
+    account.add_argument("--json", action="store_true", help="print the report as JSON")
+    account.set_defaults(run=_account)
+    whole = commands.add_parser("site", help="re-check everything public of a site")
+    whole.add_argument("site", metavar="SITE", help="folder or URL of a published site")
+    whole.add_argument("--snapshot", metavar="ID", help="only this snapshot (default: all)")
+    whole.add_argument("--json", action="store_true", help="print the result as JSON")
+    whole.set_defaults(run=_site)
+    return parser
+
+
+def _account(parsed: argparse.Namespace) -> int:
+    source = open_source(parsed.site)
+    snapshot = _snapshot(source, parsed.snapshot)
+    code = _code(parsed.code_file)
+    identity = _secret_file(parsed.identity_file) if parsed.identity_file else ""
+    statement = source.read(layout.statement_path(snapshot), MAX_STATEMENT_SIZE)
+    note = source.read_optional(layout.note_path(snapshot), MAX_NOTE_SIZE)
+    opened = begin(code, statement, note)
+    if isinstance(opened, Verdict):
+        return _tell(opened, parsed.json)
+    same = parsed.fingerprint is None or _same(parsed.fingerprint, opened.claim.fingerprint)
+    if not same:
+        _say(
+            f"the statement here has the fingerprint {opened.claim.fingerprint.hex()}, not the "
+            "one given: this site shows other totals than where you looked before"
+        )
+        return 1
+    path = f"snapshots/{snapshot}/{layout.shard_path(opened.shard)}"
+    copies = [Copy(source.read(path, MAX_SHARD_SIZE), parsed.own_site)]
+    verdict = finish(
+        opened,
+        copies,
+        identity=identity,
+        now=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        compared=parsed.fingerprint is not None,
+    )
+    return _tell(verdict, parsed.json)
+
+
+def _same(typed: str, fingerprint: bytes) -> bool:
+    return typed.strip().lower() == fingerprint.hex()
+
+
+def _snapshot(source: Source, wanted: str | None) -> str:
+    if wanted is not None:
+        if not SNAPSHOT_ID.fullmatch(wanted):
+            raise SourceError(f"{wanted!r} is not a snapshot id", usage=True)
+        return wanted
+    return source.newest()
+
+
+def _code(path: str | None) -> str:
+    if path is not None:
+        return _secret_file(path)
+    if sys.stdin.isatty():
+        return getpass.getpass("code (not shown): ")
+    return sys.stdin.read(MAX_CODE_FILE)
+
+
+def _secret_file(path: str) -> str:
+    if path == "-":
+        return sys.stdin.read(MAX_CODE_FILE).strip()
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(MAX_CODE_FILE).decode("utf-8", "replace").strip()
+    except OSError as error:
+        raise SourceError(f"{path}: {error.strerror}", usage=True) from error
+
+
+def _tell(verdict: Verdict, as_json: bool) -> int:
+    made = report.report(verdict)
+    print(json.dumps(made, ensure_ascii=False, indent=1) if as_json else _plain(made, verdict))
+    return _EXIT[verdict.answer]
+
+
+def _plain(made: dict[str, Json], verdict: Verdict) -> str:
+    lines = [f"{made['title']}.", "", str(made["explanation"]), ""]
+    if verdict.finding is not None and verdict.claim is not None:
+        lines += _plain_finding(verdict)
+    if verdict.failure is not None:
+        lines += [
+            f"  check     {verdict.failure.check}",
+            f"  expected  {verdict.failure.expected}",
+            f"  found     {verdict.failure.found}",
+            *([f"  where     {verdict.failure.where}"] if verdict.failure.where else []),
+            "",
+        ]
+    lines += [f"* {text}" for text in _remark_texts(made)]
+    return "\n".join([*lines, str(made["advice"])])
+
+
+def _plain_finding(verdict: Verdict) -> list[str]:
+    if verdict.finding is None or verdict.claim is None:
+        return []
+    columns = verdict.claim.header.columns
+    amounts = [
+        f"  {columns[column].asset} ({columns[column].scope.value})  "
+        f"{format_units(amount, columns[column].decimals)}"
+        for column, amount in verdict.finding.sums[1:]
+    ]
+    return [
+        f"  account   {verdict.finding.account}",
+        f"  snapshot  {verdict.claim.header.snapshot} of {verdict.claim.statement.name}, "
+        f"balances of {verdict.claim.header.liabilities_at}",
+        f"  statement {verdict.claim.fingerprint.hex()}",
+        *(amounts or ["  nothing held"]),
+        "",
+    ]
+
+
+def _remark_texts(made: dict[str, Json]) -> list[str]:
+    remarks = made["remarks"]
+    if not isinstance(remarks, list):
+        return []
+    return [str(remark["text"]) for remark in remarks if isinstance(remark, dict)]
+
+
+def _site(parsed: argparse.Namespace) -> int:
+    source = open_source(parsed.site)
+    snapshots = [_snapshot(source, parsed.snapshot)] if parsed.snapshot else source.snapshots()
+    results = [site.check_snapshot(source, snapshot) for snapshot in snapshots]
+    if parsed.json:
+        print(json.dumps([site.result_json(result) for result in results], indent=1))
+    else:
+        print("\n".join(line for result in results for line in site.result_lines(result)))
+    return 0 if all(result.failure is None for result in results) else 1
+
+
+def _say(text: str) -> None:
+    print(f"proofpress-verify: {text}", file=sys.stderr)

@@ -1,0 +1,124 @@
+"""Reading the members of a JSON object whose form is fixed: all of them, no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
+from .amounts import LIMIT
+from .canonical import Json
+from .errors import StatementMember
+
+T = TypeVar("T")
+
+_AMOUNT = re.compile(r"0|[1-9][0-9]{0,38}")
+_TIME = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z")
+_DATE = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]")
+MAX_TEXT = 200
+
+
+class Members:
+    """The members of one JSON object, read by name and form.
+
+    Every reader raises `StatementMember`, naming the member, when its form is another.
+    `where` is the object's own place, such as "header.columns[3]".
+    """
+
+    def __init__(self, value: Json, names: frozenset[str], where: str) -> None:
+        if not isinstance(value, dict):
+            raise StatementMember(expected="an object", found=_kind(value), where=where)
+        if value.keys() != names:
+            raise StatementMember(
+                expected=", ".join(sorted(names)), found=", ".join(sorted(value)), where=where
+            )
+        self._values = value
+        self._where = where
+
+    def place(self, name: str) -> str:
+        """The full name of a member."""
+        return f"{self._where}.{name}" if self._where else name
+
+    def fail(self, name: str, expected: str) -> StatementMember:
+        """The error that says a member is not what it should be."""
+        found = repr(self._values[name])
+        return StatementMember(expected=expected, found=found[:120], where=self.place(name))
+
+    def object(self, name: str, names: frozenset[str]) -> Members:
+        """A member that is an object of exactly these members."""
+        return Members(self._values[name], names, self.place(name))
+
+    def items(self, name: str, read: Callable[[Json, str], T], most: int) -> tuple[T, ...]:
+        """A member that is a list of at most `most` items, each read by `read(item, where)`."""
+        value = self._values[name]
+        if not isinstance(value, list) or len(value) > most:
+            raise self.fail(name, f"a list of at most {most}")
+        return tuple(read(item, f"{self.place(name)}[{i}]") for i, item in enumerate(value))
+
+    def text(self, name: str, pattern: re.Pattern[str] | None = None) -> str:
+        """A member that is a string of 1 to 200 characters, matching `pattern` whole."""
+        value = self._values[name]
+        if not isinstance(value, str) or not 1 <= len(value) <= MAX_TEXT:
+            raise self.fail(name, f"a string of 1 to {MAX_TEXT} characters")
+        if pattern is not None and not pattern.fullmatch(value):
+            raise self.fail(name, f"a string of the form {pattern.pattern}")
+        return value
+
+    def optional_text(self, name: str, pattern: re.Pattern[str]) -> str | None:
+        """A member that is "" (there is none) or a string matching `pattern`."""
+        return None if self._values[name] == "" else self.text(name, pattern)
+
+    def time(self, name: str) -> str:
+        """A member that is a UTC time, YYYY-MM-DDTHH:MM:SSZ."""
+        return self.text(name, _TIME)
+
+    def optional_date(self, name: str) -> str | None:
+        """A member that is a date, YYYY-MM-DD, or ""."""
+        return self.optional_text(name, _DATE)
+
+    def integer(self, name: str, most: int) -> int:
+        """A member that is an integer from 0 to `most`."""
+        return _integer(self._values[name], most, self.place(name))
+
+    def flag(self, name: str) -> bool:
+        """A member that is true or false."""
+        value = self._values[name]
+        if not isinstance(value, bool):
+            raise self.fail(name, "true or false")
+        return value
+
+    def amount(self, name: str) -> int:
+        """A member that is an amount: a decimal string below 2**128."""
+        return read_amount(self._values[name], self.place(name))
+
+    def octets(self, name: str, size: int) -> bytes:
+        """A member that is `size` bytes in lower-case hex."""
+        return bytes.fromhex(self.text(name, re.compile(f"[0-9a-f]{{{2 * size}}}")))
+
+
+def read_amount(value: Json, where: str) -> int:
+    """An amount from its decimal string."""
+    if not isinstance(value, str) or not _AMOUNT.fullmatch(value) or int(value) >= LIMIT:
+        raise StatementMember(
+            expected="an amount below 2^128 as a decimal string",
+            found=repr(value)[:120],
+            where=where,
+        )
+    return int(value)
+
+
+def read_index(value: Json, where: str) -> int:
+    """A column index."""
+    return _integer(value, 0xFFFF, where)
+
+
+def _integer(value: Json, most: int, where: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value > most:
+        raise StatementMember(
+            expected=f"an integer from 0 to {most}", found=repr(value)[:120], where=where
+        )
+    return value
+
+
+def _kind(value: Json) -> str:
+    return type(value).__name__

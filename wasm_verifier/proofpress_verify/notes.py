@@ -1,0 +1,164 @@
+"""Signed notes: a short text and Ed25519 signatures under it.
+
+The form is C2SP's signed-note: the text ends with a newline, a blank line follows, then
+one line per signature: em dash, blank, key name, blank, base64(key id ‖ signature).
+Format document, "Signatures", says what our texts hold.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+
+from . import ed25519
+from .errors import KeyUnreadable, NoteUnreadable, SignatureInvalid
+
+MAX_NOTE_SIZE = 65_536
+MAX_SIGNATURES = 100
+ALGORITHM_ED25519 = b"\x01"
+
+_KEY_NAME = re.compile(r"[\x21-\x2a\x2c-\x7e]{1,128}")
+_SIGNATURE_LINE = re.compile("\u2014 ([^ +]+) ([A-Za-z0-9+/=]+)")
+
+
+class Kind(Enum):
+    """What a publisher's note is about: the second word of its first line."""
+
+    STATEMENT = "statement"
+    DRAFT = "draft"
+    SITE = "site"
+
+
+@dataclass(frozen=True)
+class VerificationKey:
+    """A publisher's public key: its name, its 4-byte id and 32 Ed25519 bytes."""
+
+    name: str
+    id: bytes
+    public: bytes
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One signature line, taken apart."""
+
+    name: str
+    key_id: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True)
+class SignedNote:
+    """A note taken apart; no signature has been checked yet."""
+
+    text: str
+    signatures: tuple[Signature, ...]
+
+
+def key_id(name: str, public: bytes) -> bytes:
+    """The 4 bytes that tell keys of one name apart."""
+    return sha256(name.encode() + b"\n" + ALGORITHM_ED25519 + public).digest()[:4]
+
+
+def format_key(name: str, public: bytes) -> str:
+    """The vkey line, without newline: name+hex(id)+base64(01 ‖ key)."""
+    encoded = base64.b64encode(ALGORITHM_ED25519 + public).decode()
+    return f"{name}+{key_id(name, public).hex()}+{encoded}"
+
+
+def parse_key(line: str) -> VerificationKey:
+    """The key spelled by a vkey line.
+
+    Raises:
+        KeyUnreadable: not the one spelling of an Ed25519 vkey.
+    """
+    name, _, tail = line.partition("+")
+    _, _, encoded = tail.partition("+")
+    blob = _decode_base64(encoded)
+    if not _KEY_NAME.fullmatch(name) or len(blob) != 33:
+        raise KeyUnreadable(expected="name+id+key of Ed25519", found=repr(line[:80]))
+    key = VerificationKey(name, key_id(name, blob[1:]), blob[1:])
+    if format_key(name, key.public) != line:
+        raise KeyUnreadable(expected=format_key(name, key.public), found=repr(line[:80]))
+    return key
+
+
+def parse_note(data: bytes) -> SignedNote:
+    """The note spelled by `data`.
+
+    Raises:
+        NoteUnreadable: too long, not UTF-8, or not of the form.
+    """
+    if len(data) > MAX_NOTE_SIZE:
+        raise NoteUnreadable(expected=f"at most {MAX_NOTE_SIZE} bytes", found=f"{len(data)}")
+    try:
+        whole = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NoteUnreadable(expected="UTF-8", found=f"byte {error.start}") from error
+    split = whole.rfind("\n\n")
+    lines = whole[split + 2 :].split("\n")
+    if split < 0 or lines[-1] != "" or len(lines) - 1 not in range(1, MAX_SIGNATURES + 1):
+        raise NoteUnreadable(expected="a text and signature lines", found="another form")
+    return SignedNote(whole[: split + 1], tuple(_parse_line(line) for line in lines[:-1]))
+
+
+def _parse_line(line: str) -> Signature:
+    match = _SIGNATURE_LINE.fullmatch(line)
+    blob = _decode_base64(match[2]) if match else b""
+    if match is None or len(blob) < 5:
+        raise NoteUnreadable(expected="a signature line", found=repr(line[:80]))
+    return Signature(match[1], blob[:4], blob[4:])
+
+
+def _decode_base64(text: str) -> bytes:
+    """The bytes of canonical base64, empty for anything else."""
+    try:
+        blob = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+    return blob if base64.b64encode(blob).decode() == text else b""
+
+
+def format_signature(key: VerificationKey, signature: bytes) -> str:
+    """A signature line with its newline."""
+    return f"\u2014 {key.name} {base64.b64encode(key.id + signature).decode()}\n"
+
+
+def note_text(origin: str, kind: Kind, digest: bytes) -> str:
+    """The text that a publisher signs: its name, the kind of thing, and its SHA-256."""
+    return f"{origin}/{kind.value} v0\n{digest.hex()}\n"
+
+
+def check_signature(note: SignedNote, key: VerificationKey) -> None:
+    """Check that `key` signed the note; signatures by other keys are passed over.
+
+    Raises:
+        SignatureInvalid: no signature line of the key, or one that does not hold.
+    """
+    ours = [line for line in note.signatures if (line.name, line.key_id) == (key.name, key.id)]
+    if len(ours) != 1:
+        raise SignatureInvalid(
+            expected=f"one signature by {key.name}+{key.id.hex()}", found=f"{len(ours)}"
+        )
+    if not ed25519.verify(key.public, note.text.encode(), ours[0].signature):
+        raise SignatureInvalid(
+            expected=f"a signature by {key.name}+{key.id.hex()}", found="one that does not hold"
+        )
+
+
+def parse_text(text: str, origin: str) -> tuple[Kind, bytes]:
+    """(kind, SHA-256) from the text of a publisher's note.
+
+    Raises:
+        NoteUnreadable: the text is not one that `note_text` makes for this origin.
+    """
+    for kind in Kind:
+        form = f"{re.escape(origin)}/{kind.value} v0\n([0-9a-f]{{64}})\n"
+        match = re.fullmatch(form, text)
+        if match:
+            return kind, bytes.fromhex(match[1])
+    raise NoteUnreadable(expected=f"{origin}/statement v0 and a digest", found=repr(text[:120]))

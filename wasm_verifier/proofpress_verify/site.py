@@ -1,0 +1,136 @@
+"""Re-checking everything public of a snapshot from its files alone.
+
+In sealed mode the sums inside a shard can be checked by code holders and auditors only;
+what anyone can check is here: the signature, the manifest's digests, that every shard
+file is the signed one and well-formed, and that the shards' leaves add up to the total
+number of accounts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from . import inclusion, layout
+from .amounts import COUNT
+from .canonical import Json
+from .codec import check_form, parse_shard
+from .errors import FilesRoot, ProofError, StatementDigest, TotalsMismatch
+from .notes import MAX_NOTE_SIZE
+from .sources import Source
+from .statement import MAX_STATEMENT_SIZE
+from .verify import Claim, Step, check_claim
+
+MAX_MANIFEST_SIZE = 4 * 1024 * 1024 * 1024
+MAX_FILE_SIZE = 1024 * 1024 * 1024
+
+_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)")
+
+NOT_CHECKED = (
+    "the sums inside the shards are sealed: they are checked by every customer with a code, "
+    "and by an auditor with the ledger"
+)
+
+
+@dataclass(frozen=True)
+class SiteResult:
+    """What re-checking one snapshot came to: `failure` is None if everything public held."""
+
+    snapshot: str
+    files: int
+    accounts: int
+    draft: bool
+    failure: ProofError | None
+
+
+def check_snapshot(source: Source, snapshot: str) -> SiteResult:
+    """Re-check one snapshot.
+
+    Raises:
+        SourceError: a file is absent or unreadable.
+    """
+    statement_data = source.read(layout.statement_path(snapshot), MAX_STATEMENT_SIZE)
+    note = source.read_optional(layout.note_path(snapshot), MAX_NOTE_SIZE)
+    try:
+        steps: list[Step] = []
+        claim = check_claim(statement_data, note, steps)
+        files = _check_manifest(source, snapshot, claim)
+        accounts = _check_shards(source, snapshot, claim)
+    except ProofError as error:
+        return SiteResult(snapshot, 0, 0, False, error)
+    return SiteResult(snapshot, files, accounts, claim.draft, None)
+
+
+def _check_manifest(source: Source, snapshot: str, claim: Claim) -> int:
+    manifest = source.read(f"snapshots/{snapshot}/SHA256SUMS", MAX_MANIFEST_SIZE)
+    digest = sha256(manifest).digest()
+    if digest != claim.statement.data:
+        raise StatementDigest(
+            expected=claim.statement.data.hex(), found=digest.hex(), where="SHA256SUMS"
+        )
+    lines = manifest.decode("ascii", "replace").splitlines()
+    for line in lines:
+        match = _LINE.fullmatch(line)
+        if match is None or ".." in match[2].split("/") or match[2].startswith("/"):
+            raise StatementDigest(expected="a line of a manifest", found=repr(line[:120]))
+        found = sha256(source.read(f"snapshots/{snapshot}/{match[2]}", MAX_FILE_SIZE)).hexdigest()
+        if found != match[1]:
+            raise StatementDigest(expected=match[1], found=found, where=match[2])
+    return len(lines)
+
+
+def _check_shards(source: Source, snapshot: str, claim: Claim) -> int:
+    accounts = 0
+    nodes: list[bytes] = []
+    for shard in range(1 << claim.header.prefix_bits):
+        path = f"snapshots/{snapshot}/{layout.shard_path(shard)}"
+        file = parse_shard(source.read(path, MAX_FILE_SIZE), claim.header.prefix_bits)
+        leaf = inclusion.file_leaf(shard, file.sealed, file.rest)
+        root = inclusion.climb_files(shard, leaf, file.audit_path)
+        if root != claim.statement.files:
+            raise FilesRoot(expected=claim.statement.files.hex(), found=root.hex(), where=path)
+        check_form(file, claim.header_digest, shard)
+        nodes.append(leaf)
+        accounts += file.leaves
+    while len(nodes) > 1:
+        nodes = [inclusion.file_node(a, b) for a, b in zip(nodes[::2], nodes[1::2], strict=True)]
+    if nodes[0] != claim.statement.files:
+        raise FilesRoot(expected=claim.statement.files.hex(), found=nodes[0].hex())
+    if accounts != claim.statement.totals[COUNT]:
+        raise TotalsMismatch(
+            expected=f"{claim.statement.totals[COUNT]} accounts", found=f"{accounts}"
+        )
+    return accounts
+
+
+def result_json(result: SiteResult) -> Json:
+    """A result for scripts."""
+    made: dict[str, Json] = {
+        "snapshot": result.snapshot,
+        "holds": result.failure is None,
+        "files": result.files,
+        "accounts": result.accounts,
+        "draft": result.draft,
+        "not_checked": NOT_CHECKED,
+    }
+    if result.failure is not None:
+        made["check"] = {
+            "name": result.failure.check,
+            "expected": result.failure.expected,
+            "found": result.failure.found,
+            "where": result.failure.where,
+            "whose": result.failure.whose.value,
+        }
+    return made
+
+
+def result_lines(result: SiteResult) -> list[str]:
+    """A result for people."""
+    if result.failure is not None:
+        return [f"{result.snapshot}: {result.failure.title}", f"  {result.failure}"]
+    state = "draft" if result.draft else "released"
+    return [
+        f"{result.snapshot}: holds ({state}; {result.files} files, {result.accounts} accounts)",
+        f"  not checked here: {NOT_CHECKED}",
+    ]

@@ -1,0 +1,115 @@
+"""Where a published site is read from: a folder or an http(s) URL.
+
+Every read has a cap, known before the first byte. Reading over http sends no cookie,
+no referrer and nothing that is derived from a code but the shard's own number.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from abc import ABC, abstractmethod
+from pathlib import Path
+
+from .statement import SNAPSHOT_ID
+
+MAX_INDEX_SIZE = 4 * 1024 * 1024
+TIMEOUT_SECONDS = 60
+
+
+class SourceError(Exception):
+    """A site could not be read; `usage` if what was asked for is wrong."""
+
+    def __init__(self, text: str, *, usage: bool = False) -> None:
+        super().__init__(text)
+        self.usage = usage
+
+
+class Source(ABC):
+    """A published site to read from; paths are relative to it, with forward slashes."""
+
+    @abstractmethod
+    def read_optional(self, path: str, most: int) -> bytes | None:
+        """The bytes of a file of at most `most` bytes, None if there is none."""
+
+    def read(self, path: str, most: int) -> bytes:
+        """The bytes of a file of at most `most` bytes.
+
+        Raises:
+            SourceError: absent, too large or unreadable.
+        """
+        data = self.read_optional(path, most)
+        if data is None:
+            raise SourceError(f"{path}: not there")
+        return data
+
+    def snapshots(self) -> list[str]:
+        """The ids of the site's snapshots, newest first, from its latest.json."""
+        data = self.read("latest.json", MAX_INDEX_SIZE)
+        try:
+            listed = json.loads(data)["snapshots"]
+            ids = [entry["id"] for entry in listed]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise SourceError("latest.json: not a list of snapshots") from error
+        if not ids or not all(isinstance(id_, str) and SNAPSHOT_ID.fullmatch(id_) for id_ in ids):
+            raise SourceError("latest.json: lists no snapshot, or one with an impossible id")
+        return ids
+
+    def newest(self) -> str:
+        """The id of the newest snapshot."""
+        return self.snapshots()[0]
+
+
+class Folder(Source):
+    """A site as a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read_optional(self, path: str, most: int) -> bytes | None:
+        try:
+            with (self._folder / path).open("rb") as file:
+                data = file.read(most + 1)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise SourceError(f"{path}: {error.strerror}") from error
+        if len(data) > most:
+            raise SourceError(f"{path}: more than the {most} bytes allowed")
+        return data
+
+
+class Web(Source):
+    """A site at a URL."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base if base.endswith("/") else base + "/"
+
+    def read_optional(self, path: str, most: int) -> bytes | None:
+        request = urllib.request.Request(self._base + path, headers={"Accept-Encoding": "identity"})
+        try:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
+                data: bytes = response.read(most + 1)
+        except urllib.error.HTTPError as error:
+            if error.code in (404, 410):
+                return None
+            raise SourceError(f"{path}: the server answered {error.code}") from error
+        except (urllib.error.URLError, OSError) as error:
+            raise SourceError(f"{path}: {error}") from error
+        if len(data) > most:
+            raise SourceError(f"{path}: more than the {most} bytes allowed")
+        return data
+
+
+def open_source(place: str) -> Source:
+    """The site at a folder or an http(s) URL.
+
+    Raises:
+        SourceError: neither.
+    """
+    if place.startswith(("http://", "https://")):
+        return Web(place)
+    if Path(place).is_dir():
+        return Folder(Path(place))
+    raise SourceError(f"{place}: neither a folder nor an http(s) URL", usage=True)

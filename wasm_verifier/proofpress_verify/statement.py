@@ -1,0 +1,412 @@
+"""The statement: what a publisher claims, as canonical JSON, and whether it can mean it.
+
+Format document, "Header" and "Statement". `decode` gives a typed statement or says which
+member is wrong; `check_meaning` holds it against the rules of meaning, so that a valid
+proof cannot stand under contradictory columns.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from . import canonical
+from .amounts import COUNT
+from .canonical import Json, NotCanonical
+from .codec import VERSION
+from .codes import MAX_PREFIX_BITS, PUBLISHER_SIZE, publisher_id
+from .errors import (
+    ColumnMeaning,
+    FormatVersion,
+    GroupMeaning,
+    ModeUnsupported,
+    PublisherId,
+    ReservesMeaning,
+    StatementMember,
+    StatementUnreadable,
+    TotalsShape,
+)
+from .hashing import HASH_SIZE, Domain, digest
+from .members import Members, read_amount, read_index
+from .records import (
+    COUNT_COLUMN,
+    Column,
+    FlooredColumn,
+    Group,
+    Header,
+    LeftOut,
+    Mode,
+    OutOfScope,
+    Previous,
+    ReserveClaim,
+    Scope,
+    Statement,
+    WalletListClaim,
+)
+
+MAX_STATEMENT_SIZE = 4 * 1024 * 1024
+MAX_COLUMNS = 3400
+MAX_DECIMALS = 38
+MAX_LIST = 10_000
+
+ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._$+-]{0,31}")
+SNAPSHOT_ID = re.compile(r"[0-9a-z-]{1,32}")
+KIND = re.compile(r"[a-z0-9_-]{1,32}")
+UNITS = re.compile(r"-?(0|[1-9][0-9]{0,79})(\.[0-9]{0,79}[1-9])?")
+RELEASE = re.compile(r"[0-9A-Za-z.+-]{1,40}")
+
+_HEADER = frozenset(
+    "columns format groups identity liabilities_at mode prefix_bits publisher reserves_at "
+    "snapshot".split()
+)
+_STATEMENT = frozenset(
+    "data files first_key floored header left_out methodology name next_due out_of_scope "
+    "previous proofpress reserves root totals wallets".split()
+)
+_IDENTITY = {"bound": True, "unbound": False}
+
+
+def header_digest(header: Header) -> bytes:
+    """D: what binds every leaf to the meaning of its columns."""
+    return digest(Domain.HEADER, canonical.encode(_header_json(header)))
+
+
+def encode(statement: Statement) -> bytes:
+    """statement.json, byte for byte."""
+    return canonical.encode(_statement_json(statement))
+
+
+def parse(data: bytes) -> Json:
+    """The statement's JSON, before anything is known about it but its spelling.
+
+    Raises:
+        StatementUnreadable: not canonical JSON, or more than 4 MiB.
+    """
+    try:
+        return canonical.decode(data, MAX_STATEMENT_SIZE)
+    except NotCanonical as error:
+        raise StatementUnreadable(expected="canonical JSON", found=str(error)) from error
+
+
+def first_key(value: Json) -> str:
+    """The first key's vkey line, looked up before the signature is checked.
+
+    Raises:
+        StatementUnreadable: there is none.
+    """
+    line = value.get("first_key") if isinstance(value, dict) else None
+    if not isinstance(line, str):
+        raise StatementUnreadable(expected="an object with a first_key", found="none")
+    return line
+
+
+def decode(value: Json) -> Statement:
+    """The statement that a parsed JSON value spells.
+
+    Raises:
+        StatementMember: a member is absent, surplus or of another form.
+        FormatVersion, ModeUnsupported: not of a kind this verifier reads.
+    """
+    _check_version(value)
+    members = Members(value, _STATEMENT, "")
+    return Statement(
+        header=_read_header(members.object("header", _HEADER)),
+        name=members.text("name"),
+        first_key=members.text("first_key"),
+        root=members.octets("root", HASH_SIZE),
+        totals=members.items("totals", read_amount, MAX_COLUMNS),
+        files=members.octets("files", HASH_SIZE),
+        data=members.octets("data", HASH_SIZE),
+        wallets=_read_wallets(members.object("wallets", frozenset(("complete", "rows", "sha256")))),
+        reserves=members.items("reserves", _read_reserve, MAX_LIST),
+        floored=members.items("floored", _read_floored, MAX_COLUMNS),
+        left_out=members.items("left_out", _read_left_out, MAX_LIST),
+        out_of_scope=members.items("out_of_scope", _read_out_of_scope, MAX_LIST),
+        methodology=members.octets("methodology", HASH_SIZE),
+        next_due=members.optional_date("next_due"),
+        previous=_read_previous(members.items("previous", _read_one_previous, 1)),
+        proofpress=members.text("proofpress", RELEASE),
+    )
+
+
+def _check_version(value: Json) -> None:
+    """Say "another version" before complaining about members that version may have."""
+    header = value.get("header") if isinstance(value, dict) else None
+    version = header.get("format") if isinstance(header, dict) else None
+    if isinstance(version, int) and not isinstance(version, bool) and version != VERSION:
+        raise FormatVersion(expected=f"format {VERSION}", found=f"format {version}")
+
+
+def _read_header(members: Members) -> Header:
+    members.integer("format", VERSION)
+    mode = members.text("mode")
+    if mode not in {known.value for known in Mode}:
+        raise members.fail("mode", "sealed or open")
+    identity = members.text("identity")
+    if identity not in _IDENTITY:
+        raise members.fail("identity", "bound or unbound")
+    return Header(
+        publisher=members.octets("publisher", PUBLISHER_SIZE),
+        snapshot=members.text("snapshot", SNAPSHOT_ID),
+        liabilities_at=members.time("liabilities_at"),
+        reserves_at=members.time("reserves_at"),
+        columns=members.items("columns", _read_column, MAX_COLUMNS),
+        groups=members.items("groups", _read_group, MAX_COLUMNS),
+        prefix_bits=members.integer("prefix_bits", MAX_PREFIX_BITS),
+        mode=Mode(mode),
+        identity_bound=_IDENTITY[identity],
+    )
+
+
+def _read_column(value: Json, where: str) -> Column:
+    members = Members(value, frozenset(("asset", "decimals", "scope")), where)
+    scope = members.text("scope")
+    if scope not in {known.value for known in Scope}:
+        raise members.fail("scope", ", ".join(known.value for known in Scope))
+    return Column(
+        members.text("asset", ASSET), Scope(scope), members.integer("decimals", MAX_DECIMALS)
+    )
+
+
+def _read_group(value: Json, where: str) -> Group:
+    members = Members(value, frozenset(("columns", "name")), where)
+    return Group(members.text("name", ASSET), members.items("columns", read_index, MAX_COLUMNS))
+
+
+def _read_wallets(members: Members) -> WalletListClaim:
+    return WalletListClaim(
+        sha256=members.octets("sha256", 32),
+        rows=members.integer("rows", canonical.MAX_INTEGER),
+        complete=members.flag("complete"),
+    )
+
+
+def _read_reserve(value: Json, where: str) -> ReserveClaim:
+    members = Members(value, frozenset(("amount", "asset", "decimals", "native")), where)
+    return ReserveClaim(
+        asset=members.text("asset", ASSET),
+        decimals=members.integer("decimals", MAX_DECIMALS),
+        amount=members.amount("amount"),
+        native=members.amount("native"),
+    )
+
+
+def _read_floored(value: Json, where: str) -> FlooredColumn:
+    members = Members(value, frozenset(("accounts", "amount", "column")), where)
+    return FlooredColumn(
+        column=members.integer("column", MAX_COLUMNS),
+        accounts=members.integer("accounts", canonical.MAX_INTEGER),
+        amount=members.amount("amount"),
+    )
+
+
+def _read_left_out(value: Json, where: str) -> LeftOut:
+    members = Members(value, frozenset(("amount", "asset", "decimals", "kind", "rows")), where)
+    return LeftOut(
+        kind=members.text("kind", KIND),
+        asset=members.text("asset", ASSET),
+        decimals=members.integer("decimals", MAX_DECIMALS),
+        rows=members.integer("rows", canonical.MAX_INTEGER),
+        amount=members.amount("amount"),
+    )
+
+
+def _read_out_of_scope(value: Json, where: str) -> OutOfScope:
+    members = Members(value, frozenset(("amount", "asset", "rows")), where)
+    return OutOfScope(
+        asset=members.text("asset", ASSET),
+        rows=members.integer("rows", canonical.MAX_INTEGER),
+        amount=members.text("amount", UNITS),
+    )
+
+
+def _read_one_previous(value: Json, where: str) -> Previous:
+    members = Members(value, frozenset(("sha256", "snapshot")), where)
+    return Previous(members.text("snapshot", SNAPSHOT_ID), members.octets("sha256", 32))
+
+
+def _read_previous(items: tuple[Previous, ...]) -> Previous | None:
+    return items[0] if items else None
+
+
+def check_meaning(statement: Statement) -> None:
+    """Hold a well-formed statement against the rules of meaning.
+
+    Raises:
+        PublisherId, ColumnMeaning, GroupMeaning, TotalsShape, ReservesMeaning,
+        ModeUnsupported
+    """
+    named = publisher_id(statement.first_key)
+    if statement.header.publisher != named:
+        raise PublisherId(expected=named.hex(), found=statement.header.publisher.hex())
+    _check_columns(statement.header.columns)
+    _check_groups(statement.header)
+    _check_totals(statement)
+    _check_reserves(statement)
+    if statement.header.mode is not Mode.SEALED:
+        raise ModeUnsupported(expected=Mode.SEALED.value, found=statement.header.mode.value)
+
+
+def _check_columns(columns: tuple[Column, ...]) -> None:
+    if columns[:1] != (COUNT_COLUMN,):
+        raise ColumnMeaning(expected="a first column that counts accounts", found="another")
+    decimals: dict[str, int] = {}
+    seen: set[tuple[str, Scope]] = set()
+    for index, column in enumerate(columns[1:], 1):
+        asset, where = column.asset.lower(), f"column {index}"
+        if column.scope is Scope.COUNT or (asset, column.scope) in seen:
+            raise ColumnMeaning(
+                expected="each asset once a scope",
+                found=f"{column.asset} / {column.scope.value}",
+                where=where,
+            )
+        if decimals.setdefault(asset, column.decimals) != column.decimals:
+            raise ColumnMeaning(
+                expected=f"{decimals[asset]} decimals for {column.asset}",
+                found=f"{column.decimals}",
+                where=where,
+            )
+        seen.add((asset, column.scope))
+
+
+def _check_groups(header: Header) -> None:
+    taken: set[int] = set()
+    names: set[tuple[str, Scope]] = set()
+    for group in header.groups:
+        if not group.columns or any(left >= right for left, right in pairwise(group.columns)):
+            raise GroupMeaning(
+                expected="ascending columns", found=str(group.columns), where=group.name
+            )
+        if group.columns[0] == COUNT or group.columns[-1] >= len(header.columns):
+            raise GroupMeaning(
+                expected=f"columns 1 to {len(header.columns) - 1}",
+                found=str(group.columns),
+                where=group.name,
+            )
+        scopes = {header.columns[index].scope for index in group.columns}
+        key = (group.name.lower(), min(scopes, key=lambda scope: scope.value))
+        if len(scopes) != 1 or key in names or taken.intersection(group.columns):
+            raise GroupMeaning(
+                expected="groups of one scope that share no column and no name",
+                found=str(group.columns),
+                where=group.name,
+            )
+        names.add(key)
+        taken.update(group.columns)
+
+
+def _check_totals(statement: Statement) -> None:
+    columns, totals = statement.header.columns, statement.totals
+    if len(totals) != len(columns):
+        raise TotalsShape(expected=f"{len(columns)} totals", found=f"{len(totals)}")
+    for floored in statement.floored:
+        if floored.column == COUNT or floored.column >= len(columns):
+            raise StatementMember(
+                expected=f"a column from 1 to {len(columns) - 1}",
+                found=str(floored.column),
+                where="floored",
+            )
+
+
+def _check_reserves(statement: Statement) -> None:
+    decimals = {column.asset: column.decimals for column in statement.header.columns[1:]}
+    for before, after in pairwise(statement.reserves):
+        if before.asset >= after.asset:
+            raise ReservesMeaning(
+                expected="assets ascending", found=f"{before.asset} before {after.asset}"
+            )
+    for reserve in statement.reserves:
+        if decimals.get(reserve.asset, reserve.decimals) != reserve.decimals:
+            raise ReservesMeaning(
+                expected=f"{decimals[reserve.asset]} decimals",
+                found=f"{reserve.decimals}",
+                where=reserve.asset,
+            )
+        if reserve.native > reserve.amount:
+            raise ReservesMeaning(
+                expected=f"native at most {reserve.amount}",
+                found=f"{reserve.native}",
+                where=reserve.asset,
+            )
+
+
+def group_sum(header: Header, group: Group, sums: dict[int, int]) -> tuple[int, int]:
+    """(sum, decimals) of a group: its columns brought to the largest decimals among them.
+
+    `sums` gives amounts by column, 0 where absent.
+    """
+    decimals = max(header.columns[index].decimals for index in group.columns)
+    total = sum(
+        sums.get(index, 0) * 10 ** (decimals - header.columns[index].decimals)
+        for index in group.columns
+    )
+    return total, decimals
+
+
+def _header_json(header: Header) -> Json:
+    return {
+        "columns": [
+            {"asset": column.asset, "decimals": column.decimals, "scope": column.scope.value}
+            for column in header.columns
+        ],
+        "format": VERSION,
+        "groups": [{"columns": list(group.columns), "name": group.name} for group in header.groups],
+        "identity": "bound" if header.identity_bound else "unbound",
+        "liabilities_at": header.liabilities_at,
+        "mode": header.mode.value,
+        "prefix_bits": header.prefix_bits,
+        "publisher": header.publisher.hex(),
+        "reserves_at": header.reserves_at,
+        "snapshot": header.snapshot,
+    }
+
+
+def _statement_json(statement: Statement) -> Json:
+    previous = statement.previous
+    return {
+        "data": statement.data.hex(),
+        "files": statement.files.hex(),
+        "first_key": statement.first_key,
+        "floored": [
+            {"accounts": item.accounts, "amount": str(item.amount), "column": item.column}
+            for item in statement.floored
+        ],
+        "header": _header_json(statement.header),
+        "left_out": [
+            {
+                "amount": str(item.amount),
+                "asset": item.asset,
+                "decimals": item.decimals,
+                "kind": item.kind,
+                "rows": item.rows,
+            }
+            for item in statement.left_out
+        ],
+        "methodology": statement.methodology.hex(),
+        "name": statement.name,
+        "next_due": statement.next_due or "",
+        "out_of_scope": [
+            {"amount": item.amount, "asset": item.asset, "rows": item.rows}
+            for item in statement.out_of_scope
+        ],
+        "previous": [{"sha256": previous.sha256.hex(), "snapshot": previous.snapshot}]
+        if previous
+        else [],
+        "proofpress": statement.proofpress,
+        "reserves": [
+            {
+                "amount": str(item.amount),
+                "asset": item.asset,
+                "decimals": item.decimals,
+                "native": str(item.native),
+            }
+            for item in statement.reserves
+        ],
+        "root": statement.root.hex(),
+        "totals": [str(total) for total in statement.totals],
+        "wallets": {
+            "complete": statement.wallets.complete,
+            "rows": statement.wallets.rows,
+            "sha256": statement.wallets.sha256.hex(),
+        },
+    }

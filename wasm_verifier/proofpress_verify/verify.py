@@ -1,0 +1,483 @@
+"""Bytes in, verdict out: every check of a customer's balance, in order.
+
+This module does no I/O. `begin` takes the code, the statement and its note, and says
+which shard file is needed; `finish` takes copies of that file. `verify` is both.
+
+The order is part of the meaning (format document, "Order of checks"):
+
+1. the code's spelling;
+2. the statement's spelling, its note, the signature, the digest. What fails here is
+   this copy's fault: take another;
+3. the publisher named by the code, the statement's form and meaning. From here on the
+   statement is known to be signed, so what is wrong with it is the publisher's doing;
+4. the shard file against the signed files root: again the copy's fault;
+5. the account's tag, record, leaf, path, shard root, root and totals: the publisher's.
+
+A `ProofError` becomes a verdict. Any other exception is a fault of this program and is
+left to the caller, who must not show it as a bad proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from hashlib import sha256
+
+from . import codes, inclusion, ladder, layout, notes, statement
+from .amounts import COUNT, Sums, amount_in
+from .codec import Record, ShardFile, check_form, decode_top_path, is_account, parse_shard
+from .codes import Code
+from .errors import (
+    CodePublisher,
+    ColumnUnknown,
+    CopyError,
+    FilesRoot,
+    IdentityForm,
+    IdentityMismatch,
+    LeafCount,
+    NoteUnreadable,
+    NotServedAsSigned,
+    ProofError,
+    RootMismatch,
+    ShardCount,
+    ShardSalt,
+    SiblingCount,
+    StatementDigest,
+    TagAbsent,
+    TotalsMismatch,
+    UnsupportedError,
+    Whose,
+)
+from .hashing import xor
+from .ladder import Node
+from .notes import Kind
+from .records import Header, Scope, Statement
+
+
+class Answer(Enum):
+    """The kinds of verdict (format document, "Verdicts")."""
+
+    VERIFIED = "verified"
+    VERIFIED_BUT = "verified-but"
+    NOT_COUNTED = "not-counted"
+    DAMAGED_COPY = "damaged-copy"
+    NOT_SERVED_AS_SIGNED = "not-served-as-signed"
+    BOUND_TO_SOMETHING_ELSE = "bound-to-something-else"
+    CODE_NOT_USABLE = "code-not-usable"
+    REFUSED = "refused"
+    CANNOT_CHECK = "cannot-check"
+
+
+class Remark(Enum):
+    """What a verified proof leaves to be said. All but the informing ones make it "but"."""
+
+    NOT_CUSTOMER = "not-customer"
+    BELOW_RESERVES = "below-reserves"
+    DRAFT = "draft"
+    STALE = "stale"
+    NOT_COMPARED = "not-compared"
+    IDENTITY_MATCHES = "identity-matches"
+    IDENTITY_NOT_ASKED = "identity-not-asked"
+
+    @property
+    def informs(self) -> bool:
+        """Whether the remark leaves a plain "verified" standing."""
+        return self in (
+            Remark.NOT_COMPARED,
+            Remark.IDENTITY_MATCHES,
+            Remark.IDENTITY_NOT_ASKED,
+        )
+
+
+class Step(Enum):
+    """The checks that a verdict can say have passed, in their order."""
+
+    CODE = "code"
+    SIGNATURE = "signature"
+    PUBLISHER = "publisher"
+    MEANING = "meaning"
+    FILE = "file"
+    TAG = "tag"
+    RECORD = "record"
+    SHARD_PATH = "shard-path"
+    TOP_PATH = "top-path"
+    TOTALS = "totals"
+    IDENTITY = "identity"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A signed statement: what it says, whether it is a draft, and its SHA-256."""
+
+    statement: Statement
+    draft: bool
+    fingerprint: bytes
+    header_digest: bytes
+
+    @property
+    def header(self) -> Header:
+        """The statement's header."""
+        return self.statement.header
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a shard file, and whether the publisher itself served it."""
+
+    data: bytes
+    from_publisher: bool = False
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """One level of the climb: the sibling, which side it stands on, and the node above."""
+
+    sibling: Node
+    sibling_left: bool
+    node: Node
+    in_shard: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a proof established about one account."""
+
+    account: str
+    sums: Sums
+    leaf: Node
+    position: int
+    leaves: int
+    shard: int
+    path: tuple[PathStep, ...]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A check half done: code and statement hold, the shard file is still to come."""
+
+    claim: Claim
+    code: Code = field(repr=False)
+    shard: int
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome: the answer, what was checked, and what was found or what failed.
+
+    `finding` stands with the verified answers, `failure` with all others.
+    """
+
+    answer: Answer
+    steps: tuple[Step, ...]
+    claim: Claim | None = None
+    finding: Finding | None = None
+    failure: ProofError | None = None
+    remarks: tuple[Remark, ...] = ()
+
+
+def verify(
+    code: str,
+    statement_data: bytes,
+    note: bytes | None,
+    copies: Sequence[Copy],
+    *,
+    identity: str = "",
+    now: str = "",
+    compared: bool = False,
+) -> Verdict:
+    """Check one account from end to end; see `begin` and `finish`."""
+    opened = begin(code, statement_data, note)
+    if isinstance(opened, Verdict):
+        return opened
+    return finish(opened, copies, identity=identity, now=now, compared=compared)
+
+
+def begin(code: str, statement_data: bytes, note: bytes | None) -> Opened | Verdict:
+    """Check the code and the signed statement, and say which shard file is needed.
+
+    `note` is None where the copy has none. The result is a verdict if a check failed.
+    """
+    steps: list[Step] = []
+    claim: Claim | None = None
+    try:
+        parsed = codes.parse_code(code)
+        steps.append(Step.CODE)
+        claim = check_claim(statement_data, note, steps, parsed.publisher)
+    except ProofError as error:
+        return _failed(error, steps, claim)
+    shard = codes.shard_of(parsed.secret, claim.header.prefix_bits)
+    return Opened(claim, parsed, shard, tuple(steps))
+
+
+def check_claim(
+    statement_data: bytes, note: bytes | None, steps: list[Step], publisher: bytes | None = None
+) -> Claim:
+    """The signed claim that a statement and its note make.
+
+    `steps` collects what has passed. `publisher` is the 16-byte id that a code expects,
+    None where no code is at hand: the signature is then checked by the statement's own
+    first key, which says only that the two belong together.
+
+    Raises:
+        CopyError: the statement is not the one that was signed.
+        CodePublisher: signed, by another publisher than the code's.
+        PublisherError, UnsupportedError: signed, and wrong or unreadable.
+    """
+    value = statement.parse(statement_data)
+    key_line = statement.first_key(value)
+    key = notes.parse_key(key_line)
+    if note is None:
+        raise NoteUnreadable(expected="statement.note beside the statement", found="none")
+    signed = notes.parse_note(note)
+    notes.check_signature(signed, key)
+    kind, signed_digest = notes.parse_text(signed.text, key.name)
+    fingerprint = sha256(statement_data).digest()
+    if kind is Kind.SITE or signed_digest != fingerprint:
+        raise StatementDigest(
+            expected=f"a {Kind.STATEMENT.value} {fingerprint.hex()}",
+            found=f"a {kind.value} {signed_digest.hex()}",
+        )
+    steps.append(Step.SIGNATURE)
+    if publisher is not None:
+        named = codes.publisher_id(key_line)
+        if named != publisher:
+            raise CodePublisher(expected=publisher.hex(), found=named.hex())
+        steps.append(Step.PUBLISHER)
+    decoded = statement.decode(value)
+    statement.check_meaning(decoded)
+    steps.append(Step.MEANING)
+    header_digest = statement.header_digest(decoded.header)
+    return Claim(decoded, kind is Kind.DRAFT, fingerprint, header_digest)
+
+
+def finish(
+    opened: Opened,
+    copies: Sequence[Copy],
+    *,
+    identity: str = "",
+    now: str = "",
+    compared: bool = False,
+) -> Verdict:
+    """Check the account in the first copy of its shard file that is the signed one.
+
+    `identity` is what the customer typed, if anything; `now` a UTC time
+    (YYYY-MM-DDTHH:MM:SSZ) to judge staleness by, "" not to; `compared` says that the
+    caller has compared the statement's fingerprint with another source.
+    """
+    steps = list(opened.steps)
+    try:
+        file = _signed_copy(opened, copies)
+        steps.append(Step.FILE)
+        check_form(file, opened.claim.header_digest, opened.shard)
+        finding, record = _open_account(opened, file, steps)
+        remarks = _identity_remarks(opened, record, identity, steps)
+    except ProofError as error:
+        return _failed(error, steps, opened.claim)
+    remarks = _remarks(opened.claim, finding, now, compared) + remarks
+    plain = all(remark.informs for remark in remarks)
+    answer = Answer.VERIFIED if plain else Answer.VERIFIED_BUT
+    return Verdict(answer, tuple(steps), opened.claim, finding, None, remarks)
+
+
+def _signed_copy(opened: Opened, copies: Sequence[Copy]) -> ShardFile:
+    failure: CopyError | None = None
+    from_publisher = False
+    for copy in copies:
+        try:
+            return check_file(opened.claim, opened.shard, copy.data)
+        except CopyError as error:
+            failure = failure or error
+            from_publisher = from_publisher or copy.from_publisher
+    if failure is None:
+        raise ValueError("no copy of the shard file was given")
+    if from_publisher:
+        raise NotServedAsSigned(
+            expected=failure.expected, found=failure.found, where=failure.check
+        ) from failure
+    raise failure
+
+
+def check_file(claim: Claim, shard: int, data: bytes) -> ShardFile:
+    """The shard file in `data`, if it is the one that the statement's `files` commits to.
+
+    Raises:
+        ShardFileSize, FilesRoot
+    """
+    file = parse_shard(data, claim.header.prefix_bits)
+    leaf = inclusion.file_leaf(shard, file.sealed, file.rest)
+    root = inclusion.climb_files(shard, leaf, file.audit_path)
+    if root != claim.statement.files:
+        raise FilesRoot(expected=claim.statement.files.hex(), found=root.hex())
+    return file
+
+
+def _open_account(opened: Opened, file: ShardFile, steps: list[Step]) -> tuple[Finding, Record]:
+    header = opened.claim.header
+    k = codes.snapshot_code(opened.code.secret, opened.claim.header_digest)
+    position = _find_tag(file, codes.tag(k))
+    steps.append(Step.TAG)
+    record = ladder.open_record(file, position, k, header.identity_bound)
+    check_sums(header, record.sums, "the account's record")
+    if amount_in(record.sums, COUNT) != 1:
+        raise LeafCount(expected="1 account", found=f"{amount_in(record.sums, COUNT)}")
+    leaf = inclusion.leaf(codes.ident(k, record.account, record.identity_hash), record.sums)
+    steps.append(Step.RECORD)
+    in_shard, root_key = _climb_shard(header, file, position, k, leaf)
+    shard_root = in_shard[-1].node if in_shard else leaf
+    _check_shard_root(file, shard_root)
+    steps.append(Step.SHARD_PATH)
+    above = _climb_top(opened.claim, file, shard_root, root_key)
+    steps.append(Step.TOP_PATH)
+    root = above[-1].node if above else shard_root
+    _check_root(opened.claim.statement, root)
+    steps.append(Step.TOTALS)
+    account = record.account.decode("ascii")
+    path = (*in_shard, *above)
+    finding = Finding(account, record.sums, leaf, position, file.leaves, opened.shard, path)
+    return finding, record
+
+
+def _find_tag(file: ShardFile, tag: bytes) -> int:
+    for position in range(file.leaves):
+        if file.tag(position) == tag:
+            return position
+    raise TagAbsent(expected=f"tag {tag.hex()}", found=f"{file.leaves} others")
+
+
+def check_sums(header: Header, sums: Sums, where: str) -> None:
+    """Check that sums use only columns that the header lists.
+
+    Raises:
+        ColumnUnknown
+    """
+    for column, _ in sums:
+        if column >= len(header.columns):
+            raise ColumnUnknown(
+                expected=f"a column from 0 to {len(header.columns) - 1}",
+                found=f"column {column}",
+                where=where,
+            )
+
+
+def _climb_shard(
+    header: Header, file: ShardFile, position: int, k: bytes, leaf: Node
+) -> tuple[list[PathStep], bytes]:
+    """The path from the leaf to the shard root, and g(shard root)."""
+    node, key = leaf, ladder.leaf_key(k, file.salt)
+    path: list[PathStep] = []
+    for level, rung in enumerate(layout.climb(file.leaves, position)):
+        where = f"level {level} in the shard"
+        sibling = ladder.open_sibling(file.cell(rung.sibling), file.heap, key, where)
+        check_sums(header, sibling.sums, where)
+        counted = amount_in(sibling.sums, COUNT)
+        if counted != rung.sibling_leaves:
+            raise SiblingCount(
+                expected=f"{rung.sibling_leaves} accounts", found=f"{counted}", where=where
+            )
+        left, right = (sibling, node) if rung.sibling_left else (node, sibling)
+        node = inclusion.parent(left, right)
+        key = ladder.wrap(key, file.cell(rung.own).wrap)
+        path.append(PathStep(sibling, rung.sibling_left, node, in_shard=True))
+    return path, key
+
+
+def _check_shard_root(file: ShardFile, shard_root: Node) -> None:
+    salt = ladder.salt(shard_root.hash)
+    if salt != file.salt:
+        raise ShardSalt(expected=file.salt.hex(), found=salt.hex())
+    counted = amount_in(shard_root.sums, COUNT)
+    if counted != file.leaves:
+        raise ShardCount(expected=f"{file.leaves} accounts", found=f"{counted}")
+
+
+def _climb_top(claim: Claim, file: ShardFile, shard_root: Node, root_key: bytes) -> list[PathStep]:
+    stream = ladder.top_stream(root_key, claim.statement.root, len(file.top_path))
+    siblings = decode_top_path(xor(file.top_path, stream), claim.header.prefix_bits)
+    node = shard_root
+    path: list[PathStep] = []
+    for level, (hash_, sums) in enumerate(siblings):
+        check_sums(claim.header, sums, f"level {level} above the shards")
+        sibling = Node(hash_, sums)
+        on_left = file.shard >> level & 1 == 1
+        node = inclusion.parent(sibling, node) if on_left else inclusion.parent(node, sibling)
+        path.append(PathStep(sibling, on_left, node, in_shard=False))
+    return path
+
+
+def _check_root(claimed: Statement, root: Node) -> None:
+    if root.hash != claimed.root:
+        raise RootMismatch(expected=claimed.root.hex(), found=root.hash.hex())
+    for column, total in enumerate(claimed.totals):
+        summed = amount_in(root.sums, column)
+        if summed != total:
+            raise TotalsMismatch(expected=f"{total}", found=f"{summed}", where=f"column {column}")
+
+
+def _identity_remarks(
+    opened: Opened, record: Record, identity: str, steps: list[Step]
+) -> tuple[Remark, ...]:
+    bound = opened.claim.header.identity_bound
+    if not identity:
+        return (Remark.IDENTITY_NOT_ASKED,) if bound else ()
+    typed = identity.strip(" ").lower().encode("ascii") if identity.isascii() else b""
+    if not bound or not is_account(typed):
+        raise IdentityForm(
+            expected="something that this snapshot could have bound",
+            found="a snapshot that binds none" if not bound else "letters it does not allow",
+        )
+    hashed = codes.identity_hash(opened.code.secret, opened.claim.header_digest, typed)
+    if hashed != record.identity_hash:
+        raise IdentityMismatch(
+            expected=f"identity hash {record.identity_hash.hex()}", found=hashed.hex()
+        )
+    steps.append(Step.IDENTITY)
+    return (Remark.IDENTITY_MATCHES,)
+
+
+def _remarks(claim: Claim, finding: Finding, now: str, compared: bool) -> tuple[Remark, ...]:
+    columns = claim.header.columns
+    held = [columns[column] for column, _ in finding.sums if column != COUNT]
+    due = claim.statement.next_due
+    short = {asset for asset, enough in solvency(claim.statement) if not enough}
+    holds = {
+        Remark.NOT_CUSTOMER: any(column.scope is not Scope.CUSTOMER for column in held),
+        Remark.BELOW_RESERVES: any(column.asset in short for column in held),
+        Remark.DRAFT: claim.draft,
+        Remark.STALE: due is not None and now != "" and now[:10] > due,
+        Remark.NOT_COMPARED: not compared,
+    }
+    return tuple(remark for remark, applies in holds.items() if applies)
+
+
+def solvency(claimed: Statement) -> tuple[tuple[str, bool], ...]:
+    """(asset, whether the stated reserves reach the customers' total) for each customer asset."""
+    reserves = {reserve.asset: reserve.amount for reserve in claimed.reserves}
+    return tuple(
+        (column.asset, reserves.get(column.asset, 0) >= claimed.totals[index])
+        for index, column in enumerate(claimed.header.columns)
+        if column.scope is Scope.CUSTOMER
+    )
+
+
+def _failed(error: ProofError, steps: list[Step], claim: Claim | None) -> Verdict:
+    return Verdict(_answer(error), tuple(steps), claim, None, error)
+
+
+def _answer(error: ProofError) -> Answer:
+    special: dict[type[ProofError], Answer] = {
+        TagAbsent: Answer.NOT_COUNTED,
+        NotServedAsSigned: Answer.NOT_SERVED_AS_SIGNED,
+        IdentityMismatch: Answer.BOUND_TO_SOMETHING_ELSE,
+    }
+    if type(error) in special:
+        return special[type(error)]
+    if isinstance(error, UnsupportedError):
+        return Answer.CANNOT_CHECK
+    return {
+        Whose.CUSTOMER: Answer.CODE_NOT_USABLE,
+        Whose.COPY: Answer.DAMAGED_COPY,
+        Whose.PUBLISHER: Answer.REFUSED,
+        Whose.VERIFIER: Answer.CANNOT_CHECK,
+    }[error.whose]

@@ -1,0 +1,183 @@
+"""Verdicts in plain words, for people who never heard of a Merkle tree.
+
+The command line and the pages say the same sentences, because both take them from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .errors import ProofError, TagAbsent, Whose
+from .verify import Answer, Remark, Step, Verdict
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A verdict as a headline, what it means, and what to do next."""
+
+    title: str
+    explanation: str
+    advice: str
+
+
+STEPS = {
+    Step.CODE: "The code is spelled correctly.",
+    Step.SIGNATURE: "The statement carries a valid signature.",
+    Step.PUBLISHER: "The signature is by the publisher that your code names.",
+    Step.MEANING: "The statement's columns, groups and figures do not contradict each other.",
+    Step.FILE: "The data file is the one that the statement commits to.",
+    Step.TAG: "The file holds an entry for your code.",
+    Step.RECORD: "The entry opens with your code and counts as one account.",
+    Step.SHARD_PATH: "Your balance adds up with its neighbours to the total of this file.",
+    Step.TOP_PATH: "The file's total adds up with all other files.",
+    Step.TOTALS: "The sums at the top are exactly the published totals.",
+    Step.IDENTITY: "The entry is bound to what you typed.",
+}
+
+REMARKS = {
+    Remark.NOT_CUSTOMER: (
+        "Some of these coins are counted as the platform's own or as a bonus, not as a "
+        "customer's. They are not in the total that reserves are compared with. If you are "
+        "a customer, ask the publisher why."
+    ),
+    Remark.BELOW_RESERVES: (
+        "For an asset that you hold, the publisher states reserves below what it owes to "
+        "its customers. Your balance is counted; that does not make it covered."
+    ),
+    Remark.DRAFT: (
+        "This is a draft. The publisher has not released this snapshot and may still replace it."
+    ),
+    Remark.STALE: (
+        "A newer snapshot was due before today. What this one says may no longer be true."
+    ),
+    Remark.NOT_COMPARED: (
+        "The statement's fingerprint was not compared with another source. If it is the same "
+        "wherever other people look, everybody is shown the same totals."
+    ),
+    Remark.IDENTITY_MATCHES: "The entry is bound to what you typed, so it is yours alone.",
+    Remark.IDENTITY_NOT_ASKED: (
+        "This snapshot binds each entry to something its customer chose. Type yours to check "
+        "that the entry is bound to you and not shared with somebody else."
+    ),
+}
+
+_TAKE_ANOTHER_COPY = (
+    "Load the page again, or take the snapshot from the publisher's own site or another "
+    "mirror. If every copy fails in the same way, the publisher does not serve what it "
+    "signed: save what you see and ask the publisher in public."
+)
+_TELL = (
+    "Take another copy to be sure, save the files and this report, and ask the publisher. "
+    "Everybody who has these files can see the same failure."
+)
+
+
+def sentence(verdict: Verdict) -> Sentence:
+    """The verdict in words."""
+    if verdict.finding is not None:
+        return _verified(verdict)
+    if verdict.failure is None:
+        raise ValueError("a verdict without a finding or a failure")
+    return _failed(verdict.answer, verdict.failure)
+
+
+def _verified(verdict: Verdict) -> Sentence:
+    explanation = (
+        "The amounts below were counted, exactly as they stand here, in the totals that the "
+        "publisher signed. Your own device worked this out; nobody had to be believed for it."
+    )
+    advice = "Check that the account name and every amount are yours."
+    if Remark.NOT_CUSTOMER in verdict.remarks:
+        return Sentence("Counted, but not as a customer's", explanation, advice)
+    if Remark.DRAFT in verdict.remarks:
+        return Sentence("Your balance is in this draft's total", explanation, advice)
+    if Remark.BELOW_RESERVES in verdict.remarks:
+        title = "Your balance is in the published total, but the stated reserves fall short"
+        return Sentence(title, explanation, advice)
+    if Remark.STALE in verdict.remarks:
+        return Sentence(
+            "Your balance was in the published total; a newer one is due", explanation, advice
+        )
+    return Sentence("Your balance is in the published total", explanation, advice)
+
+
+def _failed(answer: Answer, failure: ProofError) -> Sentence:
+    if answer is Answer.CODE_NOT_USABLE:
+        return Sentence(failure.title, _customer_explanation(failure), _customer_advice(failure))
+    if answer is Answer.NOT_COUNTED:
+        return Sentence(
+            failure.title,
+            "The file that should hold your entry is the one that the publisher signed, and no "
+            "entry in it belongs to this code.",
+            "If the publisher gave you a newer code, use that one. If your account is younger "
+            "than the snapshot, it cannot be in it. Otherwise ask the publisher why you were "
+            "left out.",
+        )
+    if answer is Answer.DAMAGED_COPY:
+        return Sentence(
+            "This copy of the data is damaged",
+            "The file that was loaded is not the one that the publisher signed. That says "
+            "nothing yet about the publisher: files get damaged, and mirrors can be wrong.",
+            _TAKE_ANOTHER_COPY,
+        )
+    if answer is Answer.NOT_SERVED_AS_SIGNED:
+        return Sentence(
+            failure.title,
+            "The publisher's own copy of the data is not the one that its signed statement "
+            "commits to, so your balance cannot be checked against that statement.",
+            _TELL,
+        )
+    if answer is Answer.BOUND_TO_SOMETHING_ELSE:
+        return Sentence(
+            failure.title,
+            "There is an entry for your code, but it is not bound to exactly what you typed. "
+            "A typing mistake or an older address looks the same.",
+            "Type it again as you gave it to the publisher. If it still differs, ask them what "
+            "your entry was bound to.",
+        )
+    if answer is Answer.CANNOT_CHECK:
+        return Sentence(
+            failure.title,
+            "The statement is validly signed, but it is of a kind that this verifier cannot "
+            "read. Nothing was found to be wrong.",
+            "Get the newest verifier and check again.",
+        )
+    return Sentence(
+        failure.title,
+        "The publisher signed these files, and one of the checks does not hold. This is the "
+        "publisher's doing, not yours and not that of a mirror.",
+        _TELL,
+    )
+
+
+def _customer_explanation(failure: ProofError) -> str:
+    if failure.check == "code-publisher":
+        return (
+            "The statement on this site is signed by another publisher than the one that made "
+            "your code. Either the code is for another exchange, or this site only pretends to "
+            "be the publisher's."
+        )
+    return "Nothing was checked, and nothing is wrong with your balance."
+
+
+def _customer_advice(failure: ProofError) -> str:
+    if failure.check == "code-publisher":
+        return "Open the page through the publisher's own app or site, and use the code from there."
+    if failure.check == "identity-form":
+        return "Leave the field empty, or type it exactly as you gave it to the publisher."
+    return "Copy the whole code again from the publisher's app; it has 70 characters."
+
+
+WHOSE = {
+    Whose.CUSTOMER: "what was typed",
+    Whose.COPY: "this copy of the files",
+    Whose.PUBLISHER: "the publisher",
+    Whose.VERIFIER: "this verifier",
+}
+
+
+def whose(failure: ProofError) -> str:
+    """Whose doing a failure is, in words."""
+    if isinstance(failure, TagAbsent):
+        return "the publisher, or a code that is no longer current"
+    return WHOSE[failure.whose]
