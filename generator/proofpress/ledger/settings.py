@@ -1,0 +1,262 @@
+"""One `[[ledger]]` table of a snapshot's file, typed and checked.
+
+A ledger is *long* (a row per account and asset) or *wide* (a column per asset). A preset
+fills in the keys for the wide ledgers of a known tool; keys written beside it win.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+Format = Literal["csv", "parquet"]
+Shape = Literal["long", "wide"]
+Units = Literal["decimal", "base"]
+
+PLACEHOLDER = "{asset}"
+ASSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._$+-]{0,31}")
+ASSET_RULE = "1 to 32 letters, digits and . _ $ + -, the first a letter or digit"
+MAX_NAME = 255
+DEFAULT_KIND = "customer"
+
+
+class LedgerTable(msgspec.Struct, frozen=True):
+    """The table as written: what is absent is None, so that a preset can fill it in."""
+
+    path: str
+    format: Format | None = None
+    preset: str | None = None
+    shape: Shape | None = None
+    account: str | None = None
+    asset: str | None = None
+    amount: str | None = None
+    kind: str | None = None
+    default_kind: str | None = None
+    units: Units | None = None
+    columns: dict[str, str] | None = None
+    debts: dict[str, str] | None = None
+    equity: str | None = None
+    debt: str | None = None
+    ignore: tuple[str, ...] | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True)
+class LongShape:
+    """A row per account and asset: the names of the columns that hold them."""
+
+    asset: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class WideShape:
+    """A column per asset.
+
+    `columns` and `debts` are (column, asset) pairs; what stands in a debt column is
+    subtracted. `equity` and `debt` are patterns such as `e_{asset}`. `ignore` names
+    columns to pass over, as they are written or as patterns; a pattern passes over
+    columns of those assets only that another column of the file is read for.
+    """
+
+    columns: tuple[tuple[str, str], ...]
+    debts: tuple[tuple[str, str], ...]
+    equity: str | None
+    debt: str | None
+    ignore: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LedgerSettings:
+    """Where a ledger lies and what its columns mean.
+
+    `path` is absolute and may hold glob signs in its `pattern` part, which is relative to
+    `folder`; `format` is None where each file's suffix decides. `kind` is the column that
+    names a row's kind; without one every row is of `default_kind`. `units` says whether
+    amounts are whole units with decimals or integers in base units.
+    """
+
+    folder: Path
+    pattern: str
+    format: Format | None
+    shape: LongShape | WideShape
+    account: str
+    kind: str | None
+    default_kind: str
+    units: Units
+    delimiter: str
+
+
+class SettingError(ValueError):
+    """A key of the table has a value it cannot have. `key` is relative to the table."""
+
+    def __init__(self, key: str, what: str, advice: str) -> None:
+        super().__init__(what)
+        self.key = key
+        self.what = what
+        self.advice = advice
+
+
+# What each preset stands for. "binance": the input of the zk-SNARK proof-of-solvency tool,
+# per asset e_ equity, d_ debt, the bare name their difference, vl_ m_ pm_ collateral.
+PRESETS = {
+    "binance": LedgerTable(
+        path="",
+        format="csv",
+        shape="wide",
+        account="id",
+        equity="e_{asset}",
+        debt="d_{asset}",
+        ignore=(
+            "rn",
+            "total_net_balance_usdt",
+            "{asset}",
+            "vl_{asset}",
+            "m_{asset}",
+            "pm_{asset}",
+        ),
+    )
+}
+
+
+def settle(table: LedgerTable, folder: Path, kinds: Iterable[str]) -> LedgerSettings:
+    """Fill in preset and defaults, and check the whole.
+
+    `folder` is the publisher's folder; `kinds` are those that have a rule.
+
+    Raises:
+        SettingError: naming the key, what is wrong and what to do.
+    """
+    full = _with_preset(table)
+    shape = full.shape or "long"
+    _refuse_foreign_keys(full, shape)
+    default_kind = full.default_kind or DEFAULT_KIND
+    if default_kind not in kinds and full.kind is None:
+        raise SettingError(
+            "default_kind",
+            f"there is no rule for the kind {default_kind!r}",
+            f"Give it a rule under [kinds], or name one of: {', '.join(sorted(kinds))}.",
+        )
+    return LedgerSettings(
+        folder=folder,
+        pattern=_pattern(full.path),
+        format=full.format,
+        shape=_long(full) if shape == "long" else _wide(full),
+        account=_name("account", full.account or "account"),
+        kind=None if full.kind is None else _name("kind", full.kind),
+        default_kind=default_kind,
+        units=full.units or "decimal",
+        delimiter=_delimiter(full.delimiter),
+    )
+
+
+def _with_preset(table: LedgerTable) -> LedgerTable:
+    if table.preset is None:
+        return table
+    if table.preset not in PRESETS:
+        raise SettingError(
+            "preset",
+            f"there is no preset {table.preset!r}",
+            f"Known presets: {', '.join(sorted(PRESETS))}. Without one, map the columns by hand.",
+        )
+    preset = PRESETS[table.preset]
+    written = msgspec.structs.asdict(table)
+    absent = {key: getattr(preset, key) for key, value in written.items() if value is None}
+    return msgspec.structs.replace(table, **absent)
+
+
+def _refuse_foreign_keys(table: LedgerTable, shape: Shape) -> None:
+    """A key that the shape does not use is a misunderstanding, not decoration."""
+    wide_keys, long_keys = ("columns", "debts", "equity", "debt", "ignore"), ("asset", "amount")
+    other = "wide" if shape == "long" else "long"
+    for key in wide_keys if shape == "long" else long_keys:
+        if getattr(table, key) is not None:
+            raise SettingError(
+                key,
+                f"means something in a {other} ledger only, and this one is {shape}",
+                f'Write shape = "{other}", or take {key} out.',
+            )
+
+
+def _pattern(path: str) -> str:
+    parts = path.replace("\\", "/").split("/")
+    if not path or not path.isprintable():
+        raise SettingError(
+            "path", "is not a path", "Name a file, or files by a glob such as *.csv."
+        )
+    if ".." in parts:
+        raise SettingError(
+            "path",
+            "leads out of the publisher's folder by '..'",
+            "Write a path inside the folder, or an absolute one.",
+        )
+    return path
+
+
+def _name(key: str, name: str) -> str:
+    if not name or len(name) > MAX_NAME or "\0" in name:
+        raise SettingError(key, "is not the name of a column", f"Give 1 to {MAX_NAME} characters.")
+    return name
+
+
+def _delimiter(delimiter: str | None) -> str:
+    if delimiter is None:
+        return ","
+    if delimiter not in {",", ";", "\t", "|"}:
+        raise SettingError("delimiter", "is not one that is read", r'Use ",", ";", "\t" or "|".')
+    return delimiter
+
+
+def _long(table: LedgerTable) -> LongShape:
+    return LongShape(
+        asset=_name("asset", table.asset or "asset"),
+        amount=_name("amount", table.amount or "amount"),
+    )
+
+
+def _wide(table: LedgerTable) -> WideShape:
+    shape = WideShape(
+        columns=_assets_of("columns", table.columns or {}),
+        debts=_assets_of("debts", table.debts or {}),
+        equity=_asset_pattern("equity", table.equity),
+        debt=_asset_pattern("debt", table.debt),
+        ignore=table.ignore or (),
+    )
+    if not (shape.columns or shape.debts or shape.equity or shape.debt):
+        raise SettingError(
+            "shape",
+            "is wide, but no column is mapped to an asset",
+            'Add [ledger.columns] with lines such as btc_balance = "BTC", '
+            'or a pattern such as equity = "e_{asset}".',
+        )
+    twice = {column for column, _ in shape.columns} & {column for column, _ in shape.debts}
+    if twice:
+        raise SettingError(
+            "debts", f"{min(twice)!r} stands under columns too", "Leave it in one of the two."
+        )
+    return shape
+
+
+def _assets_of(key: str, mapping: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    for column, asset in mapping.items():
+        _name(key, column)
+        if not ASSET_NAME.fullmatch(asset):
+            raise SettingError(
+                f"{key}.{column}", f"{asset!r} is not an asset's name", f"Use {ASSET_RULE}."
+            )
+    return tuple(mapping.items())
+
+
+def _asset_pattern(key: str, pattern: str | None) -> str | None:
+    if pattern is not None and pattern.count(PLACEHOLDER) != 1:
+        raise SettingError(
+            key, f"must hold {PLACEHOLDER} once", f'Write it as in {key} = "e_{PLACEHOLDER}".'
+        )
+    return pattern
