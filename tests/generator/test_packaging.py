@@ -90,6 +90,14 @@ def test_npm_lock_pins_every_package_and_names_no_host():
     assert not any("resolved" in package for package in packages)
 
 
+@pytest.mark.parametrize("group", ["setup", "dev"])
+def test_frozen_requirements_hash_every_package_and_name_no_host(group):
+    lines = (_ROOT / "requirements" / f"{group}.txt").read_text().splitlines()
+    packages = "\n".join(lines).replace(" \\\n", " ").splitlines()
+    assert all("==" in package and "--hash=sha256:" in package for package in packages)
+    assert not [line for line in lines if "://" in line or line.startswith("-")]
+
+
 @pytest.fixture(scope="module")
 def generator_wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("dist")
