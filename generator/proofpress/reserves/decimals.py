@@ -1,0 +1,78 @@
+"""Exact decimal text: "6983.70" is 698370 in base units of 2 decimals, and back.
+
+The number of digits after the point is kept, so a text can be written again as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+MAX_DECIMALS = 38
+LIMIT = 1 << 128
+
+Amount = tuple[int, int]
+"""(base units, decimals)"""
+
+_DECIMAL = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)
+
+
+def parse_decimal(text: str) -> Amount:
+    """The amount spelled by `text`.
+
+    Raises:
+        ValueError: not `0|[1-9][0-9]*` with an optional fraction, more than 38
+            decimals, or 2**128 base units and more.
+    """
+    match = _DECIMAL.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{shorten(text)} is not a plain decimal number")
+    whole, fraction = match[1], match[2] or ""
+    if len(fraction) > MAX_DECIMALS:
+        raise ValueError(f"{shorten(text)} has more than {MAX_DECIMALS} decimals")
+    # 2**128 has 39 digits: longer text need not be turned into a number to be refused.
+    if len(whole) + len(fraction) > MAX_DECIMALS + 39:
+        raise ValueError(f"{shorten(text)} is too large")
+    units = int(whole + fraction)
+    if units >= LIMIT:
+        raise ValueError(f"{shorten(text)} is too large")
+    return units, len(fraction)
+
+
+def format_decimal(units: int, decimals: int) -> str:
+    """The text of an amount with exactly `decimals` digits after the point."""
+    if decimals == 0:
+        return str(units)
+    whole, part = divmod(units, 10**decimals)
+    return f"{whole}.{part:0{decimals}d}"
+
+
+def significant(units: int, decimals: int) -> int:
+    """How many decimals an amount needs, trailing zeros left out."""
+    while decimals > 0 and units % 10 == 0:
+        units //= 10
+        decimals -= 1
+    return decimals
+
+
+def align(amount: Amount, decimals: int) -> int:
+    """An amount in base units of `decimals`, which must be enough to hold it exactly."""
+    units, from_decimals = amount
+    if decimals >= from_decimals:
+        return int(units * 10 ** (decimals - from_decimals))
+    aligned, rest = divmod(units, 10 ** (from_decimals - decimals))
+    if rest:
+        raise ValueError(f"{units} of {from_decimals} decimals does not fit {decimals} decimals")
+    return int(aligned)
+
+
+def add(amounts: Iterable[Amount]) -> Amount:
+    """The exact sum, in the fewest decimals that hold it."""
+    listed = [(units, significant(units, decimals), decimals) for units, decimals in amounts]
+    most = max((needed for _, needed, _ in listed), default=0)
+    return sum(align((units, decimals), most) for units, _, decimals in listed), most
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    """A hostile text, quoted and cut, for an error message."""
+    return repr(text if len(text) <= limit else text[:limit] + "…")

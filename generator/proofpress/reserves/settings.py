@@ -1,0 +1,39 @@
+"""The `[wallets]` table of a snapshot's file, typed and checked."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from .wallets import Form
+
+ListFormat = Literal["proofpress", "htx", "okx"]
+
+
+class FormSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one label of a published list means (`[wallets.forms."wBTC-ERC20"]`).
+
+    `network` may be left out where the label or the list names it; `counts_as` is the
+    asset whose reserves it adds to, by default `asset` itself. `decimals` is needed for
+    lists in base units, when the token is not a known one.
+    """
+
+    asset: str
+    form: Form
+    network: str = ""
+    counts_as: str = ""
+    decimals: int | None = None
+
+
+class WalletSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which wallet list a snapshot uses.
+
+    `complete` says whether the list holds all wallets that count as reserves. It has no
+    default: the publisher has to say it.
+    """
+
+    path: str
+    complete: bool
+    format: ListFormat = "proofpress"
+    forms: dict[str, FormSetting] = msgspec.field(default_factory=dict)
