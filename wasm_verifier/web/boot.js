@@ -42,10 +42,27 @@
     }
   }
 
+  /**
+   * Pyodide only warns when its wasm does not start (too little memory, a policy without
+   * 'wasm-unsafe-eval'), and then waits for ever. This promise rejects instead.
+   * @returns {Promise<never>}
+   */
+  function wasmFailure() {
+    const instantiate = WebAssembly.instantiateStreaming;
+    return new Promise((_, reject) => {
+      WebAssembly.instantiateStreaming = (...given) => {
+        const instance = instantiate(...given);
+        instance.catch(reject);
+        return instance;
+      };
+    });
+  }
+
   /** @param {(name: string) => Promise<Uint8Array>} file */
   async function loadPython(file) {
     const asm = importFile("pyodide.asm.mjs", file);
     asm.catch(() => {}); // awaited below; until then its failure is not an unhandled one
+    const failure = wasmFailure();
     const { loadPyodide } = await importFile("pyodide.mjs", file);
     const lock = JSON.parse(new TextDecoder().decode(await file("pyodide-lock.json")));
     return loadPyodide({
@@ -53,7 +70,7 @@
       packageBaseUrl: NOWHERE,
       lockFileContents: lock,
       packages: [PACKAGE],
-      createPyodideModule: async (settings) => (await asm).default(settings),
+      createPyodideModule: async (settings) => Promise.race([(await asm).default(settings), failure]),
       // What Python prints may hold a code or a balance: it belongs in no console.
       stdout: () => {},
       stderr: () => {},

@@ -29,9 +29,9 @@
  * @property {boolean} [withDecoys] also fetch the code's decoy shards, so that the host cannot
  *   tell which one was wanted
  *
- * @typedef {object} Report as `proofpress_verify.browser` makes it. One made here has only
- *   `verdict` ("cannot-check" or "internal-fault"), `tone`, `title`, `explanation`, `advice`,
- *   empty lists, and `reason`: {kind: "runtime-file" | "network" | "browser" | "fault", file, detail}
+ * @typedef {object} Report as the format document lists it ("Report"). If Python does not run, one
+ *   is made here with the same members as there (`verdict` is "cannot-check" or "internal-fault")
+ *   and a `reason`: {kind: "runtime-file" | "network" | "browser" | "stopped" | "fault", file}
  *
  * @typedef {object} Checker
  * @property {Promise<void>} ready settles when the verifier has started, or cannot
@@ -52,7 +52,7 @@
 
   /** The verifier cannot run here. It says nothing about any proof. */
   class RuntimeFailure extends Error {
-    /** @param {"runtime-file" | "network" | "browser"} kind @param {string} file @param {string} detail */
+    /** @param {"runtime-file" | "network" | "browser" | "stopped"} kind @param {string} file @param {string} detail */
     constructor(kind, file, detail) {
       super(`${file}: ${detail}`);
       Object.assign(this, { kind, file, detail });
@@ -73,7 +73,7 @@
    */
   async function runtimeFile(folder, { name, size, sha256 }, options) {
     const bytes = await download(new URL(name, folder), { what: name, cap: size, ...options }).catch((error) => {
-      throw new RuntimeFailure("network", name, error.detail);
+      throw new RuntimeFailure(error.excess ? "runtime-file" : "network", name, error.detail);
     });
     if (bytes.length !== size || (await sha256Hex(bytes)) !== sha256) {
       throw new RuntimeFailure("runtime-file", name, `not the file with SHA-256 ${sha256}`);
@@ -95,11 +95,15 @@
     const folder = new URL(runtime.base, document.baseURI);
     const control = new AbortController();
     const total = runtime.files.reduce((sum, { size }) => sum + size, 0);
-    /** @type {Map<number, {resolve: (answer: string) => void, reject: (error: Error) => void}>} */
-    const calls = new Map();
+    /** Who waits for which answer. @type {Map<number, (answer: {answer?: string, fault?: string}) => void>} */
+    const waiting = new Map();
     let worker = null;
     let done = 0;
     let lastId = 0;
+    let halt;
+    /** Rejects when the worker is lost, so that nobody waits for it for ever. @type {Promise<never>} */
+    const halted = new Promise((_, reject) => (halt = reject));
+    halted.catch(() => {});
 
     const options = {
       signal: control.signal,
@@ -109,18 +113,27 @@
       },
     };
 
+    /** @param {Error} error what everyone who still waits is told */
+    function stop(error) {
+      halt(error); // first: what fails because of the abort is not the reason
+      control.abort();
+      worker?.terminate();
+    }
+
     /** Starts the worker and hands it each file as it comes in. */
     async function boot() {
       requireBrowser();
       const coming = new Map(runtime.files.map((file) => [file.name, runtimeFile(folder, file, options)]));
       const everything = Promise.all(coming.values());
       everything.catch(() => {}); // awaited below, after what may fail first
-      worker = workerOf(await Promise.all(WORKER_SCRIPTS.map((name) => coming.get(name))));
-      const started = listen(worker);
+      const scripts = await Promise.all(WORKER_SCRIPTS.map((name) => coming.get(name)));
+      control.signal.throwIfAborted();
+      worker = workerOf(scripts);
+      const started = listen();
       WORKER_SCRIPTS.forEach((name) => coming.delete(name));
       worker.postMessage({ names: [...coming.keys()] });
       for (const [name, bytes] of coming) bytes.then((got) => hand(name, got), () => {});
-      await Promise.race([everything, started]);
+      await everything;
       onProgress({ phase: "start", done: 0, total: 1 });
       await started;
       onProgress({ phase: "start", done: 1, total: 1 });
@@ -131,38 +144,24 @@
       worker.postMessage({ file: name, bytes }, [bytes.buffer]);
     }
 
-    /** @param {Worker} worker @returns {Promise<void>} when Python has started */
-    function listen(worker) {
-      return new Promise((resolve, reject) => {
-        const broken = (detail) => reject(new RuntimeFailure("browser", "", detail));
-        worker.onerror = (event) => {
-          event.preventDefault();
-          broken(event.message || "the worker did not start");
-        };
+    /** @returns {Promise<void>} resolves when Python has started */
+    function listen() {
+      const broken = (detail) => stop(new RuntimeFailure("browser", "", detail));
+      worker.onerror = (event) => {
+        event.preventDefault();
+        broken(event.message || "the worker did not start");
+      };
+      return new Promise((resolve) => {
         worker.onmessage = ({ data }) => {
-          if ("id" in data) settle(data);
+          if ("id" in data) waiting.get(data.id)(data);
           else if (data.ready) resolve();
           else broken(data.detail);
         };
       });
     }
 
-    function settle({ id, answer, fault }) {
-      const { resolve, reject } = calls.get(id);
-      calls.delete(id);
-      if (fault === undefined) resolve(answer);
-      else reject(new Error(fault));
-    }
-
-    function close() {
-      control.abort();
-      worker?.terminate();
-      for (const { reject } of calls.values()) reject(new RuntimeFailure("browser", "", "the check was stopped"));
-      calls.clear();
-    }
-
-    const ready = boot().catch((error) => {
-      close();
+    const ready = Promise.race([halted, boot()]).catch((error) => {
+      stop(error);
       throw error;
     });
     ready.catch(() => {}); // each check reports it; a page that asks no check need not care
@@ -171,11 +170,15 @@
     async function ask(call, ...given) {
       await ready;
       const id = ++lastId;
-      const answer = new Promise((resolve, reject) => calls.set(id, { resolve, reject }));
+      const answered = new Promise((resolve) => waiting.set(id, resolve));
       worker.postMessage({ call, id, given });
-      return JSON.parse(await answer);
+      const { answer, fault } = await Promise.race([answered, halted]);
+      waiting.delete(id);
+      if (fault !== undefined) throw new Error(fault);
+      return JSON.parse(answer);
     }
 
+    const close = () => stop(new RuntimeFailure("stopped", "", "closed"));
     return { ready, ask, close, signal: control.signal };
   }
 
@@ -239,65 +242,79 @@
   // --- reports of what kept the check from happening --------------------------------------
 
   const NOTHING_KNOWN = "This says nothing about your balance: the check did not take place.";
+  const RELOAD = "Reload the page. If that does not help, use another copy of this site";
+  /** @type {Record<string, (file: string) => {title: string, explanation: string, advice: string}>} */
   const TEXTS = {
-    "runtime-file": ({ file }) => [
-      "cannot-check",
-      "The checking program is damaged",
-      `The file “${file}” of the checking program is not the one that this page names, so it was not run. ${NOTHING_KNOWN}`,
-      "Reload the page. If that does not help, use another copy of this site and tell its operator the name of the file.",
-    ],
-    network: ({ file, detail }) => [
-      "cannot-check",
-      "A file could not be downloaded",
-      `The file “${file}” could not be downloaded (${detail}). ${NOTHING_KNOWN}`,
-      "Check your connection and try again, or use another copy of this site.",
-    ],
-    browser: () => [
-      "cannot-check",
-      "This browser could not run the check",
-      `The checking program did not start in this browser. ${NOTHING_KNOWN}`,
-      "Update the browser or try another one. The check can also be run without a browser: see the offline page.",
-    ],
-    fault: () => [
-      "internal-fault",
-      "The checking program failed",
-      `There is a fault in the checking program itself. ${NOTHING_KNOWN}`,
-      "Please report it to the operator of this site, with the details below. They hold neither your code nor your balance.",
-    ],
+    "runtime-file": (file) => ({
+      title: "The checking program is damaged",
+      explanation: `The file “${file}” of the checking program is not the one that this page names, so it was not run. ${NOTHING_KNOWN}`,
+      advice: `${RELOAD} and tell its operator the name of the file.`,
+    }),
+    network: (file) => ({
+      title: "The checking program could not be fetched",
+      explanation: `The file “${file}” of the checking program could not be downloaded. ${NOTHING_KNOWN}`,
+      advice: `Check your connection. ${RELOAD}.`,
+    }),
+    browser: () => ({
+      title: "The checking program did not start",
+      explanation: `This browser did not start the checking program. ${NOTHING_KNOWN}`,
+      advice: "Update the browser or try another one. The check can also be made without this page.",
+    }),
+    stopped: () => ({
+      title: "The check was stopped",
+      explanation: NOTHING_KNOWN,
+      advice: "Start it again whenever you like.",
+    }),
+    fault: () => ({
+      title: "The checking program failed",
+      explanation: `There is a fault in the checking program itself. ${NOTHING_KNOWN}`,
+      advice: "Please report it with the details below. They hold neither your code nor your balance.",
+    }),
   };
 
-  /** @param {{kind: keyof TEXTS, file: string, detail: string}} reason @returns {Report} */
-  function ownReport(reason) {
-    const [verdict, title, explanation, advice] = TEXTS[reason.kind](reason);
-    const lists = { remarks: [], balances: [], groups: [], solvency: [], path: [], steps: [] };
-    const objects = { check: {}, snapshot: {}, position: {} };
-    return { verdict, tone: "unknown", title, explanation, advice, account: "", ...lists, ...objects, reason };
+  /** @param {keyof TEXTS} kind @param {string} file @param {string} detail @returns {Report} */
+  function ownReport(kind, file, detail) {
+    const verdict = kind === "fault" ? "internal-fault" : "cannot-check";
+    const texts = TEXTS[kind](file);
+    return { verdict, tone: "unknown", ...texts, remarks: [], steps: [], detail, reason: { kind, file } };
   }
 
   /**
-   * The outline of a fault: where it happened, without the values that messages repeat.
+   * The outline of a fault: where it happened, and of what kind. Messages are left out, since
+   * they repeat values, and people post such details where others ask for help.
    * @param {Error} error
    */
-  function outline(error) {
-    const text = String(error.message ?? error);
-    const places = text.match(/^ *File ".*$/gm) ?? [];
-    const kind = text.match(/^[\w.]*(?:Error|Exception)\b/gm)?.pop() ?? error.name ?? "Error";
-    return [...places.map((place) => place.trim()), kind].join("\n");
+  function outline({ name, message, stack = "" }) {
+    const inPython = message.match(/^ *File ".*", line \d+.*$/gm);
+    const pythonKind = message.match(/^[\w.]*(?:Error|Exception)\b/gm)?.pop();
+    const inScripts = stack.replace(message, "").match(/^.*:\d+:\d+\)?$/gm);
+    const places = inPython ?? inScripts ?? [];
+    return [...places.map((place) => place.trim()), pythonKind ?? name].join("\n");
   }
 
   /** @param {Error} error @returns {Report} */
   function failureReport(error) {
-    if (error instanceof RuntimeFailure) return ownReport({ kind: error.kind, file: error.file, detail: error.detail });
-    if (error instanceof DownloadFailure) return ownReport({ kind: "network", file: error.what, detail: error.detail });
-    return ownReport({ kind: "fault", file: "", detail: outline(error) });
+    if (error instanceof RuntimeFailure) return ownReport(error.kind, error.file, error.detail);
+    return ownReport("fault", "", outline(error));
   }
 
-  /** A snapshot's file that cannot be had is the verifier's to explain, in its own words. */
+  /** A snapshot's file that cannot be had is for Python to report, as in every other front end. */
   async function explain(engine, error) {
     if (!(error instanceof DownloadFailure)) return failureReport(error);
-    const explained = engine.ask("unreadable", error.what, error.detail);
-    return explained.then(({ report }) => report, failureReport);
+    const sentence = `The file “${error.what}” could not be read.`;
+    return engine.ask("unreadable", sentence, error.detail).then(({ report }) => report, failureReport);
   }
+
+  /** A fault of the page in showing progress shows on the console; the check goes on. */
+  const tellSafely = (onProgress) => (progress) => {
+    try {
+      onProgress(progress);
+    } catch (error) {
+      setTimeout(() => {
+        throw error;
+      });
+    }
+  };
 
   /** @returns {Runtime} */
   const embeddedRuntime = () => JSON.parse(document.getElementById("runtime").textContent);
@@ -310,7 +327,8 @@
    * @returns {Checker}
    */
   function createChecker({ runtime = embeddedRuntime(), base, onProgress = () => {} }) {
-    const engine = createEngine(runtime, onProgress);
+    const tell = tellSafely(onProgress);
+    const engine = createEngine(runtime, tell);
     const source = createSource(new URL(base, document.baseURI), engine.signal);
     let last = Promise.resolve();
     return {
@@ -318,7 +336,7 @@
       check(question) {
         // The verifier holds one opened statement at a time.
         const report = last
-          .then(() => runCheck(engine, source, question, onProgress))
+          .then(() => runCheck(engine, source, question, tell))
           .catch((error) => explain(engine, error));
         last = report;
         return report;

@@ -8,14 +8,15 @@
   /** A host that sends nothing for so long is given up, in milliseconds. */
   const STALL = 60_000;
 
-  /** Why a file could not be had: `what` is its path below the site, `missing` that there is none. */
+  /**
+   * Why a file could not be had. `what` is its path below the site; `missing` says that the host
+   * has none, `excess` that it sent more than allowed.
+   */
   class DownloadFailure extends Error {
-    /** @param {string} what @param {string} detail @param {{missing?: boolean}} [more] */
-    constructor(what, detail, { missing = false } = {}) {
+    /** @param {string} what @param {string} detail @param {{missing?: boolean, excess?: boolean}} [more] */
+    constructor(what, detail, { missing = false, excess = false } = {}) {
       super(`${what}: ${detail}`);
-      this.what = what;
-      this.detail = detail;
-      this.missing = missing;
+      Object.assign(this, { what, detail, missing, excess });
     }
   }
 
@@ -53,7 +54,8 @@
   }
 
   /** @param {string} what @param {number} cap */
-  const tooLong = (what, cap) => new DownloadFailure(what, `longer than the ${cap} bytes allowed`);
+  const tooLong = (what, cap) =>
+    new DownloadFailure(what, `longer than the ${cap} bytes allowed`, { excess: true });
 
   /**
    * The chunks of a body, at most `cap` bytes of them.

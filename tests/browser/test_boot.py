@@ -1,0 +1,356 @@
+"""The verifier starts from checked files and nothing else, on any host, under the strict policy."""
+
+import pytest
+
+from proofpress.runtime import PAGE_SCRIPT, lay_runtime
+from tests.browser.conftest import write_page
+
+pytestmark = pytest.mark.browser
+
+PATH = "snapshots/2026-01/"
+
+CHECK = """
+async (question) => {
+  const progress = [];
+  const onProgress = (step) => progress.push(step);
+  const checker = proofpress.createChecker({ base: "../", onProgress });
+  const report = await checker.check(question);
+  return { report, progress };
+}
+"""
+
+# In place of the worker's own script: the same start, but ours to look around in.
+PROBE = """
+(source) => new Promise((resolve, reject) => {
+  const blob = new Blob([source], { type: "text/javascript" });
+  const worker = new Worker(URL.createObjectURL(blob), { type: "module" });
+  worker.onmessage = ({ data }) => resolve(data);
+  worker.onerror = (event) => reject(new Error(event.message));
+})
+"""
+ESCAPES = """
+const outcome = async (attempt) => {
+  try { await attempt(); return "done"; } catch (error) { return error.name; }
+};
+const tryAll = async () => ({
+  foreign: await outcome(() => fetch(ELSEWHERE, { mode: "no-cors" })),
+  import: await outcome(() => import(ELSEWHERE + "x.mjs")),
+  data: await outcome(() => import("data:text/javascript,1")),
+  eval: await outcome(() => (0, eval)("1")),
+  function: await outcome(() => new Function("return 1")()),
+  own: await outcome(() => fetch(OWN)),
+  wasm: await outcome(() => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))),
+});
+"""
+LOCKED_IN = {
+    "foreign": "TypeError",
+    "import": "TypeError",
+    "data": "TypeError",
+    "eval": "EvalError",
+    "function": "EvalError",
+    "own": "done",
+    "wasm": "done",
+}
+
+
+def ask(page, **question):
+    return page.evaluate(CHECK, {"code": "por1echo", "snapshotPath": PATH, **question})
+
+
+def wait_until_no_worker_is_left(page):
+    while page.workers:
+        page.wait_for_timeout(20)
+
+
+@pytest.fixture
+def site(stub_site, served):
+    return served(stub_site[0])
+
+
+def flipped(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+def test_boots_under_a_sub_path_and_passes_the_report_on(site, visit):
+    page, _ = visit(site.url + "verify/")
+    got = ask(page, identity="someone@example.org")
+    now = got["report"].pop("now")
+    assert got["report"] == {
+        "verdict": "verified",
+        "statement": "a statement",
+        "note": "a note",
+        "shard": "shard 5",
+        "identity": "someone@example.org",
+    }
+    assert now.endswith("Z")
+
+
+def test_progress_is_counted_in_bytes_up_to_the_total(stub_site, site, visit):
+    _, runtime = stub_site
+    page, _ = visit(site.url + "verify/")
+    progress = ask(page)["progress"]
+    downloads = [(step["done"], step["total"]) for step in progress if step["phase"] == "download"]
+    total = sum(file.size for file in runtime.files if file.name != PAGE_SCRIPT)
+    assert downloads == sorted(downloads)
+    assert downloads[-1] == (total, total)
+    others = [(step["phase"], step["done"]) for step in progress if step["phase"] != "download"]
+    assert sorted(others[:4]) == [("start", 0), ("start", 1), ("statement", 0), ("statement", 1)]
+    assert others[4:] == [("shard", 0), ("shard", 1), ("verify", 0), ("verify", 1)]
+
+
+def test_wrong_mime_types_do_not_matter(stub_site, served, visit):
+    page, _ = visit(served(stub_site[0], wrong_types=True).url + "verify/")
+    assert ask(page)["report"]["verdict"] == "verified"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "boot.js",
+        "worker.js",
+        "pyodide.mjs",
+        "pyodide.asm.mjs",
+        "pyodide.asm.wasm",
+        "pyodide-lock.json",
+        "python_stdlib.zip",
+        "proofpress_verify-0.0.0-py3-none-any.whl",
+    ],
+)
+def test_runtime_file_with_one_changed_byte_is_refused_by_name(name, stub_site, site, visit):
+    site.damage[stub_site[1].folder + name] = flipped
+    page, _ = visit(site.url + "verify/")
+    report = ask(page)["report"]
+    assert (report["verdict"], report["tone"]) == ("cannot-check", "unknown")
+    assert report["reason"] == {"kind": "runtime-file", "file": name}
+    assert name in report["explanation"]
+    wait_until_no_worker_is_left(page)
+
+
+@pytest.mark.parametrize("harm", [lambda content: content[:-1], lambda content: content + b"\n"])
+def test_runtime_file_of_another_length_is_refused_by_name(harm, stub_site, site, visit):
+    site.damage[stub_site[1].folder + "pyodide.mjs"] = harm
+    page, _ = visit(site.url + "verify/")
+    report = ask(page)["report"]
+    assert report["verdict"] == "cannot-check"
+    assert report["reason"] == {"kind": "runtime-file", "file": "pyodide.mjs"}
+
+
+def test_changed_page_script_does_not_run(stub_site, site, visit):
+    site.damage[stub_site[1].folder + PAGE_SCRIPT] = lambda content: content + b"\n"
+    page, watch = visit(site.url + "verify/")
+    assert page.evaluate("typeof proofpress") == "undefined"
+    assert "integrity" in watch.errors.pop()
+
+
+def test_missing_runtime_file_is_named(tmp_path, stub_site, served, visit):
+    folder, _ = stub_site
+    for file in folder.rglob("*.*"):
+        if file.is_file() and file.name != "python_stdlib.zip":
+            copy = tmp_path / "site" / file.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.hardlink_to(file)
+    page, watch = visit(served(tmp_path / "site").url + "verify/")
+    report = ask(page)["report"]
+    assert report["verdict"] == "cannot-check"
+    assert report["reason"] == {"kind": "network", "file": "python_stdlib.zip"}
+    assert report["detail"] == "the host answered 404"
+    assert "404" in watch.errors.pop()
+
+
+def escapes(site):
+    elsewhere = site.origin.replace("127.0.0.1", "localhost") + "/"
+    return f"const ELSEWHERE = {elsewhere!r}, OWN = {site.url + 'verify/'!r};\n{ESCAPES}"
+
+
+def attempted(where, site):
+    """In a task of its own: what `evaluate` itself runs is exempt from the policy."""
+    later = "new Promise((resolve) => setTimeout(async () => resolve(await tryAll())))"
+    return where.evaluate(f"() => {{ {escapes(site)} return {later}; }}")
+
+
+def test_policy_holds_in_the_page(site, visit):
+    page, watch = visit(site.url + "verify/")
+    assert attempted(page, site) == LOCKED_IN
+    watch.errors.clear()
+
+
+def test_policy_holds_in_a_worker_started_as_ours_is(site, visit):
+    page, watch = visit(site.url + "verify/")
+    outcome = page.evaluate(PROBE, escapes(site) + "postMessage(await tryAll());")
+    assert outcome == LOCKED_IN
+    watch.errors.clear()
+
+
+def test_our_worker_has_no_network_and_cannot_evaluate_text(site, visit):
+    page, watch = visit(site.url + "verify/")
+    ask(page)
+    (worker,) = page.workers
+    assert attempted(worker, site) == {**LOCKED_IN, "own": "TypeError"}
+    assert worker.evaluate("() => typeof XMLHttpRequest + typeof WebSocket") == "undefined" * 2
+    watch.errors.clear()
+
+
+def test_each_file_is_fetched_once_without_cookie_or_referrer(stub_site, site, visit):
+    _, runtime = stub_site
+    page, _ = visit(site.url + "verify/")
+    page.reload()  # now the host's cookie is set
+    site.requests.clear()
+    page.evaluate("caches.keys()")
+    ask(page)
+    expected = [PATH + "statement.json", PATH + "statement.note", PATH + "shards/0000/000005.shard"]
+    expected += [runtime.folder + file.name for file in runtime.files if file.name != PAGE_SCRIPT]
+    assert sorted(site.paths) == sorted(expected)
+    for _, headers in site.requests:
+        assert headers["Cookie"] is None
+        assert headers["Referer"] is None
+
+
+def test_code_and_identity_stay_out_of_addresses_and_storage(site, visit):
+    page, _ = visit(site.url + "verify/")
+    ask(page, code="por1secret", identity="me@example.org")
+    sent = "".join(path + str(headers) for path, headers in site.requests)
+    assert "por1secret" not in sent
+    assert "example.org" not in sent
+    assert (
+        page.evaluate(
+            "localStorage.length + sessionStorage.length + document.cookie.indexOf('por1')"
+        )
+        == -1
+    )
+    assert page.evaluate("indexedDB.databases()") == []
+    assert page.evaluate("caches.keys()") == []
+
+
+def test_decoys_are_fetched_with_the_real_shard_in_ascending_order(site, visit):
+    page, _ = visit(site.url + "verify/")
+    report = ask(page, withDecoys=True)["report"]
+    assert report["shard"] == "shard 5"
+    shards = [path for path in site.paths if path.endswith(".shard")]
+    assert shards == [f"{PATH}shards/0000/00000{n}.shard" for n in (2, 5, 7)]
+
+
+def test_missing_decoy_does_no_harm(site, visit):
+    site.damage[PATH + "shards/0000/000002.shard"] = lambda _: b"x" * (16 * 2**20 + 1)
+    page, _ = visit(site.url + "verify/")
+    assert ask(page, withDecoys=True)["report"]["shard"] == "shard 5"
+
+
+def test_verdict_without_a_shard(site, visit):
+    page, _ = visit(site.url + "verify/")
+    assert ask(page, code="por1done")["report"] == {"verdict": "refused"}
+    assert not [path for path in site.paths if path.endswith(".shard")]
+
+
+@pytest.mark.parametrize(
+    ("file", "length"),
+    [
+        ("statement.json", 4 * 2**20),
+        ("statement.note", 64 * 2**10),
+        ("shards/0000/000005.shard", 16 * 2**20),
+    ],
+)
+def test_file_above_its_cap_is_not_read(file, length, site, visit):
+    site.damage[PATH + file] = lambda _: b"x" * (length + 1)
+    page, _ = visit(site.url + "verify/")
+    report = ask(page)["report"]
+    assert report["verdict"] == "cannot-check"
+    assert PATH + file in report["explanation"]
+    assert str(length) in report["detail"]
+
+
+def test_snapshot_without_a_note_is_the_verifiers_to_judge(tmp_path, site, visit):
+    page, watch = visit(site.url + "verify/")
+    page.route("**/statement.note", lambda route: route.fulfill(status=404))
+    assert ask(page)["report"]["note"] is None
+    watch.errors.clear()
+
+
+def test_snapshot_that_is_not_there_cannot_be_checked(site, visit):
+    page, watch = visit(site.url + "verify/")
+    report = ask(page, snapshotPath="snapshots/1999-01/")["report"]
+    assert report["verdict"] == "cannot-check"
+    assert "snapshots/1999-01/statement.json" in report["explanation"]
+    watch.errors.clear()
+
+
+@pytest.mark.parametrize(
+    "path", ["../../", "snapshots/../x/", "https://elsewhere.example/", "//x/"]
+)
+def test_snapshot_path_cannot_leave_the_site(path, site, visit):
+    page, _ = visit(site.url + "verify/")
+    assert ask(page, snapshotPath=path)["report"]["verdict"] == "internal-fault"
+    assert not [path for path in site.paths if "statement" in path]
+
+
+def test_fault_in_python_is_no_bad_proof_and_shows_no_code(site, visit):
+    page, _ = visit(site.url + "verify/")
+    report = ask(page, code="por1fault")["report"]
+    assert (report["verdict"], report["tone"]) == ("internal-fault", "unknown")
+    assert "por1fault" not in str(report)
+    assert "browser.py" in report["detail"]
+    assert report["detail"].endswith("ValueError")
+
+
+def test_checks_wait_for_each_other(site, visit):
+    page, _ = visit(site.url + "verify/")
+    script = f"""async () => {{
+      const checker = proofpress.createChecker({{ base: "../" }});
+      const asked = ["por1fault", "por1echo", "por1done"].map((code) =>
+        checker.check({{ code, snapshotPath: "{PATH}" }}));
+      return (await Promise.all(asked)).map((report) => report.verdict);
+    }}"""
+    assert page.evaluate(script) == ["internal-fault", "verified", "refused"]
+
+
+def test_progress_that_cannot_be_shown_does_not_stop_the_check(site, visit):
+    page, watch = visit(site.url + "verify/")
+    script = f"""async () => {{
+      let calls = 0;
+      const onProgress = () => {{ if (++calls === 1) throw new Error("no such bar"); }};
+      const checker = proofpress.createChecker({{ base: "../", onProgress }});
+      return (await checker.check({{ code: "por1echo", snapshotPath: "{PATH}" }})).verdict;
+    }}"""
+    assert page.evaluate(script) == "verified"
+    assert watch.errors.pop() == "no such bar"
+
+
+@pytest.mark.parametrize("phase", ["download", "start"])
+def test_closing_ends_the_worker_and_the_check(phase, site, visit):
+    page, _ = visit(site.url + "verify/")
+    script = f"""async () => {{
+      const close = ({{ phase }}) => phase === "{phase}" && setTimeout(() => checker.close());
+      const checker = proofpress.createChecker({{ base: "../", onProgress: close }});
+      const report = await checker.check({{ code: "por1echo", snapshotPath: "{PATH}" }});
+      const again = await checker.check({{ code: "por1echo", snapshotPath: "{PATH}" }});
+      return [report, again].map(({{ verdict, reason }}) => [verdict, reason.kind]);
+    }}"""
+    assert page.evaluate(script) == [["cannot-check", "stopped"]] * 2
+    wait_until_no_worker_is_left(page)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    ["script-src 'self' blob:", "script-src 'self' 'wasm-unsafe-eval'", "worker-src 'none'"],
+)
+def test_stricter_policy_of_the_host_is_said_and_not_waited_for(policy, site, visit):
+    """A host may send a policy of its own; then both hold."""
+    site.headers["Content-Security-Policy"] = policy
+    page, watch = visit(site.url + "verify/")
+    report = ask(page)["report"]
+    assert (report["verdict"], report["reason"]["kind"]) == ("cannot-check", "browser")
+    watch.errors.clear()
+
+
+def test_real_verifier_answers_through_the_same_scripts(tmp_path, served, visit):
+    runtime = lay_runtime(tmp_path)
+    write_page(tmp_path, runtime)
+    snapshot = tmp_path / PATH
+    snapshot.mkdir(parents=True)
+    (snapshot / "statement.json").write_text("no statement")
+    (snapshot / "statement.note").write_text("no note")
+    page, watch = visit(served(tmp_path).url + "verify/")
+    assert ask(page, code="por1nothing")["report"]["verdict"] == "code-not-usable"
+    report = ask(page, snapshotPath="snapshots/1999-01/")["report"]
+    assert (report["verdict"], report["detail"]) == ("cannot-check", "the host answered 404")
+    watch.errors.clear()

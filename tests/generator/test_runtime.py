@@ -1,0 +1,157 @@
+"""What `lay_runtime` puts beside a site: named by its content, checked, never changed."""
+
+import base64
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from pyodide_lock import PyodideLockSpec
+
+from proofpress import resources
+from proofpress.errors import StateError
+from proofpress.runtime import PAGE_SCRIPT, lay_runtime
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory):
+    site = tmp_path_factory.mktemp("laid")
+    return site, lay_runtime(site)
+
+
+@pytest.fixture
+def copy(laid, tmp_path):
+    """The laid site once more, to be spoilt."""
+    return shutil.copytree(laid[0], tmp_path / "site"), laid[1]
+
+
+def tree(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_same_bytes_each_time(laid, tmp_path):
+    again = lay_runtime(tmp_path)
+    assert again == laid[1]
+    assert tree(tmp_path) == tree(laid[0])
+
+
+def test_listed_files_are_those_that_lie_there(laid):
+    site, runtime = laid
+    lying = tree(site / runtime.folder)
+    lying.pop("SHA256SUMS")
+    assert [file.name for file in runtime.files] == sorted(lying)
+    for file in runtime.files:
+        assert file.size == len(lying[file.name])
+        assert file.sha256 == hashlib.sha256(lying[file.name]).hexdigest()
+
+
+def test_folder_is_named_after_its_content_and_checks_with_sha256sum(laid):
+    site, runtime = laid
+    sums = site / runtime.folder / "SHA256SUMS"
+    digest = hashlib.sha256(sums.read_bytes()).hexdigest()
+    assert runtime.folder == f"runtime/{digest[:16]}/"
+    assert sums.read_text() == "".join(f"{f.sha256}  {f.name}\n" for f in runtime.files)
+
+
+def test_lock_file_has_the_verifier_and_nothing_else(laid):
+    site, runtime = laid
+    lock = PyodideLockSpec.from_json(site / runtime.folder / "pyodide-lock.json")
+    lock.check_wheel_filenames()
+    (package,) = lock.packages.values()
+    assert package.file_name == runtime.verifier.wheel
+    assert package.sha256 == runtime.verifier.sha256
+    assert (package.version, package.depends) == (runtime.verifier.version, [])
+    assert lock.info == PyodideLockSpec.from_json(resources.pyodide() / "pyodide-lock.json").info
+
+
+def test_published_sources_are_those_in_the_wheel(laid):
+    site, runtime = laid
+    published = tree(site / runtime.verifier.folder)
+    wheel = published.pop(runtime.verifier.wheel)
+    assert hashlib.sha256(wheel).hexdigest() == runtime.verifier.sha256
+    assert wheel == (site / runtime.folder / runtime.verifier.wheel).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        assert published == {
+            name: archive.read(name) for name in archive.namelist() if name.endswith(".py")
+        }
+
+
+def test_published_sources_run(laid):
+    site, runtime = laid
+    subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", "import sys; sys.path.insert(0, sys.argv[1])\n"
+         "import proofpress_verify.browser", site / runtime.verifier.folder],
+        check=True,
+        timeout=60,
+    )  # fmt: skip
+
+
+def test_config_gives_the_page_what_the_worker_needs(laid):
+    _, runtime = laid
+    config = json.loads(runtime.config("../"))
+    assert config["base"] == f"../{runtime.folder}"
+    assert config["verifier"] == {
+        "version": runtime.verifier.version,
+        "sha256": runtime.verifier.sha256,
+    }
+    names = {file["name"] for file in config["files"]}
+    assert names == {file.name for file in runtime.files} - {PAGE_SCRIPT}
+    assert "<" not in runtime.config("../")  # it stands inside a <script>
+
+
+def test_integrity_is_the_page_scripts(laid):
+    site, runtime = laid
+    digest = hashlib.sha256((site / runtime.folder / PAGE_SCRIPT).read_bytes()).digest()
+    assert runtime.script_integrity == "sha256-" + base64.b64encode(digest).decode()
+
+
+def test_laying_it_again_writes_nothing(copy):
+    site, runtime = copy
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
+    assert lay_runtime(site) == runtime
+    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
+
+
+@pytest.mark.parametrize("which", ["runtime", "verifier"])
+@pytest.mark.parametrize("harm", ["changed", "missing", "added"])
+def test_published_folder_with_other_bytes_is_never_overwritten(which, harm, copy):
+    site, runtime = copy
+    folder = site / (runtime.folder if which == "runtime" else runtime.verifier.folder)
+    wheel = folder / runtime.verifier.wheel
+    if harm == "changed":
+        wheel.write_bytes(wheel.read_bytes() + b"\0")
+    elif harm == "missing":
+        wheel.unlink()
+    else:
+        (folder / "added").touch()
+    before = tree(site)
+    with pytest.raises(StateError, match=folder.name):
+        lay_runtime(site)
+    assert tree(site) == before
+
+
+def test_run_that_was_cut_off_leaves_nothing_in_the_way(laid, tmp_path):
+    _, runtime = laid
+    half = tmp_path / "runtime" / f".{runtime.folder.split('/')[1]}.new"
+    half.mkdir(parents=True)
+    (half / "pyodide.mjs").write_text("half a fi")
+    lay_runtime(tmp_path)
+    assert tree(tmp_path) == tree(laid[0])
+
+
+def test_write_that_fails_leaves_no_folder(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", fail)
+    with pytest.raises(OSError, match="No space"):
+        lay_runtime(tmp_path)
+    assert [path for path in tmp_path.glob("*/*") if not path.name.startswith(".")] == []
