@@ -17,11 +17,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from proofpress.errors import InputError, StateError
 from proofpress_verify import notes
 from proofpress_verify.codes import Code, derive_code, format_code, publisher_id
 from proofpress_verify.notes import Kind, VerificationKey
-
-from proofpress.errors import InputError, StateError
 
 CODE_KEY_SIZE = 32
 MAX_KEY_FILE = 4096

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from proofpress_verify import inclusion, ladder
 from proofpress_verify.codec import encode_rest, encode_top_path
 from proofpress_verify.hashing import xor
 from proofpress_verify.ladder import Node
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True)
-class PerfectTree(Generic[T]):
+class PerfectTree[T]:
     """All levels of a perfect tree, the leaves first, the root last."""
 
     levels: tuple[tuple[T, ...], ...]
@@ -34,7 +31,7 @@ class PerfectTree(Generic[T]):
         return [level[leaf >> height ^ 1] for height, level in enumerate(self.levels[:-1])]
 
 
-def build(leaves: Sequence[T], join: Callable[[T, T], T]) -> PerfectTree[T]:
+def build[T](leaves: Sequence[T], join: Callable[[T, T], T]) -> PerfectTree[T]:
     """The perfect tree over 2**p leaves."""
     if not leaves or len(leaves) & len(leaves) - 1:
         raise ValueError(f"{len(leaves)} leaves are no perfect tree")

@@ -1,7 +1,7 @@
-"""Canonical JSON: every value has one spelling, and nothing else is read.
+r"""Canonical JSON: every value has one spelling, and nothing else is read.
 
 Format document, "Canonical JSON": UTF-8, no blanks, keys `[a-z0-9_]+` ascending, the
-only escapes `\\"` and `\\\\`, integers 0 … 2^53-1, true and false, no null, no floats,
+only escapes `\"` and `\\`, integers 0 … 2^53-1, true and false, no null, no floats,
 depth at most 8. `decode` parses, re-encodes and compares.
 """
 

@@ -37,10 +37,13 @@ def empty_shard() -> Node:
 
 
 def file_leaf(shard: int, sealed: bytes, rest: bytes) -> bytes:
-    """The leaf of a shard file, from the digests of its two parts."""
-    return digest(
-        Domain.FILE_LEAF, shard.to_bytes(4, "big"), sha256(sealed).digest(), sha256(rest).digest()
-    )
+    """The leaf of a shard file, from its two parts."""
+    return file_leaf_from(shard, sha256(sealed).digest(), sha256(rest).digest())
+
+
+def file_leaf_from(shard: int, sealed_digest: bytes, rest_digest: bytes) -> bytes:
+    """The leaf of a shard file, from the SHA-256 of its two parts."""
+    return digest(Domain.FILE_LEAF, shard.to_bytes(4, "big"), sealed_digest, rest_digest)
 
 
 def file_node(left: bytes, right: bytes) -> bytes:

@@ -10,7 +10,7 @@ from .amounts import COUNT, Sums, amount_in, format_units
 from .canonical import Json
 from .ladder import Node
 from .records import Header, Scope, Statement
-from .statement import group_sum
+from .statement import align, group_sum
 from .verify import Answer, Claim, Finding, PathStep, Remark, Step, Verdict
 from .words import REMARKS, STEPS, sentence, whose
 
@@ -170,14 +170,15 @@ def _solvency(statement: Statement, sums: Sums) -> list[Json]:
     for index, column in enumerate(statement.header.columns):
         if column.scope is not Scope.CUSTOMER or column.asset not in held:
             continue
-        liabilities = statement.totals[index]
+        owed = (statement.totals[index], column.decimals)
         reserve = reserves.get(column.asset)
-        amount = reserve.amount if reserve else 0
+        stated = (reserve.amount, reserve.decimals) if reserve else (0, 0)
+        amount, liabilities = align(stated, owed)
         rows.append(
             {
                 "asset": column.asset,
-                "liabilities": format_units(liabilities, column.decimals),
-                "reserves": format_units(amount, column.decimals) if reserve else "",
+                "liabilities": format_units(*owed),
+                "reserves": format_units(*stated) if reserve else "",
                 "ratio": percent(amount, liabilities) if reserve else "",
                 "enough": amount >= liabilities,
             }

@@ -23,6 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import sha256
+from operator import le
 
 from . import codes, inclusion, ladder, layout, notes, statement
 from .amounts import COUNT, Sums, amount_in
@@ -453,12 +454,13 @@ def _remarks(claim: Claim, finding: Finding, now: str, compared: bool) -> tuple[
 
 def solvency(claimed: Statement) -> tuple[tuple[str, bool], ...]:
     """(asset, whether the stated reserves reach the customers' total) for each customer asset."""
-    reserves = {reserve.asset: reserve.amount for reserve in claimed.reserves}
-    return tuple(
-        (column.asset, reserves.get(column.asset, 0) >= claimed.totals[index])
+    reserves = {reserve.asset: (reserve.amount, reserve.decimals) for reserve in claimed.reserves}
+    compared = (
+        (column.asset, reserves.get(column.asset, (0, 0)), (claimed.totals[index], column.decimals))
         for index, column in enumerate(claimed.header.columns)
         if column.scope is Scope.CUSTOMER
     )
+    return tuple((asset, le(*statement.align(owed, held))) for asset, held, owed in compared)
 
 
 def _failed(error: ProofError, steps: list[Step], claim: Claim | None) -> Verdict:

@@ -1,0 +1,290 @@
+"""The command `proofpress`: arguments in, exit code out.
+
+Output rules: results go to stdout, progress and errors to stderr; no key, code, account
+or balance is ever printed, except the demo's own invented ones. Exit codes: 0 done; 1 a
+comparison found differences; 2 bad input or state; 70 a fault in proofpress.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import wraps
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.status import Status
+
+from proofpress import __version__, code_table, demo, scaffold, serve
+from proofpress.config import (
+    PublisherSettings,
+    ReleaseSettings,
+    SnapshotSettings,
+    load_publisher,
+    load_snapshot,
+)
+from proofpress.errors import InputError, ProofpressError
+from proofpress.keys import (
+    create_code_key,
+    create_signing_key,
+    read_code_key,
+    read_signing_key,
+)
+from proofpress.ledger import read_generations, read_ledger
+from proofpress.partition import Coding
+from proofpress.publish import build as build_draft
+from proofpress.recheck import RecheckFailed
+from proofpress.release import release as release_draft
+
+EXIT_DIFFERENT = 1
+EXIT_INPUT = 2
+EXIT_FAULT = 70
+
+_FOLDER = click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="The publisher's folder (default: the current one).",
+)
+
+
+class Spinner:
+    """Progress for people at a terminal; plain lines where there is none."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._status: Status = self._console.status("")
+
+    def __enter__(self) -> Spinner:
+        if self._console.is_terminal:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._status.stop()
+
+    def stage(self, text: str) -> None:
+        """See `Progress.stage`."""
+        if self._console.is_terminal:
+            self._status.update(text)
+        else:
+            self._console.print(text, markup=False, highlight=False)
+
+
+def _said_plainly[**P](command: Callable[P, None]) -> Callable[P, None]:
+    """Print what went wrong outside proofpress as a message, not as a traceback."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except RecheckFailed as error:
+            click.echo(f"proofpress: a fault in proofpress: {error}", err=True)
+            sys.exit(EXIT_FAULT)
+        except ProofpressError as error:
+            click.echo(f"proofpress: {error}", err=True)
+            sys.exit(EXIT_INPUT)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"proofpress: {where}{error.strerror}", err=True)
+            sys.exit(EXIT_INPUT)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="proofpress")
+def main() -> None:
+    """Publish a proof of what an exchange owes, as a static site."""
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@_said_plainly
+def init(folder: Path) -> None:
+    """Write a publisher's folder to start from."""
+    for path in scaffold.create_folder(folder):
+        click.echo(path)
+    click.echo(
+        f"\nNext: edit {folder}/publisher.toml, then run in that folder: proofpress keygen\n"
+        f"Read {folder}/DATA-PROTECTION.md before you publish anything."
+    )
+
+
+@main.command()
+@_FOLDER
+@_said_plainly
+def keygen(folder: Path) -> None:
+    """Make the code key and the signing key."""
+    publisher = load_publisher(folder)
+    key = create_signing_key(publisher.keys.signing, publisher.origin)
+    create_code_key(publisher.keys.code)
+    click.echo(f"{publisher.keys.signing}: signs statements; keep it off your backend")
+    click.echo(f"{publisher.keys.code}: makes codes; your backend needs this one only")
+    click.echo(f"publisher id  {key.publisher.hex()}")
+    click.echo(f"public key    {key.line}")
+    click.echo("Back both files up now. A lost code key means new codes for every customer.")
+
+
+@main.command()
+@click.argument("snapshot")
+@_FOLDER
+@_said_plainly
+def build(snapshot: str, folder: Path) -> None:
+    """Build a draft of SNAPSHOT into the folder `draft`."""
+    settings = _snapshot(folder, snapshot)
+    with Spinner() as progress:
+        draft = build_draft(settings, progress)
+    click.echo(f"draft     {draft.folder}")
+    click.echo(f"accounts  {draft.statement.totals[0]:,}")
+    click.echo(f"rows      {draft.rows:,}")
+    for floored in draft.statement.floored:
+        column = draft.statement.header.columns[floored.column]
+        click.echo(
+            f"note      {floored.accounts:,} negative balances in {column.asset} count as zero "
+            "and are disclosed"
+        )
+    click.echo(
+        "Look at it with: proofpress serve --draft. Publish nothing of it before the release."
+    )
+
+
+@main.command()
+@click.argument("snapshot")
+@click.option("--accounts", type=int, help="Number of accounts, from your own books.")
+@click.option("--rows", type=int, help="Number of ledger rows, from your own books.")
+@click.option(
+    "--total", "totals", multiple=True, metavar="ASSET/SCOPE=AMOUNT", help="A column's total."
+)
+@_FOLDER
+@_said_plainly
+def release(
+    snapshot: str, accounts: int | None, rows: int | None, totals: tuple[str, ...], folder: Path
+) -> None:
+    """Compare SNAPSHOT's draft with control totals, sign it and freeze it into `site`."""
+    settings = _snapshot(folder, snapshot)
+    control = _control(settings.release, accounts, rows, totals)
+    with Spinner() as progress:
+        claimed = release_draft(settings, control, progress)
+    click.echo(f"released  {settings.publisher.folder / 'site'}")
+    click.echo(f"accounts  {claimed.totals[0]:,}")
+
+
+@main.command()
+@click.argument("snapshot")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write account, code and link of every account to this new file (mode 0600).",
+)
+@click.option(
+    "--compare",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Compare with your backend's file (columns account and code).",
+)
+@click.option("--site-url", help="Where the site will be (default: the publisher's url).")
+@_FOLDER
+@_said_plainly
+def codes(
+    snapshot: str, output: Path | None, compare: Path | None, site_url: str | None, folder: Path
+) -> None:
+    """Make the codes of SNAPSHOT's accounts, or compare them with your backend's."""
+    if (output is None) == (compare is None):
+        raise InputError("give either --output or --compare")
+    settings = _snapshot(folder, snapshot)
+    rows, coding = read_ledger(settings), _coding(settings.publisher)
+    if output is not None:
+        url = site_url or settings.publisher.url
+        count = code_table.write_table(rows, coding, url, output)
+        click.echo(f"{output}: {count:,} codes. Whoever has this file can read every balance.")
+    elif compare is not None:
+        _tell_comparison(code_table.compare(rows, coding, compare))
+
+
+@main.command("serve")
+@click.option("--draft", is_flag=True, help="Serve the draft instead of the released site.")
+@click.option("--port", type=int, default=8000, show_default=True)
+@_FOLDER
+@_said_plainly
+def serve_command(draft: bool, port: int, folder: Path) -> None:
+    """Serve the site on this machine, to look at it."""
+    site = folder / ("draft" if draft else "site")
+    if not site.is_dir():
+        raise InputError("there is no site yet", file=site, advice="Build or release one first.")
+    _serve(site, port, "")
+
+
+@main.command("demo")
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    help="Where the demo exchange is made; what an earlier demo made there is replaced.",
+)
+@click.option("--accounts", type=int, default=demo.ACCOUNTS, show_default=True)
+@click.option("--port", type=int, default=8000, show_default=True)
+@click.option("--no-serve", is_flag=True, help="Build only.")
+@_said_plainly
+def demo_command(folder: Path, accounts: int, port: int, no_serve: bool) -> None:
+    """Make an invented exchange, publish three snapshots of it, and serve them."""
+    with Spinner() as progress:
+        made = demo.create(folder, accounts, progress)
+    click.echo(f"site      {made.site}")
+    click.echo(f"account   {made.account}")
+    click.echo(f"code      {made.code}")
+    if not no_serve:
+        _serve(made.site, port, f"verify/#{made.code}")
+
+
+def _serve(site: Path, port: int, page: str) -> None:
+    server: AbstractContextManager[serve.Server] = serve.open_server(site, port)
+    with server as running:
+        click.echo(f"\nOpen this link: {running.url}{page}\n(Ctrl-C stops.)")
+        sys.stdout.flush()
+        running.run()
+
+
+def _snapshot(folder: Path, snapshot: str) -> SnapshotSettings:
+    return load_snapshot(load_publisher(folder), snapshot)
+
+
+def _coding(publisher: PublisherSettings) -> Coding:
+    keys = publisher.keys
+    generations = {} if keys.generations is None else read_generations(keys.generations)
+    return Coding(read_code_key(keys.code), read_signing_key(keys.signing).publisher, generations)
+
+
+def _control(
+    settings: ReleaseSettings, accounts: int | None, rows: int | None, totals: tuple[str, ...]
+) -> ReleaseSettings:
+    """The settings' control totals, with those of the command line in their place."""
+    given: dict[str, str] = {}
+    for total in totals:
+        name, separator, amount = total.partition("=")
+        if not separator or not amount.replace(".", "", 1).isdecimal():
+            raise InputError(
+                f"--total {total!r} is not a total", advice="Write it as BTC/customer=123.45."
+            )
+        given[name] = amount
+    return ReleaseSettings(
+        accounts=settings.accounts if accounts is None else accounts,
+        rows=settings.rows if rows is None else rows,
+        totals={**settings.totals, **given},
+    )
+
+
+def _tell_comparison(result: code_table.Comparison) -> None:
+    click.echo(f"same       {result.same:,}")
+    for what, names in (
+        ("different", result.different),
+        ("missing", result.missing),
+        ("unknown", result.unknown),
+    ):
+        click.echo(f"{what:<10} {len(names):,}")
+        for name in names[: code_table.MAX_NAMED]:
+            click.echo(f"  {name}")
+    if not result.agrees:
+        sys.exit(EXIT_DIFFERENT)

@@ -1,0 +1,294 @@
+"""Books in, site out: the whole pipeline on one page.
+
+    rows     = read_ledger(…)             batches, integer base units
+    parts    = partition(rows, …)         on disk, in shard order
+    files    = build_shard_files(…)       tree -> seal -> file, shard by shard
+    claim    = statement of all that      signed as a draft
+    pages, manifests, recheck             then the draft is put in place
+
+`build` makes a draft beside the released site; `release` (its own module) signs and
+freezes one. Nothing is written where a reader looks until everything has been checked.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from proofpress import __version__, manifest, site_folder
+from proofpress.config import SnapshotSettings
+from proofpress.engines.local import choose_engine
+from proofpress.errors import InputError, StateError
+from proofpress.keys import SigningKey, read_code_key, read_signing_key
+from proofpress.ledger import Ledger, read_generations, read_identities, read_ledger
+from proofpress.partition import Coding, Partition, partition, read_people
+from proofpress.progress import Progress
+from proofpress.recheck import Sample, choose_samples, recheck
+from proofpress.reserves.canonical import format_wallets
+from proofpress.reserves.read import read_wallets
+from proofpress.reserves.totals import reserve_claims
+from proofpress.reserves.wallets import WalletList
+from proofpress.runtime import lay_runtime
+from proofpress.shard_files import ShardFiles, build_shard_files, shard_tasks
+from proofpress.state import BuildRecord, write_record
+from proofpress_verify import layout, statement
+from proofpress_verify.notes import Kind
+from proofpress_verify.records import (
+    Header,
+    Mode,
+    Previous,
+    ReserveClaim,
+    Statement,
+    WalletListClaim,
+)
+
+MAX_METHODOLOGY = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as built: where it lies, and what it claims."""
+
+    folder: Path
+    statement: Statement
+    rows: int
+
+
+@dataclass(frozen=True)
+class _Attachments:
+    """What is published of a snapshot beside its shards, as it was read before the build."""
+
+    wallets: WalletList
+    reserves: tuple[ReserveClaim, ...]
+    methodology: bytes
+
+
+def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
+    """Build a draft of a snapshot into the publisher's `draft` folder.
+
+    Raises:
+        InputError: the ledger, the wallet list, a key or a text is not usable.
+        StateError: the snapshot is released already.
+    """
+    folder = snapshot.publisher.folder
+    site_folder.recover(folder)
+    _require_unreleased(folder, snapshot.id)
+    signing = read_signing_key(snapshot.publisher.keys.signing)
+    _require_origin(snapshot, signing)
+    attachments = _read_attachments(snapshot)
+    with _work_folder(folder) as work:
+        progress.stage("reading the ledger")
+        ledger = read_ledger(snapshot)
+        parts = partition(ledger, _coding(snapshot, signing), snapshot.negatives == "floor", work)
+        new = site_folder.aside(folder, site_folder.DRAFT)
+        site_folder.take_over(folder / site_folder.SITE, new)
+        claimed = _write_data(snapshot, signing, ledger, parts, attachments, new, progress)
+        progress.stage("writing the pages")
+        finish_site(new, snapshot, signing, draft=True)
+        progress.stage("checking the result")
+        recheck(new, snapshot.id, _samples(parts, signing))
+        site_folder.put_in_place(new, folder / site_folder.DRAFT)
+    rows = ledger.summary().rows
+    digest = sha256(statement.encode(claimed)).hexdigest()
+    write_record(folder, BuildRecord(snapshot.id, rows, parts.accounts, digest))
+    return Draft(folder / site_folder.DRAFT, claimed, rows)
+
+
+def finish_site(new: Path, snapshot: SnapshotSettings, signing: SigningKey, *, draft: bool) -> None:
+    """Write everything that follows from a site's data files: runtime, pages, site manifest."""
+    runtime = lay_runtime(new)
+    view = site_folder.publisher_view(snapshot.publisher)
+    site_folder.render(new, view, runtime, snapshot.id if draft else None)
+    sums = manifest.site_manifest(new)
+    (new / manifest.NAME).write_bytes(sums)
+    (new / manifest.NOTE_NAME).write_bytes(signing.sign(Kind.SITE, sha256(sums).digest()))
+
+
+def _write_data(
+    snapshot: SnapshotSettings,
+    signing: SigningKey,
+    ledger: Ledger,
+    parts: Partition,
+    attachments: _Attachments,
+    new: Path,
+    progress: Progress,
+) -> Statement:
+    """Write the snapshot's data files: shards, wallet list, texts, manifest, statement, note."""
+    home = new / "snapshots" / snapshot.id
+    home.mkdir(parents=True)
+    header = _header(snapshot, signing, ledger, parts)
+    progress.stage(f"sealing {parts.accounts:,} accounts in {1 << parts.prefix_bits:,} files")
+    tasks = shard_tasks(parts, home, statement.header_digest(header), _identities(snapshot, parts))
+    shards = build_shard_files(tasks, home, choose_engine(parts.accounts))
+    data = _write_attachments(home, attachments, shards)
+    claimed = _claim(snapshot, signing, ledger, parts, attachments, header, shards, data)
+    encoded = statement.encode(claimed)
+    (new / layout.statement_path(snapshot.id)).write_bytes(encoded)
+    note = signing.sign(Kind.DRAFT, sha256(encoded).digest())
+    (new / layout.note_path(snapshot.id)).write_bytes(note)
+    return claimed
+
+
+def _write_attachments(home: Path, attachments: _Attachments, shards: ShardFiles) -> bytes:
+    """Write what stands beside the shards; returns the SHA-256 of the data manifest."""
+    wallets = format_wallets(attachments.wallets.rows)
+    (home / site_folder.WALLETS).write_bytes(wallets)
+    (home / site_folder.METHODOLOGY).write_bytes(attachments.methodology)
+    sums = manifest.format_manifest(
+        [
+            *((file.path, file.sha256) for file in shards.files),
+            (site_folder.WALLETS, sha256(wallets).digest()),
+            (site_folder.METHODOLOGY, sha256(attachments.methodology).digest()),
+        ]
+    )
+    (home / manifest.NAME).write_bytes(sums)
+    return sha256(sums).digest()
+
+
+def _header(
+    snapshot: SnapshotSettings, signing: SigningKey, ledger: Ledger, parts: Partition
+) -> Header:
+    return Header(
+        publisher=signing.publisher,
+        snapshot=snapshot.id,
+        liabilities_at=snapshot.liabilities_at,
+        reserves_at=snapshot.reserves_at,
+        columns=ledger.columns,
+        groups=ledger.groups,
+        prefix_bits=parts.prefix_bits,
+        mode=Mode.SEALED,
+        identity_bound=snapshot.identity is not None,
+    )
+
+
+def _claim(
+    snapshot: SnapshotSettings,
+    signing: SigningKey,
+    ledger: Ledger,
+    parts: Partition,
+    attachments: _Attachments,
+    header: Header,
+    shards: ShardFiles,
+    data: bytes,
+) -> Statement:
+    summary = ledger.summary()
+    wallets = attachments.wallets
+    made = Statement(
+        header=header,
+        name=snapshot.publisher.name,
+        first_key=signing.line,
+        root=shards.root.hash,
+        totals=parts.totals,
+        files=shards.files_root,
+        data=data,
+        wallets=WalletListClaim(
+            sha256(format_wallets(wallets.rows)).digest(), len(wallets.rows), wallets.complete
+        ),
+        reserves=attachments.reserves,
+        floored=parts.floored,
+        left_out=summary.left_out,
+        out_of_scope=summary.out_of_scope,
+        methodology=sha256(attachments.methodology).digest(),
+        next_due=snapshot.next_due,
+        previous=_previous(snapshot),
+        proofpress=__version__,
+    )
+    statement.check_meaning(made)
+    return made
+
+
+def _previous(snapshot: SnapshotSettings) -> Previous | None:
+    newest = site_folder.newest_statement(snapshot.publisher.folder / site_folder.SITE)
+    if newest is None:
+        return None
+    before, digest = newest
+    if snapshot.liabilities_at <= before.header.liabilities_at:
+        raise InputError(
+            f"its moment {snapshot.liabilities_at} is not after that of the released snapshot "
+            f"{before.header.snapshot}, {before.header.liabilities_at}",
+            file=f"snapshots/{snapshot.id}.toml",
+            advice="Snapshots are released in the order of their moments.",
+        )
+    return Previous(before.header.snapshot, digest)
+
+
+def _read_attachments(snapshot: SnapshotSettings) -> _Attachments:
+    decimals = {asset.name: asset.decimals for asset in snapshot.assets}
+    wallets = WalletList((), complete=False)
+    if snapshot.wallets is not None:
+        wallets = read_wallets(Path(snapshot.wallets.path), snapshot.wallets)
+    try:
+        with snapshot.methodology.open("rb") as file:
+            methodology = file.read(MAX_METHODOLOGY + 1)
+        methodology.decode("utf-8")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file=snapshot.methodology) from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"not UTF-8 at byte {error.start}",
+            file=snapshot.methodology,
+            advice="Save the text as UTF-8.",
+        ) from error
+    if len(methodology) > MAX_METHODOLOGY:
+        raise InputError(
+            f"more than {MAX_METHODOLOGY:,} bytes", file=snapshot.methodology, advice="Shorten it."
+        )
+    return _Attachments(wallets, reserve_claims(wallets, decimals), methodology)
+
+
+def _coding(snapshot: SnapshotSettings, signing: SigningKey) -> Coding:
+    keys = snapshot.publisher.keys
+    generations = {} if keys.generations is None else read_generations(keys.generations)
+    return Coding(read_code_key(keys.code), signing.publisher, generations)
+
+
+def _identities(snapshot: SnapshotSettings, parts: Partition) -> Mapping[str, str] | None:
+    if snapshot.identity is None:
+        return None
+    identities = read_identities(snapshot.identity)
+    for run in parts.runs:
+        for person in read_people(run):
+            if person.name not in identities:
+                raise InputError(
+                    f"account {person.name!r} has no identity",
+                    file=snapshot.identity,
+                    advice="Give every account of the ledger one, or remove `identity`.",
+                )
+    return identities
+
+
+def _samples(parts: Partition, signing: SigningKey) -> list[Sample]:
+    return choose_samples(parts, signing.publisher)
+
+
+def _require_unreleased(folder: Path, snapshot: str) -> None:
+    if snapshot in site_folder.released_ids(folder / site_folder.SITE):
+        raise StateError(
+            f"{snapshot} is released, and a released snapshot never changes\n"
+            "A correction is a snapshot of its own: give it another id."
+        )
+
+
+def _require_origin(snapshot: SnapshotSettings, signing: SigningKey) -> None:
+    if signing.public.name != snapshot.publisher.origin:
+        raise InputError(
+            f"the origin is {snapshot.publisher.origin!r}, that of the signing key "
+            f"{signing.public.name!r}",
+            file=snapshot.publisher.folder / "publisher.toml",
+            advice="Restore the origin: codes and signatures are bound to it.",
+        )
+
+
+@contextmanager
+def _work_folder(folder: Path) -> Iterator[Path]:
+    """A folder that only this user can read, removed whatever happens."""
+    work = Path(tempfile.mkdtemp(prefix=".work-", dir=folder))
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)

@@ -1,0 +1,186 @@
+"""The folders of a built site: the draft, the released site, and what never changes in them.
+
+A site is always written aside and renamed into place, so a build that fails or is killed
+leaves the old one as it was. Data files of released snapshots are immutable: a new site
+takes them over by hard link (by copy where links are impossible), and writes its pages
+anew beside them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from proofpress import manifest
+from proofpress.config import PublisherSettings
+from proofpress.errors import StateError
+from proofpress.pages import write_pages
+from proofpress.pages.logo import checked_logo
+from proofpress.reserves.canonical import parse_wallets
+from proofpress.reserves.notes import notes_on
+from proofpress.reserves.table_text import read_capped
+from proofpress.reserves.wallets import WalletList
+from proofpress.runtime import Runtime
+from proofpress.views import (
+    PublishedFile,
+    PublisherView,
+    SiteView,
+    SnapshotView,
+)
+from proofpress_verify import layout, statement
+from proofpress_verify.records import Statement
+
+SITE = "site"
+DRAFT = "draft"
+METHODOLOGY = "methodology.md"
+WALLETS = "wallets.csv"
+KEPT_FOLDERS = ("runtime", "verifier")
+
+
+def aside(folder: Path, name: str) -> Path:
+    """An empty folder beside `folder`/`name`, to write the new one in."""
+    path = folder / f".{name}.new"
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(parents=True)
+    return path
+
+
+def put_in_place(new: Path, target: Path) -> None:
+    """Make `new` the folder at `target`; what stood there goes once the new one stands."""
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    os.sync()
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recover(folder: Path) -> None:
+    """Undo what a kill between the two renames of `put_in_place` leaves behind."""
+    for name in (SITE, DRAFT):
+        old = folder / f".{name}.old"
+        if old.exists() and not (folder / name).exists():
+            old.rename(folder / name)
+
+
+def released_ids(site: Path) -> list[str]:
+    """The ids of the snapshots below a site's folder, unordered."""
+    return [path.parent.name for path in (site / "snapshots").glob("*/statement.json")]
+
+
+def take_over(site: Path, new: Path) -> None:
+    """Bring the immutable files of a released site into a new one."""
+    for name in KEPT_FOLDERS:
+        _link_all(site, new, (p for p in (site / name).rglob("*") if p.is_file()))
+    for snapshot in released_ids(site):
+        take_over_snapshot(site, new, snapshot)
+
+
+def take_over_snapshot(site: Path, new: Path, snapshot: str) -> None:
+    """Bring one snapshot's data files, note included, into a new site."""
+    home = site / "snapshots" / snapshot
+    listed = (home / manifest.NAME).read_text("ascii").splitlines()
+    names = [line[66:] for line in listed]
+    own = [manifest.NAME, "statement.json", "statement.note"]
+    _link_all(site, new, (home / name for name in [*names, *own]))
+
+
+def _link_all(site: Path, new: Path, paths: Iterator[Path]) -> None:
+    for path in paths:
+        target = new / path.relative_to(site)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(path, target)
+        except OSError:
+            shutil.copyfile(path, target)
+
+
+def read_statement(site: Path, snapshot: str) -> tuple[Statement, bytes]:
+    """A published statement and its SHA-256."""
+    data = (site / layout.statement_path(snapshot)).read_bytes()
+    return statement.decode(statement.parse(data)), sha256(data).digest()
+
+
+def newest_statement(site: Path) -> tuple[Statement, bytes] | None:
+    """The statement of the newest released snapshot: the one that no other names as previous.
+
+    Raises:
+        StateError: the statements do not form one chain.
+    """
+    statements = [read_statement(site, snapshot) for snapshot in released_ids(site)]
+    named = {made.previous.sha256 for made, _ in statements if made.previous}
+    last = [pair for pair in statements if pair[1] not in named]
+    if len(last) > 1:
+        ids = ", ".join(made.header.snapshot for made, _ in last)
+        raise StateError(f"{site}: the snapshots {ids} all claim to be the newest")
+    return last[0] if last else None
+
+
+def render(site: Path, publisher: PublisherView, runtime: Runtime, draft: str | None) -> None:
+    """Write every page of the site from the data files that lie in it.
+
+    `draft` is the id of the snapshot that is not released, if any.
+    """
+    view = SiteView(publisher, tuple(_snapshots(site, draft)), runtime, tuple(_kept_files(site)))
+    write_pages(site, view)
+
+
+def _snapshots(site: Path, draft: str | None) -> Iterator[SnapshotView]:
+    """Newest first, along the chain of previous statements."""
+    current = newest_statement(site)
+    while current is not None:
+        made, digest = current
+        before = read_statement(site, made.previous.snapshot) if made.previous else None
+        yield _snapshot(site, made, digest, before[0] if before else None, draft)
+        current = before
+
+
+def _snapshot(
+    site: Path, made: Statement, digest: bytes, previous: Statement | None, draft: str | None
+) -> SnapshotView:
+    snapshot = made.header.snapshot
+    home = site / "snapshots" / snapshot
+    rows = parse_wallets((home / WALLETS).read_bytes())
+    shards = [home / layout.shard_path(i) for i in range(1 << made.header.prefix_bits)]
+    names = ["statement.json", "statement.note", WALLETS, METHODOLOGY, manifest.NAME]
+    return SnapshotView(
+        statement=made,
+        statement_sha256=digest,
+        draft=snapshot == draft,
+        previous=previous,
+        wallets=WalletList(rows, made.wallets.complete, notes=notes_on(rows)),
+        methodology=(home / METHODOLOGY).read_text("utf-8"),
+        shard_sizes=tuple(path.stat().st_size for path in shards),
+        files=tuple(
+            PublishedFile(f"snapshots/{snapshot}/{name}", (home / name).stat().st_size)
+            for name in names
+            if (home / name).exists()
+        ),
+    )
+
+
+def _kept_files(site: Path) -> Iterator[PublishedFile]:
+    for name in KEPT_FOLDERS:
+        for path in sorted((site / name).rglob("*")):
+            if path.is_file():
+                yield PublishedFile(path.relative_to(site).as_posix(), path.stat().st_size)
+
+
+def publisher_view(settings: PublisherSettings) -> PublisherView:
+    """What the pages show of a publisher's settings.
+
+    Raises:
+        InputError: the logo cannot be read, or is more than a picture.
+    """
+    logo = settings.theme.logo
+    return PublisherView(
+        name=settings.name,
+        url=settings.url,
+        support_url=settings.support_url,
+        accent=settings.theme.accent,
+        logo=None if logo is None else checked_logo(read_capped(logo), str(logo)),
+    )
