@@ -1,0 +1,251 @@
+"""The list of all pages, and how each is written."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from proofpress import resources
+from proofpress.pages import feeds
+from proofpress.pages.colours import palette
+from proofpress.pages.markup import render_markdown
+from proofpress.pages.render import environment, script_safe
+from proofpress.views import (
+    Change,
+    Headline,
+    PublishedFile,
+    SiteView,
+    SnapshotView,
+    accounts,
+    asset_figures,
+    changes,
+    group_figures,
+    headline,
+    movements,
+    shown,
+)
+from proofpress_verify.layout import shard_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+VIEW_SCRIPTS = ("dom.js", "code-input.js", "progress.js", "picture.js", "verdict.js", "view.js")
+"""The verify page's own scripts, in the order they run."""
+
+PAGES = tuple(
+    f"{name}index.html"
+    for name in (
+        "", "verify/", "history/", "how-it-works/", "not-proven/", "methodology/", "offline/",
+        "format/", "files/",
+    )
+)  # fmt: skip
+
+SHARDS_A_FOLDER = 256
+WALLET_ROWS = 1_000
+"""Rows of a wallet list that stand in its page; the file has them all."""
+
+
+def write_pages(site: Path, view: SiteView) -> None:
+    """Write all pages, feeds and styles of `view` into the folder `site`.
+
+    Raises:
+        InputError: a colour or a text of the publisher cannot be shown.
+    """
+    jinja = environment(resources.site_templates())
+    for path, content in _files(jinja, view):
+        target = site / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _files(jinja: Environment, view: SiteView) -> Iterator[tuple[str, bytes]]:
+    """Every file that this module writes: its path and its bytes."""
+    yield from _theme(jinja, view)
+    yield from _scripts()
+    for path, text in _texts(jinja, view):
+        yield path, text.encode()
+
+
+def _texts(jinja: Environment, view: SiteView) -> Iterator[tuple[str, str]]:
+    pages = _Pages(jinja, view)
+    yield from pages.fixed()
+    for snapshot in view.snapshots:
+        yield from pages.of_snapshot(snapshot)
+    yield "latest.json", feeds.latest(view)
+    yield "feed.xml", _feed(jinja, view)
+    for name, text in feeds.series(view):
+        yield f"series/{name}.csv", text
+    yield "robots.txt", "User-agent: *\nAllow: /\n"
+
+
+def _feed(jinja: Environment, view: SiteView) -> str:
+    oldest = view.snapshots[-1].statement.header
+    return jinja.get_template("feed.xml").render(
+        site=view,
+        entries=feeds.entries(view),
+        feed_id=feeds.urn(oldest.publisher, ""),
+        updated=feeds.updated((feeds.released(view) or view.snapshots)[0]),
+    )
+
+
+def _theme(jinja: Environment, view: SiteView) -> Iterator[tuple[str, bytes]]:
+    colours = palette(view.publisher.accent)
+    for name in ("brand.css", "icon.svg"):
+        text = jinja.get_template(f"theme/{name}").render(colours=colours)
+        yield f"theme/{name}", text.encode()
+    yield "theme/style.css", (resources.site_templates() / "theme/style.css").read_bytes()
+    if view.publisher.logo is not None:
+        yield f"theme/logo.{view.publisher.logo.kind}", view.publisher.logo.data
+
+
+def _scripts() -> Iterator[tuple[str, bytes]]:
+    for name in VIEW_SCRIPTS:
+        yield f"verify/{name}", (resources.site_templates() / "verify" / name).read_bytes()
+
+
+class _Pages:
+    """The pages of one site, each a path and its HTML."""
+
+    def __init__(self, jinja: Environment, view: SiteView) -> None:
+        self._jinja = jinja
+        self._view = view
+
+    def fixed(self) -> Iterator[tuple[str, str]]:
+        """The pages that every site has once."""
+        newest, history = self._view.newest, _history(self._view)
+        methodology = render_markdown(newest.methodology, file="methodology.md", shift=1)
+        yield self._page("index.html", "overview.html", history=history, **self._figures(newest))
+        yield self._page(
+            "verify/index.html",
+            "verify.html",
+            config=script_safe(self._view.runtime.config("../")),
+            scripts=VIEW_SCRIPTS,
+        )
+        yield self._page("history/index.html", "history.html", history=history)
+        yield self._page("methodology/index.html", "methodology.html", text=methodology)
+        yield self._page("format/index.html", "format.html", text=_format_text())
+        yield self._page("files/index.html", "files.html", series=feeds.SERIES, pages=PAGES)
+        for name in ("how-it-works", "offline", "not-proven"):
+            yield self._page(f"{name}/index.html", f"{name}.html")
+        yield self._page("404.html", "404.html", style=_lost_style())
+
+    def of_snapshot(self, snapshot: SnapshotView) -> Iterator[tuple[str, str]]:
+        """The pages of one snapshot; a newer snapshot does not change them."""
+        home, files = f"snapshots/{snapshot.id}", f"files/{snapshot.id}"
+        folders = _shard_folders(snapshot)
+        yield self._page(f"{home}/index.html", "snapshot.html", **self._figures(snapshot))
+        yield self._page(
+            f"{home}/wallets/index.html",
+            "wallets.html",
+            snapshot=snapshot,
+            wallets=snapshot.wallets.rows[:WALLET_ROWS],
+        )
+        yield self._page(
+            f"{files}/index.html", "files-snapshot.html", snapshot=snapshot, folders=folders
+        )
+        for folder in folders:
+            yield self._page(
+                f"{files}/{folder.name}/index.html",
+                "files-folder.html",
+                snapshot=snapshot,
+                folder=folder,
+            )
+
+    def _page(self, path: str, template: str, **more: object) -> tuple[str, str]:
+        root = "../" * path.count("/")
+        page = self._jinja.get_template(template)
+        return path, page.render(site=self._view, path=path, root=root, **more)
+
+    def _figures(self, snapshot: SnapshotView) -> dict[str, object]:
+        """What the templates of the overview and of a snapshot's page are given."""
+        statement, previous = snapshot.statement, snapshot.previous
+        return {
+            "snapshot": snapshot,
+            "assets": asset_figures(statement),
+            "groups": group_figures(statement),
+            "shown": shown(statement),
+            "headline": headline(statement),
+            "changes": changes(previous, statement) if previous else (),
+            "movements": movements(previous, statement) if previous else (),
+        }
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One snapshot in the history, with what changed since the one before it."""
+
+    snapshot: SnapshotView
+    headline: Headline
+    accounts: int
+    change: int | None
+    changes: tuple[Change, ...]
+
+
+def _history(view: SiteView) -> list[HistoryRow]:
+    return [_history_row(each) for each in view.snapshots]
+
+
+def _history_row(snapshot: SnapshotView) -> HistoryRow:
+    statement, previous = snapshot.statement, snapshot.previous
+    return HistoryRow(
+        snapshot=snapshot,
+        headline=headline(statement),
+        accounts=accounts(statement),
+        change=accounts(statement) - accounts(previous) if previous else None,
+        changes=changes(previous, statement) if previous else (),
+    )
+
+
+@dataclass(frozen=True)
+class ShardFolder:
+    """Up to 256 shard files that lie in one folder: its name, its files, their bytes."""
+
+    name: str
+    files: tuple[PublishedFile, ...]
+
+    @property
+    def size(self) -> int:
+        """The bytes of all files in it."""
+        return sum(file.size for file in self.files)
+
+
+def _shard_folders(snapshot: SnapshotView) -> tuple[ShardFolder, ...]:
+    home = f"snapshots/{snapshot.id}"
+    files = [
+        PublishedFile(f"{home}/{shard_path(shard)}", size)
+        for shard, size in enumerate(snapshot.shard_sizes)
+    ]
+    return tuple(
+        ShardFolder(
+            f"{start // SHARDS_A_FOLDER:04x}", tuple(files[start : start + SHARDS_A_FOLDER])
+        )
+        for start in range(0, len(files), SHARDS_A_FOLDER)
+    )
+
+
+@dataclass(frozen=True)
+class Style:
+    """A style that stands in the page itself, and the source that a CSP names it by."""
+
+    text: Markup
+    source: str
+
+
+def _lost_style() -> Style:
+    """The style of the page for wrong addresses, which knows no way to the site's root."""
+    text = (resources.site_templates() / "theme/404.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(sha256(text.encode()).digest()).decode()
+    return Style(Markup(text), f"'sha256-{digest}'")  # noqa: S704
+
+
+def _format_text() -> Markup:
+    """The format document: ours, yet shown through the same walls as a publisher's text."""
+    path = resources.site_templates() / "format.md"
+    return render_markdown(path.read_text(encoding="utf-8"), file=path.name)

@@ -1,0 +1,462 @@
+"""What the pages show, worked out from signed statements and wallet lists alone.
+
+The records at the top are what the caller fills in. Everything below them is computed
+from those, by functions that a doubtful reader can repeat with the published files.
+Amounts are integers in base units; nothing here is a float.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Literal
+
+from proofpress.reserves.ratios import Ratio
+from proofpress_verify.records import Column, Group, ReserveClaim, Scope, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from proofpress.reserves.wallets import WalletList
+    from proofpress.runtime import Runtime
+
+TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
+SCOPES = (Scope.CUSTOMER, Scope.PLATFORM, Scope.BONUS)
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The publisher's logo: the file's bytes and `svg` or `png`."""
+
+    data: bytes
+    kind: str
+
+
+@dataclass(frozen=True)
+class PublisherView:
+    """Who publishes, and how the site looks. `accent` is `#rrggbb`; links are http(s)."""
+
+    name: str
+    url: str
+    support_url: str
+    accent: str
+    logo: Logo | None = None
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """A file of the site: its path relative to the site, and its size in bytes."""
+
+    path: str
+    size: int
+
+
+@dataclass(frozen=True)
+class SnapshotView:
+    """One snapshot as its pages need it.
+
+    `statement_sha256` is the digest of statement.json, `previous` the statement before
+    this one, `methodology` the publisher's Markdown, `shard_sizes` the size of every
+    shard file in order, `files` the snapshot's other data files (statement, note,
+    wallet list, manifest, attachments).
+    """
+
+    statement: Statement
+    statement_sha256: bytes
+    draft: bool
+    previous: Statement | None
+    wallets: WalletList
+    methodology: str
+    shard_sizes: tuple[int, ...]
+    files: tuple[PublishedFile, ...]
+
+    @property
+    def id(self) -> str:
+        return self.statement.header.snapshot
+
+
+@dataclass(frozen=True)
+class SiteView:
+    """A whole site: at least one snapshot, newest first.
+
+    `runtime` is the verifier that the verify page starts. `files` are the files that belong
+    to no snapshot and that the pages do not write themselves: runtime, verifier releases,
+    log, manifests.
+    """
+
+    publisher: PublisherView
+    snapshots: tuple[SnapshotView, ...]
+    runtime: Runtime
+    files: tuple[PublishedFile, ...] = ()
+
+    @property
+    def newest(self) -> SnapshotView:
+        return self.snapshots[0]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is owed and held of one asset, or of one group of like assets.
+
+    Amounts are in base units of `decimals`. A scope that the snapshot has no column for
+    is None, and so are `reserves` and `native` where no reserves are stated. `parts`
+    names the assets of a group and is empty for a single asset.
+    """
+
+    name: str
+    parts: tuple[str, ...]
+    decimals: int
+    customer: int | None
+    platform: int | None
+    bonus: int | None
+    reserves: int | None
+    native: int | None
+
+    @property
+    def owed(self) -> int:
+        """All that is counted: customers', the platform's own, and bonuses."""
+        return sum(amount or 0 for amount in (self.customer, self.platform, self.bonus))
+
+    @property
+    def customers_only(self) -> Ratio:
+        return Ratio(self.reserves or 0, self.customer or 0)
+
+    @property
+    def with_platform(self) -> Ratio:
+        return Ratio(self.reserves or 0, self.owed)
+
+    @property
+    def native_only(self) -> Ratio:
+        return Ratio(self.native or 0, self.customer or 0)
+
+
+def asset_figures(statement: Statement) -> tuple[Figures, ...]:
+    """One row per asset, in the order of the columns, then assets that are only held."""
+    return tuple(
+        _sum_up(asset, (), _columns_of(statement, {asset}), _claims_of(statement, {asset}))
+        for asset in _assets(statement)
+    )
+
+
+def group_figures(statement: Statement) -> tuple[Figures, ...]:
+    """One row per group. A group of the same name in several scopes is one row."""
+    columns = statement.header.columns
+    names = dict.fromkeys(group.name for group in statement.header.groups)
+    return tuple(_group(statement, name, columns) for name in names)
+
+
+def _group(statement: Statement, name: str, columns: tuple[Column, ...]) -> Figures:
+    members = [i for group in _named(statement, name) for i in group.columns]
+    assets = dict.fromkeys(columns[i].asset for i in members)
+    counted = [(columns[i], statement.totals[i]) for i in members]
+    return _sum_up(name, tuple(assets), counted, _claims_of(statement, set(assets)))
+
+
+def _named(statement: Statement, name: str) -> list[Group]:
+    return [group for group in statement.header.groups if group.name == name]
+
+
+def _assets(statement: Statement) -> Iterator[str]:
+    owed = (column.asset for column in statement.header.columns if column.scope is not Scope.COUNT)
+    yield from dict.fromkeys([*owed, *(claim.asset for claim in statement.reserves)])
+
+
+def _columns_of(statement: Statement, assets: set[str]) -> list[tuple[Column, int]]:
+    pairs = zip(statement.header.columns, statement.totals, strict=True)
+    return [(c, total) for c, total in pairs if c.asset in assets and c.scope is not Scope.COUNT]
+
+
+def _claims_of(statement: Statement, assets: set[str]) -> list[ReserveClaim]:
+    return [claim for claim in statement.reserves if claim.asset in assets]
+
+
+def _sum_up(
+    name: str,
+    parts: tuple[str, ...],
+    counted: list[tuple[Column, int]],
+    claims: list[ReserveClaim],
+) -> Figures:
+    """Everything brought to the finest decimals that occur, then summed."""
+    decimals = max([c.decimals for c, _ in counted] + [c.decimals for c in claims], default=0)
+    owed = {scope: _sum(_aligned(counted, scope, decimals)) for scope in SCOPES}
+    return Figures(
+        name=name,
+        parts=parts,
+        decimals=decimals,
+        customer=owed[Scope.CUSTOMER],
+        platform=owed[Scope.PLATFORM],
+        bonus=owed[Scope.BONUS],
+        reserves=_sum(c.amount * 10 ** (decimals - c.decimals) for c in claims),
+        native=_sum(c.native * 10 ** (decimals - c.decimals) for c in claims),
+    )
+
+
+def _aligned(counted: list[tuple[Column, int]], scope: Scope, decimals: int) -> Iterator[int]:
+    for column, total in counted:
+        if column.scope is scope:
+            yield total * 10 ** (decimals - column.decimals)
+
+
+def _sum(amounts: Iterable[int]) -> int | None:
+    listed = list(amounts)
+    return sum(listed) if listed else None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Which scopes besides the customers' a snapshot has columns for."""
+
+    platform: bool
+    bonus: bool
+
+
+def shown(statement: Statement) -> Shown:
+    """The scopes that a table of this snapshot needs columns for."""
+    scopes = {column.scope for column in statement.header.columns}
+    return Shown(platform=Scope.PLATFORM in scopes, bonus=Scope.BONUS in scopes)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """How many of the assets that customers are owed are held in full, and the lowest.
+
+    Assets of which customers are owed nothing are not counted on either side.
+    """
+
+    assets: int
+    enough: int
+    enough_with_platform: int
+    enough_native: int
+    lowest: Figures | None
+
+    @property
+    def short(self) -> int:
+        return self.assets - self.enough
+
+
+def headline(statement: Statement) -> Headline:
+    """The one sentence about a snapshot, per asset and never netted across assets."""
+    owed = [row for row in asset_figures(statement) if row.customer]
+    return Headline(
+        assets=len(owed),
+        enough=sum(row.customers_only.enough is True for row in owed),
+        enough_with_platform=sum(row.with_platform.enough is True for row in owed),
+        enough_native=sum(row.native_only.enough is True for row in owed),
+        lowest=min(owed, key=lambda row: row.customers_only.sort_key, default=None),
+    )
+
+
+def accounts(statement: Statement) -> int:
+    """The number of accounts counted: the total of column 0."""
+    return statement.totals[0]
+
+
+def moment(text: str) -> datetime:
+    """A statement's time as a datetime in UTC."""
+    return datetime.strptime(text, TIME_FORM).replace(tzinfo=UTC)
+
+
+def gap(statement: Statement) -> timedelta:
+    """How much later the reserves were taken than the liabilities (negative: earlier)."""
+    return moment(statement.header.reserves_at) - moment(statement.header.liabilities_at)
+
+
+class ChangeKind(Enum):
+    """What can differ between two snapshots in what the figures mean."""
+
+    ASSET_ADDED = "asset-added"
+    ASSET_REMOVED = "asset-removed"
+    SCOPE_ADDED = "scope-added"
+    SCOPE_REMOVED = "scope-removed"
+    DECIMALS = "decimals"
+    GROUP = "group"
+    KIND_LEFT_OUT = "kind-left-out"
+    KIND_BACK = "kind-back"
+    OUT_OF_SCOPE = "out-of-scope"
+    BACK_IN_SCOPE = "back-in-scope"
+    FLOORED = "floored"
+    NOT_FLOORED = "not-floored"
+    WALLETS_PARTIAL = "wallets-partial"
+    WALLETS_COMPLETE = "wallets-complete"
+    IDENTITY = "identity"
+    MODE = "mode"
+    METHODOLOGY = "methodology"
+    NAME = "name"
+    LATE = "late"
+    TIME_GAP = "time-gap"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One such difference: `subject` is the asset, group or kind; the rest depends on `kind`."""
+
+    kind: ChangeKind
+    subject: str = ""
+    before: str = ""
+    after: str = ""
+
+    @property
+    def is_scope(self) -> bool:
+        """Whether figures before and after are about different things."""
+        return self.kind in _SCOPE_CHANGES
+
+
+_SCOPE_CHANGES = frozenset(
+    {
+        ChangeKind.ASSET_ADDED,
+        ChangeKind.ASSET_REMOVED,
+        ChangeKind.SCOPE_ADDED,
+        ChangeKind.SCOPE_REMOVED,
+        ChangeKind.GROUP,
+        ChangeKind.KIND_LEFT_OUT,
+        ChangeKind.KIND_BACK,
+        ChangeKind.OUT_OF_SCOPE,
+        ChangeKind.BACK_IN_SCOPE,
+        ChangeKind.WALLETS_PARTIAL,
+        ChangeKind.WALLETS_COMPLETE,
+    }
+)
+
+
+def changes(before: Statement, after: Statement) -> tuple[Change, ...]:
+    """Every change of meaning from one snapshot to the next, changes of scope first."""
+    return (
+        *_column_changes(before, after),
+        *_group_changes(before, after),
+        *_disclosure_changes(before, after),
+        *_setting_changes(before, after),
+    )
+
+
+def _column_changes(before: Statement, after: Statement) -> Iterator[Change]:
+    old, new = _scopes_by_asset(before), _scopes_by_asset(after)
+    for asset in [*new, *(asset for asset in old if asset not in new)]:
+        if asset not in old:
+            yield Change(ChangeKind.ASSET_ADDED, asset)
+        elif asset not in new:
+            yield Change(ChangeKind.ASSET_REMOVED, asset)
+        else:
+            yield from _scope_changes(asset, old[asset], new[asset])
+
+
+def _scopes_by_asset(statement: Statement) -> dict[str, dict[Scope, int]]:
+    found: dict[str, dict[Scope, int]] = {}
+    for column in statement.header.columns[1:]:
+        found.setdefault(column.asset, {})[column.scope] = column.decimals
+    return found
+
+
+def _scope_changes(asset: str, old: dict[Scope, int], new: dict[Scope, int]) -> Iterator[Change]:
+    for scope in SCOPES:
+        if scope in new and scope not in old:
+            yield Change(ChangeKind.SCOPE_ADDED, asset, after=scope.value)
+        elif scope in old and scope not in new:
+            yield Change(ChangeKind.SCOPE_REMOVED, asset, before=scope.value)
+        elif old.get(scope) != new.get(scope):
+            yield Change(ChangeKind.DECIMALS, asset, str(old[scope]), str(new[scope]))
+
+
+def _group_changes(before: Statement, after: Statement) -> Iterator[Change]:
+    old = {row.name: " + ".join(row.parts) for row in group_figures(before)}
+    new = {row.name: " + ".join(row.parts) for row in group_figures(after)}
+    for name in dict.fromkeys([*new, *old]):
+        if old.get(name) != new.get(name):
+            yield Change(ChangeKind.GROUP, name, old.get(name, ""), new.get(name, ""))
+
+
+def _disclosure_changes(before: Statement, after: Statement) -> Iterator[Change]:
+    yield from _set_changes(
+        {item.kind for item in before.left_out},
+        {item.kind for item in after.left_out},
+        ChangeKind.KIND_LEFT_OUT,
+        ChangeKind.KIND_BACK,
+    )
+    yield from _set_changes(
+        {item.asset for item in before.out_of_scope},
+        {item.asset for item in after.out_of_scope},
+        ChangeKind.OUT_OF_SCOPE,
+        ChangeKind.BACK_IN_SCOPE,
+    )
+    if bool(before.floored) != bool(after.floored):
+        yield Change(ChangeKind.FLOORED if after.floored else ChangeKind.NOT_FLOORED)
+
+
+def _set_changes(
+    old: set[str], new: set[str], came: ChangeKind, went: ChangeKind
+) -> Iterator[Change]:
+    yield from (Change(came, name) for name in sorted(new - old))
+    yield from (Change(went, name) for name in sorted(old - new))
+
+
+def _setting_changes(before: Statement, after: Statement) -> Iterator[Change]:
+    old, new = before.header, after.header
+    if before.wallets.complete != after.wallets.complete:
+        complete = after.wallets.complete
+        yield Change(ChangeKind.WALLETS_COMPLETE if complete else ChangeKind.WALLETS_PARTIAL)
+    if old.identity_bound != new.identity_bound:
+        yield Change(ChangeKind.IDENTITY, after="bound" if new.identity_bound else "")
+    if old.mode != new.mode:
+        yield Change(ChangeKind.MODE, before=old.mode.value, after=new.mode.value)
+    if gap(before) != gap(after):
+        yield Change(ChangeKind.TIME_GAP)
+    if before.methodology != after.methodology:
+        yield Change(ChangeKind.METHODOLOGY)
+    if before.name != after.name:
+        yield Change(ChangeKind.NAME, before=before.name, after=after.name)
+    if is_late(before, after):
+        yield Change(ChangeKind.LATE, before=before.next_due or "", after=new.liabilities_at[:10])
+
+
+def is_late(before: Statement, after: Statement) -> bool:
+    """Whether a snapshot was taken after the date that the one before it announced."""
+    if before.next_due is None:
+        return False
+    return moment(after.header.liabilities_at).date() > date.fromisoformat(before.next_due)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How one asset moved from one snapshot to the next.
+
+    The differences are in base units of `decimals`, and None where a snapshot does not
+    state one of the two amounts; a ratio is None where the asset is not in a snapshot.
+    """
+
+    name: str
+    decimals: int
+    owed: int | None
+    held: int | None
+    before: Ratio | None
+    after: Ratio | None
+
+
+def movements(before: Statement, after: Statement) -> tuple[Movement, ...]:
+    """How the figures of every asset moved, assets of the newer snapshot first."""
+    old = {row.name: row for row in asset_figures(before)}
+    new = {row.name: row for row in asset_figures(after)}
+    return tuple(_movement(name, old.get(name), new.get(name)) for name in {**new, **old})
+
+
+def _movement(name: str, old: Figures | None, new: Figures | None) -> Movement:
+    decimals = max(row.decimals for row in (old, new) if row is not None)
+    return Movement(
+        name=name,
+        decimals=decimals,
+        owed=_difference(_in(old, "customer", decimals), _in(new, "customer", decimals)),
+        held=_difference(_in(old, "reserves", decimals), _in(new, "reserves", decimals)),
+        before=None if old is None else old.customers_only,
+        after=None if new is None else new.customers_only,
+    )
+
+
+def _in(row: Figures | None, amount: Literal["customer", "reserves"], decimals: int) -> int | None:
+    """One amount of a row, in base units of more decimals."""
+    if row is None:
+        return None
+    found = row.customer if amount == "customer" else row.reserves
+    return None if found is None else found * 10 ** (decimals - row.decimals)
+
+
+def _difference(old: int | None, new: int | None) -> int | None:
+    return None if old is None or new is None else new - old
