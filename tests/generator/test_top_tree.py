@@ -1,0 +1,83 @@
+"""The trees above the shards are the reference's, and every shard's path leads to their root."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proofpress import top_tree
+from proofpress_verify import inclusion
+from proofpress_verify.codec import BLOCK, decode_top_path
+from proofpress_verify.hashing import xor
+from proofpress_verify.ladder import Node, top_stream
+from tests import reference, strategies
+
+BITS = range(6)
+
+
+def roots(bits: int) -> list[reference.Node]:
+    """2**bits shard roots, every third of them of an empty shard."""
+    return [
+        reference.empty_root()
+        if shard % 3 == 1
+        else reference.Node(reference.h(0, bytes([shard])), {0: shard + 1, 2: 10**9 * shard + 1})
+        for shard in range(1 << bits)
+    ]
+
+
+def as_nodes(given_roots: list[reference.Node]) -> list[Node]:
+    return [Node(root.hash, tuple(sorted(root.sums.items()))) for root in given_roots]
+
+
+@pytest.mark.parametrize("bits", BITS)
+def test_top_tree_is_the_reference_tree(bits):
+    rows = reference.rows(roots(bits), reference.join)
+    tree = top_tree.build_top_tree(as_nodes(roots(bits)))
+    assert (tree.root.hash, dict(tree.root.sums)) == (rows[-1][0].hash, rows[-1][0].sums)
+
+
+@pytest.mark.parametrize("bits", BITS)
+def test_sealed_top_path_is_the_reference_path(bits):
+    key = b"\x07" * 32
+    rows = reference.rows(roots(bits), reference.join)
+    tree = top_tree.build_top_tree(as_nodes(roots(bits)))
+    for shard in range(1 << bits):
+        rest = top_tree.seal_rest(tree, shard, key, 100)
+        plain = reference.top_path(rows, shard)
+        stream = reference.stream(0x1A, key + tree.root.hash, len(plain))
+        assert rest[: 4 + len(plain)] == reference.u32(len(plain)) + reference.xor(plain, stream)
+        assert (100 + len(rest)) % BLOCK == 0
+        assert not any(rest[4 + len(plain) :])
+
+
+def test_an_empty_shard_has_no_top_path():
+    tree = top_tree.build_top_tree(as_nodes(roots(2)))
+    assert top_tree.seal_rest(tree, 1, b"", 77) == bytes(BLOCK - 77)
+
+
+@given(st.integers(0, 5), strategies.digests, st.data())
+def test_opened_top_path_is_what_was_sealed(bits, key, data):
+    tree = top_tree.build_top_tree(as_nodes(roots(bits)))
+    shard = data.draw(st.integers(0, (1 << bits) - 1))
+    rest = top_tree.seal_rest(tree, shard, key, data.draw(st.integers(0, 9000)))
+    sealed = rest[4 : 4 + int.from_bytes(rest[:4], "big")]
+    opened = decode_top_path(xor(sealed, top_stream(key, tree.root.hash, len(sealed))), bits)
+    assert [Node(*pair) for pair in opened] == tree.siblings(shard)
+
+
+@pytest.mark.parametrize("bits", BITS)
+def test_file_tree_is_the_reference_tree_and_every_file_climbs_to_its_root(bits):
+    leaves = [reference.h(8, bytes([shard])) for shard in range(1 << bits)]
+    tree = top_tree.build_file_tree(leaves)
+    assert tree.root == reference.file_rows(leaves)[-1][0]
+    for shard, leaf in enumerate(leaves):
+        assert inclusion.climb_files(shard, leaf, tuple(tree.siblings(shard))) == tree.root
+        beside = (shard + 1) % len(leaves)
+        if bits:
+            wrong = inclusion.climb_files(beside, leaf, tuple(tree.siblings(shard)))
+            assert wrong != tree.root
+
+
+@pytest.mark.parametrize("count", [0, 3, 5, 6, 7])
+def test_only_a_power_of_two_makes_a_tree(count):
+    with pytest.raises(ValueError, match="no perfect tree"):
+        top_tree.build_file_tree([bytes(32)] * count)
