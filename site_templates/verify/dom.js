@@ -57,7 +57,8 @@
   view.amount = (text) => {
     const [whole, fraction] = text.split(".");
     const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-    const made = view.make("span", { class: "number" }, grouped);
+    const isLong = fraction && grouped.length + fraction.length > 17; // only these may break
+    const made = view.make("span", { class: isLong ? "number long" : "number" }, grouped);
     if (fraction) made.append(view.make("span", { class: "fraction" }, `.${fraction}`));
     return made;
   };
@@ -82,11 +83,22 @@
     return view.make("time", { datetime: text }, `${local} your time (${utc})`);
   };
 
-  /** A table row: a heading cell, then cells; numbers stand at the right. */
+  /** A date as the reader writes dates. @param {string} text `YYYY-MM-DD` */
+  view.day = (text) => new Date(`${text}T00:00:00Z`).toLocaleDateString([], { dateStyle: "long", timeZone: "UTC" });
+
+  /**
+   * A table row: a heading cell, then cells. The roles keep it a row where a narrow screen
+   * shows it as a card; `label` is the column's name there.
+   * @param {Node | string} heading
+   * @param {...{content: Node | string, kind?: string, label?: string}} cells
+   */
   view.row = (heading, ...cells) => {
-    const made = view.make("tr", {}, view.make("th", { scope: "row" }, heading));
-    for (const { content, kind } of cells) {
-      made.append(view.make("td", kind ? { class: kind } : {}, content));
+    const made = view.make("tr", { role: "row" }, view.make("th", { scope: "row", role: "rowheader" }, heading));
+    for (const { content, kind = "", label = "" } of cells) {
+      const cell = view.make("td", { role: "cell", class: kind });
+      if (label) cell.append(view.make("span", { class: "label", "aria-hidden": "true" }, label));
+      cell.append(content);
+      made.append(cell);
     }
     return made;
   };

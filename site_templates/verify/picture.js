@@ -9,7 +9,7 @@
 
   const SVG = "http://www.w3.org/2000/svg";
   const WIDTH = 340;
-  const BOX = { width: 152, height: 48, radius: 9 };
+  const BOX = { width: 160, height: 48, radius: 9 };
   const STEP = 92; // from one level to the next
   const LEFT = 84;
   const RIGHT = WIDTH - LEFT;
@@ -32,17 +32,22 @@
       isFile: step.what === "in shard" && report.path[i + 1]?.what !== "in shard",
     }));
 
+  const number = (text) => Number(text).toLocaleString("en");
+
   /** What the node that a level leads to is called. */
-  const nodeName = (level) => (level.isTop ? "Published total" : level.isFile ? "All of this file" : "Together");
+  function nodeName(level) {
+    if (level.isTop) return "Published total";
+    return level.isFile ? `this file: ${number(level.node.accounts)}` : counted(level.node.accounts);
+  }
 
   /** What stands beside the way at a level. */
   function siblingName(level) {
     const accounts = Number(level.sibling.accounts);
-    if (level.what === "above shards") return accounts ? "other files" : "empty files";
-    return accounts === 1 ? "a neighbour" : "neighbours";
+    if (level.what === "above shards") return accounts ? `${number(accounts)} in other files` : "no accounts";
+    return accounts === 1 ? "1 neighbour" : `${number(accounts)} neighbours`;
   }
 
-  const counted = (accounts) => `${Number(accounts).toLocaleString("en")} ${Number(accounts) === 1 ? "account" : "accounts"}`;
+  const counted = (accounts) => `${number(accounts)} ${Number(accounts) === 1 ? "account" : "accounts"}`;
 
   /** The rows of the table. */
   view.pathRows = (levels) =>
@@ -50,10 +55,9 @@
       view.row(
         String(i + 1),
         { content: siblingName(level) },
-        { content: Number(level.sibling.accounts).toLocaleString("en"), kind: "amount" },
         { content: view.amount(level.sibling.sum), kind: "amount" },
         { content: view.amount(level.node.sum), kind: "amount" },
-        { content: Number(level.node.accounts).toLocaleString("en"), kind: "amount" },
+        { content: number(level.node.accounts), kind: "amount" },
         { content: view.make("code", { class: "hash" }, level.node.hash), kind: "hash-cell" },
       ),
     );
@@ -75,13 +79,13 @@
     return grouped.length <= 15 ? `${full.slice(0, 16).replace(/\.$/, "")}…` : `${grouped.slice(0, 16)}…`;
   }
 
-  /** A box with a name, a sum and a count, its middle at x. */
-  function box(kind, x, y, name, sum, note) {
+  /** A box with a name and a sum, its middle at x. */
+  function box(kind, x, y, name, sum) {
     return draw(
       "g",
       { class: kind },
       draw("rect", { x: x - BOX.width / 2, y, width: BOX.width, height: BOX.height, rx: BOX.radius }),
-      draw("text", { class: "name", x, y: y + 18 }, note ? `${name} · ${note}` : name),
+      draw("text", { class: "name", x, y: y + 18 }, name),
       draw("text", { class: "value", x, y: y + 37 }, shortSum(sum)),
     );
   }
@@ -100,18 +104,18 @@
     const yOf = (level) => height - BOX.height - 2 - level * STEP;
     const lines = [];
     const boxes = [];
-    let own = { sum: ownSum, name: "You", note: "", kind: "you" };
+    let own = { sum: ownSum, name: "You", kind: "you" };
     levels.forEach((level, i) => {
       const ownX = level.side === "left" ? RIGHT : LEFT;
       const y = yOf(i);
       const above = yOf(i + 1) + BOX.height;
       const target = i + 1 < levels.length ? (levels[i + 1].side === "left" ? RIGHT : LEFT) : MIDDLE;
       lines.push(line("line", WIDTH - ownX, y, above, target), line("line own", ownX, y, above, target));
-      boxes.push(box(own.kind, ownX, y, own.name, own.sum, own.note));
-      boxes.push(box("beside", WIDTH - ownX, y, siblingName(level), level.sibling.sum, counted(level.sibling.accounts)));
-      own = { sum: level.node.sum, name: nodeName(level), note: counted(level.node.accounts), kind: level.isTop ? "own total" : "own" };
+      boxes.push(box(own.kind, ownX, y, own.name, own.sum));
+      boxes.push(box("beside", WIDTH - ownX, y, siblingName(level), level.sibling.sum));
+      own = { sum: level.node.sum, name: nodeName(level), kind: level.isTop ? "own total" : "own" };
     });
-    boxes.push(box(own.kind, MIDDLE, yOf(levels.length), own.name, own.sum, own.note));
+    boxes.push(box(own.kind, MIDDLE, yOf(levels.length), own.name, own.sum));
     return draw(
       "svg",
       { class: "tree way", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": `From your ${asset} up to the published total, in ${levels.length} steps. The table below says the same.` },

@@ -22,7 +22,7 @@
     showAccount(report);
     showBalances(report);
     showSolvency(report.solvency ?? []);
-    showSteps(report.steps ?? []);
+    showSteps(report.steps ?? [], report.check ?? {});
     showWay(report);
     showSnapshot(report.snapshot ?? {});
     view.show("limits", Boolean(report.account));
@@ -107,17 +107,22 @@
   function solvencyRow({ asset, liabilities, reserves, ratio, enough }) {
     const tone = enough === null ? "none" : enough ? "good" : "bad";
     const words = !reserves ? "no reserves stated" : enough ? "at or above 100%" : "below 100%";
-    const held = view.make("span", {}, view.make("span", { class: "percent" }, ratio || "–"), view.make("span", { class: "words" }, words));
+    const held = new DocumentFragment();
+    held.append(view.make("span", { class: "percent" }, ratio || "–"), view.make("span", { class: "words" }, words));
     return view.row(
       asset,
-      { content: held, kind: `ratio ${tone}` },
-      { content: view.amount(liabilities), kind: "amount" },
-      { content: reserves ? view.amount(reserves) : "–", kind: "amount" },
+      { content: held, kind: `ratio main ${tone}` },
+      { content: view.amount(liabilities), kind: "amount", label: "Owed to customers" },
+      { content: reserves ? view.amount(reserves) : "–", kind: "amount", label: "Reserves stated" },
     );
   }
 
-  function showSteps(steps) {
+  /** The steps that passed and, if one did not, that one last. */
+  function showSteps(steps, check) {
     const items = steps.map(({ text }) => view.make("li", {}, view.icon("good"), view.make("span", {}, text)));
+    if (check.name && items.length) {
+      items.push(view.make("li", { class: "failed" }, view.icon("bad"), view.make("span", {}, `Not passed: ${check.title}`)));
+    }
     view.byId("step-list").replaceChildren(...items);
     view.show("steps", items.length > 0);
   }
@@ -161,7 +166,7 @@
     view.setText("about-name", `${snapshot.name} (${snapshot.origin})`);
     view.byId("about-liabilities").replaceChildren(view.moment(snapshot.liabilities_at));
     view.byId("about-reserves").replaceChildren(view.moment(snapshot.reserves_at));
-    showPair("about-due", snapshot.next_due ?? "");
+    showPair("about-due", snapshot.next_due ? view.day(snapshot.next_due) : "");
     view.setText("about-fingerprint", snapshot.fingerprint);
   }
 })();

@@ -8,6 +8,7 @@ outside that list can pass, whatever an author or the converter comes up with.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
 
@@ -16,7 +17,7 @@ from markupsafe import Markup
 
 from proofpress.errors import InputError
 
-MAX_CHARACTERS = 400_000
+MAX_CHARACTERS = 1024 * 1024
 MAX_DEPTH = 60
 
 _PLAIN = frozenset(
@@ -30,7 +31,23 @@ _ANCHOR = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _CLASS = re.compile(r"language-[A-Za-z0-9_+-]{1,20}")
 
 
-def render_markdown(text: str, *, file: str = "", shift: int = 0) -> Markup:
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the second level: its anchor and its text."""
+
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as HTML, and the headings that a table of contents lists."""
+
+    html: Markup
+    headings: tuple[Heading, ...]
+
+
+def render_markdown(text: str, *, file: str = "", shift: int = 0) -> Document:
     """`text` as HTML; headings are `shift` levels lower than written.
 
     Raises:
@@ -42,7 +59,7 @@ def render_markdown(text: str, *, file: str = "", shift: int = 0) -> Markup:
             file=file or None,
         )
     try:
-        return Markup(_rewritten(_converter().convert(text), shift))  # noqa: S704
+        return _rewritten(_converter().convert(text), shift)
     except RecursionError:
         raise InputError("lists or quotes are nested too deeply", file=file or None) from None
 
@@ -57,11 +74,11 @@ def _converter() -> Markdown:
     return converter
 
 
-def _rewritten(html: str, shift: int) -> str:
+def _rewritten(html: str, shift: int) -> Document:
     writer = _Rewriter(shift)
     writer.feed(html)
     writer.close()
-    return writer.result()
+    return Document(Markup(writer.result()), tuple(writer.headings))  # noqa: S704
 
 
 class _Rewriter(HTMLParser):
@@ -69,6 +86,7 @@ class _Rewriter(HTMLParser):
 
     def __init__(self, shift: int) -> None:
         super().__init__(convert_charrefs=True)
+        self.headings: list[Heading] = []
         self._shift = shift
         self._out: list[str] = []
         self._open: list[str] = []
@@ -90,10 +108,15 @@ class _Rewriter(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._out.append(escape(data, quote=False))
+        if "h2" in self._open and self.headings:
+            last = self.headings.pop()
+            self.headings.append(Heading(last.anchor, last.text + data))
 
     def _open_element(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
             self._out.append('<div class="scroll" role="region" aria-label="Table" tabindex="0">')
+        if tag == "h2":
+            self.headings.append(Heading(_whole(_ANCHOR, _first(attrs, "id")), ""))
         self._out.append(f"<{tag}{_attributes(tag, attrs)}>")
         if tag not in _VOID:
             self._open.append(tag)
@@ -113,6 +136,8 @@ class _Rewriter(HTMLParser):
 
 
 def _attributes(tag: str, attrs: list[tuple[str, str | None]]) -> str:
+    if tag == "pre":
+        return ' tabindex="0"'
     kept = {
         "a": [("href", _safe_href(_first(attrs, "href")))],
         "code": [("class", _whole(_CLASS, _first(attrs, "class")))],

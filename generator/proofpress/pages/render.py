@@ -43,6 +43,7 @@ FORM_NAMES = {
     Form.LENT: "lent out",
     Form.AFFILIATE: "own-issued",
 }
+LONGEST_UNBROKEN = 18
 LONGEST_BAR = 150
 """Percent at which the bar of a ratio ends; 100 has a mark."""
 
@@ -63,6 +64,7 @@ def environment(templates: Path) -> Environment:
         "amount": lambda amount, decimals: number(exact(amount, decimals)),
         "up": lambda amount, decimals: number(rounded_up(amount, decimals)),
         "down": lambda amount, decimals: number(rounded_down(amount, decimals)),
+        "decimal": decimal,
         "count": lambda amount: number(exact(amount, 0)),
         "plural": plural,
         "day": day,
@@ -87,12 +89,19 @@ def environment(templates: Path) -> Environment:
 
 
 def number(text: AmountText) -> Markup:
-    """A number with its fraction in a lighter ink."""
+    """A number with its fraction in a lighter ink; only a long one may break, and there."""
     if not text.fraction:
         return escape(text.whole)
-    return Markup('<span class="number">{}<span class="fraction">.{}</span></span>').format(
-        text.whole, text.fraction
+    kind = "number long" if len(str(text)) > LONGEST_UNBROKEN else "number"
+    return Markup('<span class="{}">{}<span class="fraction">.{}</span></span>').format(
+        kind, text.whole, text.fraction
     )
+
+
+def decimal(text: str) -> Markup:
+    """An exact decimal string in whole units, as the statement spells it, grouped."""
+    whole, _, fraction = text.partition(".")
+    return number(AmountText(f"{int(whole):,}", fraction))
 
 
 def plural(amount: int, one: str, many: str) -> str:

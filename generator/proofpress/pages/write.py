@@ -12,7 +12,7 @@ from markupsafe import Markup
 from proofpress import resources
 from proofpress.pages import feeds
 from proofpress.pages.colours import palette
-from proofpress.pages.markup import render_markdown
+from proofpress.pages.markup import Document, render_markdown
 from proofpress.pages.render import environment, script_safe
 from proofpress.views import (
     Change,
@@ -245,7 +245,7 @@ def _lost_style() -> Style:
     return Style(Markup(text), f"'sha256-{digest}'")  # noqa: S704
 
 
-def _format_text() -> Markup:
+def _format_text() -> Document:
     """The format document: ours, yet shown through the same walls as a publisher's text."""
     path = resources.site_templates() / "format.md"
     return render_markdown(path.read_text(encoding="utf-8"), file=path.name)
