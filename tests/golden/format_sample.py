@@ -1,0 +1,216 @@
+"""The sample snapshot of the format document: five accounts, two shards, fixed keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from proofpress.reserves.canonical import format_wallets
+from proofpress.reserves.wallets import Custody, Form, Wallet
+from proofpress.shards import Account, Shard, build_shard
+from proofpress.top_tree import PerfectTree, build_file_tree, build_top_tree, seal_rest
+from proofpress_verify import codes, inclusion, layout, notes, statement
+from proofpress_verify.amounts import Sums
+from proofpress_verify.codec import (
+    ShardFile,
+    parse_shard,
+)
+from proofpress_verify.codes import Code
+from proofpress_verify.ladder import Node
+from proofpress_verify.notes import Kind, VerificationKey
+from proofpress_verify.records import (
+    COUNT_COLUMN,
+    Column,
+    FlooredColumn,
+    Group,
+    Header,
+    LeftOut,
+    Mode,
+    OutOfScope,
+    Previous,
+    ReserveClaim,
+    Scope,
+    Statement,
+    WalletListClaim,
+)
+
+ORIGIN = "reserves.example.com"
+SEED = bytes(range(32, 64))
+CODE_KEY = bytes(range(32))
+
+BALANCES: dict[str, Sums] = {
+    "alice": ((0, 1), (1, 150_000_000), (3, 2_500_250_000)),
+    "bob": ((0, 1), (2, 40_000_000)),
+    "carol": ((0, 1),),
+    "frank": ((0, 1), (1, 1), (2, 1)),
+    "heidi": ((0, 1), (4, 2_000_000_000)),
+}
+WALLET = Wallet(
+    asset="BTC",
+    network="bitcoin",
+    address="bc1qexample",
+    balance=2_200_000_000,
+    decimals=8,
+    block_height=None,
+    block_hash="",
+    time="",
+    scheme="",
+    message="",
+    signatures=(),
+    public_keys=(),
+    redeem_script="",
+    owners=(),
+    label="cold store",
+    custody=Custody.SELF,
+    counts_as="BTC",
+    form=Form.NATIVE,
+)
+FILES = {
+    "methodology.md": b"Balances of main accounts at the moment of the snapshot.\n",
+    "wallets.csv": format_wallets((WALLET,)),
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The sample snapshot; `top` is the tree over the shard roots, `file_tree` that over files."""
+
+    key: VerificationKey
+    statement: Statement
+    people: dict[str, Account]
+    shards: tuple[Shard, ...]
+    top: PerfectTree[Node]
+    files: tuple[bytes, ...]
+    file_tree: PerfectTree[bytes]
+    manifest: bytes
+
+    @property
+    def header(self) -> Header:
+        return self.statement.header
+
+    @property
+    def header_digest(self) -> bytes:
+        return statement.header_digest(self.header)
+
+    def k(self, name: str) -> bytes:
+        return codes.snapshot_code(self.people[name].code, self.header_digest)
+
+    def code_text(self, name: str) -> str:
+        return codes.format_code(Code(self.people[name].code, self.header.publisher))
+
+    def shard(self) -> ShardFile:
+        return parse_shard(self.files[0], self.header.prefix_bits)
+
+    def names(self) -> list[str]:
+        """Who stands in shard 0, in the order of the leaves."""
+        inside = [n for n, a in self.people.items() if codes.shard_of(a.code, 1) == 0]
+        return sorted(inside, key=lambda name: codes.tag(self.k(name)))
+
+
+@cache
+def sample() -> Sample:
+    key = _key()
+    header = _header(codes.publisher_id(key_line(key)))
+    header_digest = statement.header_digest(header)
+    people = {name: _account(name, sums, header) for name, sums in BALANCES.items()}
+    shards = tuple(
+        build_shard(
+            header_digest, i, [a for a in people.values() if codes.shard_of(a.code, 1) == i]
+        )
+        for i in range(2)
+    )
+    top = build_top_tree([shard.root for shard in shards])
+    rests = [seal_rest(top, i, s.root_key, len(s.sealed)) for i, s in enumerate(shards)]
+    file_tree = build_file_tree(
+        [inclusion.file_leaf(i, s.sealed, rests[i]) for i, s in enumerate(shards)]
+    )
+    files = tuple(
+        b"".join((s.sealed, rests[i], *file_tree.siblings(i))) for i, s in enumerate(shards)
+    )
+    manifest = _manifest(files)
+    claimed = _statement(header, key_line(key), top.root, file_tree.root, manifest)
+    return Sample(key, claimed, people, shards, top, files, file_tree, manifest)
+
+
+def _key() -> VerificationKey:
+    private = Ed25519PrivateKey.from_private_bytes(SEED)
+    public = private.public_key().public_bytes(
+        serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    )
+    return notes.parse_key(notes.format_key(ORIGIN, public))
+
+
+def key_line(key: VerificationKey) -> str:
+    return notes.format_key(key.name, key.public)
+
+
+def _header(publisher: bytes) -> Header:
+    return Header(
+        publisher=publisher,
+        snapshot="2026-10",
+        liabilities_at="2026-10-31T00:00:00Z",
+        reserves_at="2026-10-31T00:10:00Z",
+        columns=(
+            COUNT_COLUMN,
+            Column("BTC", Scope.CUSTOMER, 8),
+            Column("USDC", Scope.CUSTOMER, 6),
+            Column("USDT", Scope.CUSTOMER, 6),
+            Column("BTC", Scope.PLATFORM, 8),
+        ),
+        groups=(Group("USD", (2, 3)),),
+        prefix_bits=1,
+        mode=Mode.SEALED,
+        identity_bound=True,
+    )
+
+
+def _identity(name: str) -> bytes:
+    return f"{name}@example.com".encode()
+
+
+def _account(name: str, sums: Sums, header: Header) -> Account:
+    code = codes.derive_code(CODE_KEY, header.publisher, 0, name.encode())
+    idh = codes.identity_hash(code, statement.header_digest(header), _identity(name))
+    return Account(code, name.encode(), idh, sums)
+
+
+def _manifest(shard_files: tuple[bytes, ...]) -> bytes:
+    files = FILES | {layout.shard_path(i): data for i, data in enumerate(shard_files)}
+    return "".join(
+        f"{sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items())
+    ).encode()
+
+
+def _statement(header: Header, line: str, root: Node, files: bytes, manifest: bytes) -> Statement:
+    return Statement(
+        header=header,
+        name="Example Exchange",
+        first_key=line,
+        root=root.hash,
+        totals=tuple(dict(root.sums).get(i, 0) for i in range(len(header.columns))),
+        files=files,
+        data=sha256(manifest).digest(),
+        wallets=WalletListClaim(sha256(FILES["wallets.csv"]).digest(), 1, True),
+        reserves=(
+            ReserveClaim("BTC", 8, 2_200_000_000, 2_200_000_000),
+            ReserveClaim("USDC", 6, 50_000_000, 50_000_000),
+            ReserveClaim("USDT", 6, 2_600_000_000, 1_000_000_000),
+        ),
+        floored=(FlooredColumn(3, 1, 250_000),),
+        left_out=(LeftOut("bonus", "USDT", 6, 2, 15_000_000),),
+        out_of_scope=(OutOfScope("OLD", 3, "12.5"),),
+        methodology=sha256(FILES["methodology.md"]).digest(),
+        next_due="2026-11-30",
+        previous=Previous("2026-09", sha256(b"the statement before").digest()),
+        proofpress="0.1.0",
+    )
+
+
+def signed_note(kind: Kind, data: bytes) -> bytes:
+    text = notes.note_text(ORIGIN, kind, sha256(data).digest())
+    signature = Ed25519PrivateKey.from_private_bytes(SEED).sign(text.encode())
+    return f"{text}\n{notes.format_signature(sample().key, signature)}".encode()
