@@ -1,1 +1,16 @@
 """The publisher's books: from the files of a ledger to batches of (account, column, amount)."""
+
+from __future__ import annotations
+
+from proofpress.ledger.pairs import read_generations, read_identities
+from proofpress.ledger.reader import Ledger, read_ledger
+from proofpress.ledger.tally import FileRows, LedgerSummary
+
+__all__ = [
+    "FileRows",
+    "Ledger",
+    "LedgerSummary",
+    "read_generations",
+    "read_identities",
+    "read_ledger",
+]

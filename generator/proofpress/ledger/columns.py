@@ -1,0 +1,66 @@
+"""Which column of the snapshot a row adds to.
+
+Columns come in this order: the count of accounts; each counted asset, as the settings list
+them, in scope customer; the same in scope platform, if rows of any kind are counted there;
+the same in scope bonus. Each group stands once for every scope but bonus that has columns.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from proofpress_verify.records import COUNT_COLUMN, Column, Group, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from proofpress.config import SnapshotSettings
+
+NOT_COUNTED = 0
+"""The column of rows that add to none: an account is counted without them."""
+
+
+def columns_of(settings: SnapshotSettings) -> tuple[Column, ...]:
+    """The columns of a snapshot, `COUNT_COLUMN` first."""
+    scopes = {Scope.CUSTOMER} | {rule.scope for rule in settings.kinds}
+    summed = (
+        Column(asset.name, scope, asset.decimals)
+        for scope in (Scope.CUSTOMER, Scope.PLATFORM, Scope.BONUS)
+        if scope in scopes
+        for asset in settings.assets
+    )
+    return (COUNT_COLUMN, *summed)
+
+
+def groups_of(settings: SnapshotSettings, columns: Sequence[Column]) -> tuple[Group, ...]:
+    """The groups of a snapshot, customers' first. One name stands once per scope."""
+    places = {(column.asset, column.scope): index for index, column in enumerate(columns)}
+    return tuple(
+        Group(group.name, tuple(sorted(places[asset, scope] for asset in group.assets)))
+        for scope in (Scope.CUSTOMER, Scope.PLATFORM)
+        if any(column.scope is scope for column in columns)
+        for group in settings.groups
+    )
+
+
+def destinations(
+    settings: SnapshotSettings, columns: Sequence[Column], assets: Sequence[str]
+) -> npt.NDArray[np.uint16]:
+    """The column for each kind (as the settings list them) and asset, shape (kinds, assets).
+
+    `NOT_COUNTED` for kinds that are left out and for assets that have no column.
+    """
+    places = {(column.asset, column.scope): index for index, column in enumerate(columns)}
+    return np.array(
+        [
+            [
+                places.get((asset, rule.scope), NOT_COUNTED) if rule.scope else NOT_COUNTED
+                for asset in assets
+            ]
+            for rule in settings.kinds
+        ],
+        dtype=np.uint16,
+    )

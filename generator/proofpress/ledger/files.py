@@ -1,0 +1,82 @@
+"""From a ledger's path or glob to the files it names, in an order that never changes."""
+
+from __future__ import annotations
+
+import glob
+from typing import TYPE_CHECKING, get_args
+
+from proofpress.errors import InputError
+from proofpress.ledger.csv_source import CsvSource
+from proofpress.ledger.parquet_source import ParquetSource
+from proofpress.ledger.settings import Format
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+    from proofpress.ledger.settings import LedgerSettings
+    from proofpress.ledger.sources import Source
+
+MAX_FILES = 100_000
+
+_SUFFIXES: dict[str, Format] = {
+    ".csv": "csv",
+    ".csv.gz": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+}
+
+
+def files_of(ledger: LedgerSettings) -> tuple[Path, ...]:
+    """The files of a ledger, ascending by path.
+
+    Raises:
+        InputError: there is none, or one of them is not a plain file.
+    """
+    literal = ledger.folder / ledger.pattern
+    if literal.exists():
+        found = [literal]
+    else:
+        matches = glob.iglob(ledger.pattern, root_dir=ledger.folder, recursive=True)  # noqa: PTH207
+        found = sorted(ledger.folder / match for match in matches)
+    if not found:
+        advice = "Paths are relative to the publisher's folder."
+        raise InputError("no such ledger file", file=ledger.pattern, advice=advice)
+    if len(found) > MAX_FILES:
+        what = f"names {len(found)} files, at most {MAX_FILES} are read"
+        raise InputError(what, file=ledger.pattern, advice="Join them, or narrow the pattern.")
+    for file in found:
+        if not file.is_file():
+            what = "is not a file"
+            raise InputError(what, file=display_name(ledger, file), advice="Narrow the pattern.")
+    return tuple(found)
+
+
+def display_name(ledger: LedgerSettings, file: Path) -> str:
+    """What messages and the summary call a file: its path in the publisher's folder."""
+    inside = file.is_relative_to(ledger.folder)
+    return (file.relative_to(ledger.folder) if inside else file).as_posix()
+
+
+def open_source(
+    ledger: LedgerSettings, file: Path, connection: duckdb.DuckDBPyConnection
+) -> Source:
+    """The source for one file, by the format that is set or by its suffix.
+
+    Raises:
+        InputError: the format is not known, or the file is not of it.
+    """
+    name = display_name(ledger, file)
+    if (ledger.format or _format_of(file, name)) == "csv":
+        return CsvSource(file, name, ledger.delimiter)
+    return ParquetSource(file, name, connection)
+
+
+def _format_of(file: Path, name: str) -> Format:
+    for suffix, known in _SUFFIXES.items():
+        if file.name.lower().endswith(suffix):
+            return known
+    choices = ", ".join(get_args(Format))
+    advice = f"Name it {', '.join(_SUFFIXES)}, or set format to one of: {choices}."
+    raise InputError("is of a format that its name does not tell", file=name, advice=advice)

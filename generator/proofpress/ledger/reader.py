@@ -1,0 +1,213 @@
+"""The ledger of a snapshot, read from end to end in one pass of bounded memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from proofpress.errors import InputError
+from proofpress.ledger import shapes
+from proofpress.ledger.cells import shown
+from proofpress.ledger.columns import columns_of, groups_of
+from proofpress.ledger.connection import READ_ERRORS, connect, create_enum, select, stream
+from proofpress.ledger.files import files_of, open_source
+from proofpress.ledger.long import LongRows, assets_by_code
+from proofpress.ledger.settings import LongShape
+from proofpress.ledger.shapes import BadColumn, BadRow, StrangerAsset
+from proofpress.ledger.sub_accounts import read_sub_accounts
+from proofpress.ledger.tally import FileRows, LedgerSummary, Tally
+from proofpress.ledger.wide import WideRows
+from proofpress.toml_file import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import duckdb
+    import pyarrow as pa
+
+    from proofpress.config import SnapshotSettings
+    from proofpress.ledger.settings import LedgerSettings
+    from proofpress.ledger.shapes import Shape
+    from proofpress_verify.records import Column, Group
+
+_MAX_CELL = 1 << 16
+_MAX_LISTED = 40
+
+
+def read_ledger(settings: SnapshotSettings) -> Ledger:
+    """The ledger of a snapshot; nothing is opened yet."""
+    columns = columns_of(settings)
+    return Ledger(settings, columns, groups_of(settings, columns))
+
+
+@dataclass
+class Ledger:
+    """The books of one snapshot. See `columns` for the order of columns and groups."""
+
+    settings: SnapshotSettings
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    _summary: LedgerSummary | None = None
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """All rows as batches of `shapes.SCHEMA`, in a new pass over the files.
+
+        Amounts are signed base units. Rows of an account are spread over many batches and
+        neither merged nor sorted. Rows that count nowhere stand in column 0 with amount
+        0, since their account is one all the same.
+
+        Raises:
+            InputError: something in the files cannot be counted as it stands.
+        """
+        self._summary = None
+        tally = Tally()
+        with closing(connect()) as connection:
+            run = self._open(connection, tally)
+            run.refuse_strange_columns()
+            for shape in run.shapes:
+                yield from run.batches_of(shape)
+        self._summary = tally.summary(self.settings)
+        if not self._summary.rows:
+            raise InputError("the ledger has no rows", advice="Is the export complete?")
+
+    def summary(self) -> LedgerSummary:
+        """What was read and what was not counted, once `batches` is exhausted."""
+        if self._summary is None:
+            raise RuntimeError("the ledger has to be read to its end first")
+        return self._summary
+
+    def _open(self, connection: duckdb.DuckDBPyConnection, tally: Tally) -> _Pass:
+        settings = self.settings
+        subs = None
+        if settings.sub_accounts:
+            file = settings.sub_accounts
+            subs = read_sub_accounts(connection, file, _display(file, settings.publisher.folder))
+        context = shapes.Context(settings, self.columns, subs, tally)
+        create_enum(connection, shapes.ASSETS_TYPE, assets_by_code(context))
+        create_enum(connection, shapes.KINDS_TYPE, context.kinds)
+        return _Pass(connection, context, tuple(_open_all(context, connection)))
+
+
+def _display(file: Path, folder: Path) -> str:
+    return (file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix()
+
+
+def _open_all(context: shapes.Context, connection: duckdb.DuckDBPyConnection) -> list[Shape]:
+    opened: list[Shape] = []
+    readers: dict[Path, list[LedgerSettings]] = {}
+    for ledger in context.settings.ledger:
+        for file in files_of(ledger):
+            opened.append(_open(ledger, file, context, connection))
+            readers.setdefault(file.resolve(), []).append(ledger)
+    for file, ledgers in readers.items():
+        _refuse_double_reading(_display(file, context.settings.publisher.folder), ledgers)
+    return opened
+
+
+def _open(
+    ledger: LedgerSettings,
+    file: Path,
+    context: shapes.Context,
+    connection: duckdb.DuckDBPyConnection,
+) -> Shape:
+    source = open_source(ledger, file, connection)
+    if isinstance(ledger.shape, LongShape):
+        return LongRows(source, ledger, ledger.shape, context)
+    return WideRows(source, ledger, ledger.shape, context)
+
+
+def _refuse_double_reading(name: str, ledgers: Sequence[LedgerSettings]) -> None:
+    """A file may be read twice only if it is wide and no column is counted twice."""
+    taken: set[str] = set()
+    for ledger in ledgers if len(ledgers) > 1 else ():
+        shape = ledger.shape
+        named = () if isinstance(shape, LongShape) else (*shape.columns, *shape.debts)
+        columns = {column for column, _ in named}
+        patterns = isinstance(shape, LongShape) or shape.equity or shape.debt
+        if patterns or taken & columns:
+            advice = "Its balances would count twice. Narrow the path of one of the two."
+            raise InputError("is read by two [[ledger]] tables", file=name, advice=advice)
+        taken |= columns
+
+
+def _next(batches: Iterator[pa.RecordBatch], shape: Shape, rows: int) -> pa.RecordBatch | None:
+    try:
+        return next(batches, None)
+    except READ_ERRORS as error:
+        raise shape.source.fault(error, rows) from error
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """One pass over the files of a ledger, all of whose headers have been read."""
+
+    connection: duckdb.DuckDBPyConnection
+    context: shapes.Context
+    shapes: tuple[Shape, ...]
+
+    def batches_of(self, shape: Shape) -> Iterator[pa.RecordBatch]:
+        """One file's rows."""
+        rows = 0
+        table = shape.source.table(self.connection, shape.fields)
+        batches = stream(self.connection, shape.query(table), shape.batch_rows)
+        while (batch := _next(batches, shape, rows)) is not None:
+            try:
+                taken = shape.take(batch)
+            except BadRow as bad:
+                raise self._explain(shape, rows + bad.index) from None
+            rows += batch.num_rows
+            yield taken
+        shape.source.check_complete(rows)
+        self.context.tally.files.append(FileRows(shape.source.name, rows))
+
+    def refuse_strange_columns(self) -> None:
+        """The names of wide columns show assets without a column before a row is read."""
+        for shape in () if self.context.discloses_strangers else self.shapes:
+            stranger = shape.first_stranger() if isinstance(shape, WideRows) else None
+            if stranger:
+                column, asset = stranger
+                raise self._strangers_refused(shape, asset, column, None)
+
+    def _explain(self, shape: Shape, index: int) -> InputError:
+        """Fetch a row again, whole, and say what is wrong with it."""
+        cursor = self._cursor()
+        table = shape.source.table(cursor, shape.fields)
+        texts = (f"left(CAST({one.sql} AS VARCHAR), {_MAX_CELL})" for one in shape.fields)
+        found = cursor.execute(select(texts, table, f"LIMIT 1 OFFSET {index}")).fetchone() or ()
+        row = {one.sql: cell for one, cell in zip(shape.fields, found, strict=True)}
+        file, number = shape.source.name, index + 1
+        try:
+            shape.blame(row)
+        except BadColumn as bad:
+            what, advice = bad.cause.what, bad.cause.advice
+            return InputError(what, file=file, row=number, column=bad.column, advice=advice)
+        except StrangerAsset as bad:
+            return self._strangers_refused(shape, bad.asset, bad.column, number)
+        what = "cannot be read as account, asset and amount"
+        return InputError(what, file=file, row=number, advice="Are its cells of a sane length?")
+
+    def _strangers_refused(
+        self, shape: Shape, asset: str, column: str, row: int | None
+    ) -> InputError:
+        """Name the first, and list all of them with their rows, so that one run shows them."""
+        total = Counter({asset: 0})
+        for other in self.shapes:
+            total.update(other.strangers(self._cursor()))
+        listed = sorted(total.items(), key=lambda item: (-item[1], item[0]))[:_MAX_LISTED]
+        names = ", ".join(f"{shown(name)[1:-1]} ({count} rows)" for name, count in listed)
+        more = f" and {len(total) - _MAX_LISTED} more" if len(total) > _MAX_LISTED else ""
+        counted = [one.name for one in self.context.settings.assets]
+        advice = (
+            f"Assets without a column: {names}{more}.\n{nearest(asset, counted, 'Counted assets')} "
+            "Give them decimals under [assets], or set "
+            'assets_without_column = "disclose" to list them as out of scope.'
+        )
+        what = f"the asset {shown(asset)} has no column"
+        return InputError(what, file=shape.source.name, row=row, column=column, advice=advice)
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """A second connection to the same database, since the first is in mid-stream."""
+        return self.connection.cursor()

@@ -1,0 +1,239 @@
+"""What the long and the wide shape have in common: rows in, (account, column, amount) out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from proofpress.errors import InputError
+from proofpress.ledger import accounts, cells
+from proofpress.ledger.int128 import AMOUNT
+from proofpress.ledger.sources import Field, Form
+from proofpress.toml_file import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import duckdb
+
+    from proofpress.config import SnapshotSettings
+    from proofpress.ledger.settings import LedgerSettings
+    from proofpress.ledger.sources import Source
+    from proofpress.ledger.sub_accounts import SubAccounts
+    from proofpress.ledger.tally import Tally
+    from proofpress_verify.records import Column
+
+SCHEMA = pa.schema([("account", pa.string()), ("column", pa.uint16()), ("amount", AMOUNT)])
+"""Signed base units; rows of one account and column are neither merged nor in order."""
+
+ASSETS_TYPE, KINDS_TYPE = "ledger_assets", "ledger_kinds"
+
+Codes = npt.NDArray[np.intp]
+
+
+class BadRow(Exception):
+    """The row at `index` of the batch, the first such one, breaks a rule."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
+        self.index = index
+
+
+class BadColumn(Exception):
+    """A cell of the row looked at breaks a rule: the column's name, and why."""
+
+    def __init__(self, column: str, cause: cells.BadCell) -> None:
+        super().__init__(column)
+        self.column = column
+        self.cause = cause
+
+
+class StrangerAsset(Exception):
+    """The row looked at is of an asset without a column, which is to be refused."""
+
+    def __init__(self, asset: str, column: str) -> None:
+        super().__init__(asset)
+        self.asset = asset
+        self.column = column
+
+
+@dataclass(frozen=True)
+class Context:
+    """What reading any file of the ledger needs to know."""
+
+    settings: SnapshotSettings
+    columns: tuple[Column, ...]
+    sub_accounts: SubAccounts | None
+    tally: Tally
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that have a rule, in the order of their codes."""
+        return tuple(rule.kind for rule in self.settings.kinds)
+
+    @property
+    def discloses_strangers(self) -> bool:
+        """Whether assets without a column are listed, not refused."""
+        return self.settings.assets_without_column == "disclose"
+
+
+class Shape(Protocol):
+    """Reads the rows of one source."""
+
+    @property
+    def source(self) -> Source: ...
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The columns that are read."""
+        ...
+
+    @property
+    def batch_rows(self) -> int: ...
+
+    def query(self, table: str) -> str:
+        """SQL over `table` whose rows `take` understands, one for each row of the file."""
+        ...
+
+    def take(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """A batch of the query as a batch of `SCHEMA`; what is not counted is tallied.
+
+        Raises:
+            BadRow: a row breaks a rule. The tally is worthless then.
+        """
+        ...
+
+    def blame(self, row: Mapping[str, str | None]) -> None:
+        """Look at one row, given as text by the SQL names of `fields`.
+
+        Raises:
+            BadColumn, StrangerAsset: what breaks a rule, the leftmost in reading order.
+        """
+        ...
+
+    def strangers(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
+        """The assets without a column in this source, and their rows."""
+        ...
+
+
+def named_field(source: Source, name: str, key: str) -> Field:
+    """The column called `name`.
+
+    Raises:
+        InputError: there is none; `key` is the setting that asks for it.
+    """
+    for field in source.fields:
+        if field.name == name:
+            return field
+    titles = nearest(name, [field.name for field in source.fields], "Columns of the file")
+    advice = f"{titles} Set {key} in [[ledger]] to the right one."
+    raise InputError("the file has no such column", file=source.name, column=name, advice=advice)
+
+
+def account_sql(field: Field, source: Source) -> str:
+    """The account as text: integers become decimal without leading zeros.
+
+    Raises:
+        InputError: the column holds something else than text or integers.
+    """
+    if field.form is Form.TEXT:
+        return field.sql
+    if field.form is Form.INTEGER:
+        return f"CAST({field.sql} AS VARCHAR)"
+    what = f"is of type {field.type_name}, which cannot name accounts"
+    advice = "Cast it to text or to an integer where the file is made."
+    raise InputError(what, file=source.name, column=field.name, advice=advice)
+
+
+def text_sql(field: Field, source: Source, noun: str) -> str:
+    """A column that must hold text.
+
+    Raises:
+        InputError: it holds something else.
+    """
+    if field.form is Form.TEXT:
+        return field.sql
+    what = f"is of type {field.type_name}, but {noun} are text"
+    raise InputError(what, file=source.name, column=field.name, advice="Name the right column.")
+
+
+def enum_code(sql: str, type_name: str) -> str:
+    """SQL of a text's place in a list of names, NULL for other texts."""
+    return f"enum_code(TRY_CAST({sql} AS {type_name}))"
+
+
+def account_columns(sql: str, context: Context) -> str:
+    """The part of the query that `taken_accounts` reads."""
+    if context.sub_accounts is None:
+        return f"{sql} AS account"
+    return f"{sql} AS account, {context.sub_accounts.hash_sql(sql)} AS account_hash"
+
+
+def main_accounts(batch: pa.RecordBatch, context: Context) -> pa.StringArray:
+    """The account that each row counts for."""
+    if context.sub_accounts is None:
+        return batch["account"]
+    return context.sub_accounts.mains_of(batch["account"], batch["account_hash"])
+
+
+def codes_of(array: pa.Array, absent: int) -> Codes:
+    """Codes from `enum_code`, shape (n,), `absent` in the place of NULL."""
+    codes: Codes = array.cast(pa.int64()).fill_null(absent).to_numpy().astype(np.intp, copy=False)
+    return codes
+
+
+def first_true(*masks: npt.NDArray[np.bool_] | None) -> int | None:
+    """The lowest index at which any of the masks is true."""
+    found = [int(mask.argmax()) for mask in masks if mask is not None and mask.any()]
+    return min(found, default=None)
+
+
+def nulls(array: pa.Array) -> npt.NDArray[np.bool_] | None:
+    """Which values are null, or None if none is."""
+    if array.null_count == 0:
+        return None
+    mask: npt.NDArray[np.bool_] = array.is_null().to_numpy(zero_copy_only=False)
+    return mask
+
+
+def blame_account(field: Field, row: Mapping[str, str | None]) -> None:
+    """Raise BadColumn if the row's account is not one."""
+    try:
+        cells.check_name(row[field.sql], "account")
+    except cells.BadCell as cause:
+        raise BadColumn(field.name, cause) from cause
+
+
+def blame_kind(field: Field, row: Mapping[str, str | None], kinds: tuple[str, ...]) -> None:
+    """Raise BadColumn if there is no rule for the row's kind."""
+    kind = row[field.sql]
+    if kind in kinds:
+        return
+    said = f"there is no rule for the kind {cells.shown(kind)}" if kind else "the kind is empty"
+    advice = f"{nearest(kind or '', kinds, 'Kinds with a rule')} Give it a rule under [kinds]."
+    raise BadColumn(field.name, cells.BadCell(said, advice))
+
+
+def blame_amount(
+    field: Field, row: Mapping[str, str | None], decimals: int | None, asset: str
+) -> None:
+    """Raise BadColumn if the row's amount is not one."""
+    try:
+        cells.read_amount(row[field.sql], decimals, asset)
+    except cells.BadCell as cause:
+        raise BadColumn(field.name, cause) from cause
+
+
+def row_kinds(kind: Field | None, ledger: LedgerSettings, context: Context) -> int | None:
+    """The code of the kind that all rows have, or None where a column says it."""
+    return None if kind else context.kinds.index(ledger.default_kind)
+
+
+def misnamed(batch: pa.RecordBatch) -> npt.NDArray[np.bool_] | None:
+    """Which rows have an account that breaks the rule."""
+    return accounts.misnamed(batch["account"])
