@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ class Site:
     folder: Path
     port: int
     wrong_types: bool = False
+    #: whether answers say how long they are; a host that compresses on the fly does not
+    announces_length: bool = True
     #: path below the site -> what is sent in place of the file
     damage: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
     #: sent with every answer
@@ -79,7 +82,10 @@ class _Handler(SimpleHTTPRequestHandler):
     def _send(self, file: Path, body: bytes) -> None:
         self.send_response(200)
         self.send_header("Content-Type", self._type(file))
-        self.send_header("Content-Length", str(len(body)))
+        if self._site.announces_length:
+            self.send_header("Content-Length", str(len(body)))
+        else:
+            self.send_header("Connection", "close")
         for name, value in self._site.headers.items():
             self.send_header(name, value)
         # A cookie that the host sets must never come back with a shard.
@@ -98,8 +104,10 @@ class _Handler(SimpleHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def handle_error(self, *_):
+    def handle_error(self, request, client_address):
         """A browser that hangs up is no news: tests close pages in the middle of downloads."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 @contextmanager

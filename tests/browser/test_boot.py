@@ -136,6 +136,17 @@ def test_runtime_file_of_another_length_is_refused_by_name(harm, stub_site, site
     assert report["reason"] == {"kind": "runtime-file", "file": "pyodide.mjs"}
 
 
+def test_start_that_failed_is_tried_again_with_the_next_check(stub_site, site, visit):
+    damaged = stub_site[1].folder + "boot.js"
+    site.damage[damaged] = flipped
+    page, _ = visit(site.url + "verify/")
+    page.evaluate('() => { window.checker = proofpress.createChecker({ base: "../" }); }')
+    again = f'() => checker.check({{ code: "por1echo", snapshotPath: "{PATH}" }})'
+    assert page.evaluate(again)["verdict"] == "cannot-check"
+    del site.damage[damaged]
+    assert page.evaluate(again)["verdict"] == "verified"
+
+
 def test_changed_page_script_does_not_run(stub_site, site, visit):
     site.damage[stub_site[1].folder + PAGE_SCRIPT] = lambda content: content + b"\n"
     page, watch = visit(site.url + "verify/")
@@ -242,6 +253,7 @@ def test_verdict_without_a_shard(site, visit):
     assert not [path for path in site.paths if path.endswith(".shard")]
 
 
+@pytest.mark.parametrize("announced", [True, False])
 @pytest.mark.parametrize(
     ("file", "length"),
     [
@@ -250,7 +262,8 @@ def test_verdict_without_a_shard(site, visit):
         ("shards/0000/000005.shard", 16 * 2**20),
     ],
 )
-def test_file_above_its_cap_is_not_read(file, length, site, visit):
+def test_file_above_its_cap_is_not_read(file, length, announced, site, visit):
+    site.announces_length = announced
     site.damage[PATH + file] = lambda _: b"x" * (length + 1)
     page, _ = visit(site.url + "verify/")
     report = ask(page)["report"]

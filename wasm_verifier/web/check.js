@@ -34,7 +34,7 @@
  *   and a `reason`: {kind: "runtime-file" | "network" | "browser" | "stopped" | "fault", file}
  *
  * @typedef {object} Checker
- * @property {Promise<void>} ready settles when the verifier has started, or cannot
+ * @property {Promise<void>} ready settles when the verifier has started, or could not at once
  * @property {(question: Question) => Promise<Report>} check one at a time; later ones wait
  * @property {() => void} close stops all downloads and the worker
  */
@@ -328,20 +328,30 @@
    */
   function createChecker({ runtime = embeddedRuntime(), base, onProgress = () => {} }) {
     const tell = tellSafely(onProgress);
-    const engine = createEngine(runtime, tell);
-    const source = createSource(new URL(base, document.baseURI), engine.signal);
+    const root = new URL(base, document.baseURI);
+    let engine = createEngine(runtime, tell);
+    let closed = false;
     let last = Promise.resolve();
+
+    /** @param {Question} question */
+    function answer(question) {
+      // A start that failed, for want of a connection perhaps, is tried again with the next check.
+      if (engine.signal.aborted && !closed) engine = createEngine(runtime, tell);
+      const source = createSource(root, engine.signal);
+      return runCheck(engine, source, question, tell).catch((error) => explain(engine, error));
+    }
+
     return {
       ready: engine.ready,
       check(question) {
         // The verifier holds one opened statement at a time.
-        const report = last
-          .then(() => runCheck(engine, source, question, tell))
-          .catch((error) => explain(engine, error));
-        last = report;
-        return report;
+        last = last.then(() => answer(question));
+        return last;
       },
-      close: engine.close,
+      close() {
+        closed = true;
+        engine.close();
+      },
     };
   }
 
