@@ -39,13 +39,11 @@ if TYPE_CHECKING:
 VIEW_SCRIPTS = ("dom.js", "code-input.js", "progress.js", "picture.js", "verdict.js", "view.js")
 """The verify page's own scripts, in the order they run."""
 
-PAGES = tuple(
-    f"{name}index.html"
-    for name in (
-        "", "verify/", "history/", "how-it-works/", "not-proven/", "methodology/", "offline/",
-        "format/", "files/",
-    )
+_FOLDERS = (
+    "verify", "history", "how-it-works", "not-proven", "methodology", "offline", "format", "files",
 )  # fmt: skip
+PAGES = ("index.html", *(f"{name}/index.html" for name in _FOLDERS), "404.html", "robots.txt")
+"""What the list of all files names as pages; those of a snapshot are linked from its own."""
 
 SHARDS_A_FOLDER = 256
 WALLET_ROWS = 1_000
