@@ -13,10 +13,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from proofpress.engines import Engine
+from proofpress.errors import InputError
 from proofpress.partition import RUN_BITS, Partition, Person, Run, as_account, read_people
 from proofpress.shards import build_shard
 from proofpress.top_tree import build_file_tree, build_top_tree, seal_rest
 from proofpress_verify import codes, inclusion, layout
+from proofpress_verify.codec import MAX_SHARD_SIZE
 from proofpress_verify.ladder import Node
 
 
@@ -140,8 +142,14 @@ def build_shard_files(tasks: Iterator[ShardTask], snapshot: Path, engine: Engine
 
 def _finish(snapshot: Path, shard: SealedShard, tail: bytes) -> WrittenFile:
     name = layout.shard_path(shard.number)
+    size = shard.sealed_length + len(tail)
+    if size > MAX_SHARD_SIZE:
+        raise InputError(
+            f"shard {shard.number} would have {size:,} bytes, more than {MAX_SHARD_SIZE:,}",
+            advice="Its accounts hold too many assets each: count fewer assets.",
+        )
     with (snapshot / name).open("r+b") as file:
         digest = sha256(file.read())
         digest.update(tail)
         file.write(tail)
-    return WrittenFile(name, digest.digest(), shard.sealed_length + len(tail))
+    return WrittenFile(name, digest.digest(), size)

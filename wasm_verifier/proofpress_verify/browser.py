@@ -18,10 +18,13 @@ DECOYS = 7
 _opened: list[tuple[Opened, str]] = []
 
 
-def open_check(code: str, statement: bytes, note: bytes | None, now: str) -> str:
+def open_check(
+    code: str, statement: bytes, note: bytes | None, now: str, snapshot: str = ""
+) -> str:
     """Check code and statement; say which shard file is needed.
 
-    `now` is a UTC time to judge staleness by, or "".
+    `now` is a UTC time to judge staleness by, or ""; `snapshot` the id of the snapshot that
+    was chosen, or "" for whichever the statement is of.
 
     Returns:
         JSON: {"state": "need-shard", "shard", "path", "decoys", "steps", "identity_bound"},
@@ -30,7 +33,9 @@ def open_check(code: str, statement: bytes, note: bytes | None, now: str) -> str
     """
     _opened.clear()
     try:
-        opened = begin(code, bytes(statement), None if note is None else bytes(note))
+        opened = begin(
+            code, bytes(statement), None if note is None else bytes(note), snapshot=snapshot
+        )
     except Exception:  # noqa: BLE001 - a fault of ours is shown as one, whatever it is
         return _done(report.internal_fault(_fault()))
     if isinstance(opened, Verdict):

@@ -21,12 +21,13 @@ from .errors import (
     ShardFiller,
     ShardHeader,
     ShardNumber,
+    ShardSalt,
     ShardVersion,
     SumsForm,
     TagOrder,
     TopPathForm,
 )
-from .hashing import HASH_SIZE
+from .hashing import HASH_SIZE, Domain, digest
 from .layout import cells
 
 VERSION = 0
@@ -36,6 +37,7 @@ ENTRY_SIZE = TAG_SIZE + POINTER_SIZE
 CELL_SIZE = HASH_SIZE + HASH_SIZE + POINTER_SIZE
 FIXED_SIZE = 1 + HASH_SIZE + 4 + 4 + HASH_SIZE + 4
 MAX_ACCOUNT_BYTES = 255
+MAX_SHARD_SIZE = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def check_form(file: ShardFile, header_digest: bytes, shard: int) -> None:
     the publisher's doing.
 
     Raises:
-        ShardVersion, ShardHeader, ShardNumber, ShardFiller, TagOrder
+        ShardVersion, ShardHeader, ShardNumber, ShardFiller, ShardSalt, TagOrder
     """
     if file.version != VERSION:
         raise ShardVersion(expected=f"version {VERSION}", found=f"version {file.version}")
@@ -152,8 +154,8 @@ def check_form(file: ShardFile, header_digest: bytes, shard: int) -> None:
         raise ShardNumber(expected=f"shard {shard}", found=f"shard {file.shard}")
     if any(file.filler):
         raise ShardFiller(expected="zero bytes", found="others")
-    if file.leaves == 0 and (file.heap or file.top_path):
-        raise ShardFiller(expected="an empty shard with nothing sealed", found="sealed bytes")
+    if file.leaves == 0:
+        _check_empty(file)
     tags = [file.tag(position) for position in range(file.leaves)]
     for position, (before, after) in enumerate(pairwise(tags)):
         if before >= after:
@@ -162,6 +164,15 @@ def check_form(file: ShardFile, header_digest: bytes, shard: int) -> None:
                 found=f"{before.hex()} before {after.hex()}",
                 where=f"leaves {position} and {position + 1}",
             )
+
+
+def _check_empty(file: ShardFile) -> None:
+    """An empty shard has nothing to choose: it seals nothing, and its salt is known."""
+    if file.heap or file.top_path:
+        raise ShardFiller(expected="an empty shard with nothing sealed", found="sealed bytes")
+    salt = digest(Domain.SALT, digest(Domain.EMPTY_SHARD))
+    if file.salt != salt:
+        raise ShardSalt(expected=salt.hex(), found=file.salt.hex(), where="an empty shard")
 
 
 def encode_sealed(

@@ -20,7 +20,7 @@ class Whose(Enum):
     CUSTOMER = "customer"
     COPY = "copy"
     PUBLISHER = "publisher"
-    VERIFIER = "verifier"
+    VERIFIER = "proofpress"
 
 
 class ProofError(Exception):
@@ -106,6 +106,13 @@ class StatementDigest(CopyError):
     title = "The statement in this copy is not the one that was signed"
 
 
+class SnapshotId(CopyError):
+    """A validly signed statement of another snapshot than the one asked for."""
+
+    check = "snapshot-id"
+    title = "This copy holds another snapshot in the place of the one you chose"
+
+
 class ShardFileSize(CopyError):
     """A shard file's length does not follow from its own counts."""
 
@@ -152,6 +159,13 @@ class PublisherError(ProofError):
     """Signed by the publisher, and wrong."""
 
     whose = Whose.PUBLISHER
+
+
+class Fingerprint(PublisherError):
+    """Signed, and another statement than the one it was compared with."""
+
+    check = "fingerprint"
+    title = "You are shown another statement than the one you compared it with"
 
 
 class StatementMember(PublisherError):

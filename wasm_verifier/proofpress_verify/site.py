@@ -15,8 +15,8 @@ from hashlib import sha256
 from . import inclusion, layout
 from .amounts import COUNT
 from .canonical import Json
-from .codec import check_form, parse_shard
-from .errors import FilesRoot, ProofError, StatementDigest, TotalsMismatch
+from .codec import MAX_SHARD_SIZE, check_form, parse_shard
+from .errors import FilesRoot, ProofError, SnapshotId, StatementDigest, TotalsMismatch
 from .notes import MAX_NOTE_SIZE
 from .sources import Source
 from .statement import MAX_STATEMENT_SIZE
@@ -24,6 +24,8 @@ from .verify import Claim, Step, check_claim
 
 MAX_MANIFEST_SIZE = 4 * 1024 * 1024 * 1024
 MAX_FILE_SIZE = 1024 * 1024 * 1024
+WALLETS = "wallets.csv"
+METHODOLOGY = "methodology.md"
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)")
 
@@ -55,6 +57,8 @@ def check_snapshot(source: Source, snapshot: str) -> SiteResult:
     try:
         steps: list[Step] = []
         claim = check_claim(statement_data, note, steps)
+        if claim.header.snapshot != snapshot:
+            raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
         files = _check_manifest(source, snapshot, claim)
         accounts = _check_shards(source, snapshot, claim)
     except ProofError as error:
@@ -69,15 +73,43 @@ def _check_manifest(source: Source, snapshot: str, claim: Claim) -> int:
         raise StatementDigest(
             expected=claim.statement.data.hex(), found=digest.hex(), where="SHA256SUMS"
         )
-    lines = manifest.decode("ascii", "replace").splitlines()
-    for line in lines:
+    listed = _read_manifest(manifest)
+    for path, expected in listed.items():
+        found = sha256(source.read(f"snapshots/{snapshot}/{path}", MAX_FILE_SIZE)).hexdigest()
+        if found != expected:
+            raise StatementDigest(expected=expected, found=found, where=path)
+    _check_named(claim, listed)
+    return len(listed)
+
+
+def _read_manifest(manifest: bytes) -> dict[str, str]:
+    """Path -> SHA-256 in hex; each path once, none leading out of the snapshot."""
+    listed: dict[str, str] = {}
+    for line in manifest.decode("ascii", "replace").splitlines():
         match = _LINE.fullmatch(line)
-        if match is None or ".." in match[2].split("/") or match[2].startswith("/"):
+        if match is None or {"", ".", ".."}.intersection(match[2].split("/")):
             raise StatementDigest(expected="a line of a manifest", found=repr(line[:120]))
-        found = sha256(source.read(f"snapshots/{snapshot}/{match[2]}", MAX_FILE_SIZE)).hexdigest()
-        if found != match[1]:
-            raise StatementDigest(expected=match[1], found=found, where=match[2])
-    return len(lines)
+        if listed.setdefault(match[2], match[1]) != match[1]:
+            raise StatementDigest(expected="one digest a file", found="two", where=match[2])
+    return listed
+
+
+def _check_named(claim: Claim, listed: dict[str, str]) -> None:
+    """Check that what the statement names is what the manifest lists."""
+    named = {
+        WALLETS: claim.statement.wallets.sha256.hex(),
+        METHODOLOGY: claim.statement.methodology.hex(),
+    }
+    for path, expected in named.items():
+        if listed.get(path) != expected:
+            raise StatementDigest(
+                expected=expected, found=listed.get(path, "no such file"), where=path
+            )
+    for shard in range(1 << claim.header.prefix_bits):
+        if layout.shard_path(shard) not in listed:
+            raise StatementDigest(
+                expected=f"{layout.shard_path(shard)} in the manifest", found="no such line"
+            )
 
 
 def _check_shards(source: Source, snapshot: str, claim: Claim) -> int:
@@ -85,7 +117,7 @@ def _check_shards(source: Source, snapshot: str, claim: Claim) -> int:
     nodes: list[bytes] = []
     for shard in range(1 << claim.header.prefix_bits):
         path = f"snapshots/{snapshot}/{layout.shard_path(shard)}"
-        file = parse_shard(source.read(path, MAX_FILE_SIZE), claim.header.prefix_bits)
+        file = parse_shard(source.read(path, MAX_SHARD_SIZE), claim.header.prefix_bits)
         leaf = inclusion.file_leaf(shard, file.sealed, file.rest)
         root = inclusion.climb_files(shard, leaf, file.audit_path)
         if root != claim.statement.files:

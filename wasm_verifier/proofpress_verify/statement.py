@@ -52,7 +52,7 @@ MAX_LIST = 10_000
 ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._$+-]{0,31}")
 SNAPSHOT_ID = re.compile(r"[0-9a-z-]{1,32}")
 KIND = re.compile(r"[a-z0-9_-]{1,32}")
-UNITS = re.compile(r"-?(0|[1-9][0-9]{0,79})(\.[0-9]{0,79}[1-9])?")
+UNITS = re.compile(r"0|-?([1-9][0-9]{0,79}(\.[0-9]{0,79}[1-9])?|0\.[0-9]{0,79}[1-9])")
 RELEASE = re.compile(r"[0-9A-Za-z.+-]{1,40}")
 
 _HEADER = frozenset(
@@ -250,7 +250,7 @@ def check_meaning(statement: Statement) -> None:
 def _check_columns(columns: tuple[Column, ...]) -> None:
     if columns[:1] != (COUNT_COLUMN,):
         raise ColumnMeaning(expected="a first column that counts accounts", found="another")
-    decimals: dict[str, int] = {}
+    alike: dict[str, Column] = {}
     seen: set[tuple[str, Scope]] = set()
     for index, column in enumerate(columns[1:], 1):
         asset, where = column.asset.lower(), f"column {index}"
@@ -260,10 +260,11 @@ def _check_columns(columns: tuple[Column, ...]) -> None:
                 found=f"{column.asset} / {column.scope.value}",
                 where=where,
             )
-        if decimals.setdefault(asset, column.decimals) != column.decimals:
+        first = alike.setdefault(asset, column)
+        if (first.asset, first.decimals) != (column.asset, column.decimals):
             raise ColumnMeaning(
-                expected=f"{decimals[asset]} decimals for {column.asset}",
-                found=f"{column.decimals}",
+                expected=f"{first.asset} with {first.decimals} decimals in every scope",
+                found=f"{column.asset} with {column.decimals}",
                 where=where,
             )
         seen.add((asset, column.scope))
@@ -314,7 +315,13 @@ def _check_reserves(statement: Statement) -> None:
             raise ReservesMeaning(
                 expected="assets ascending", found=f"{before.asset} before {after.asset}"
             )
+    spelled = {column.asset.lower(): column.asset for column in statement.header.columns[1:]}
     for reserve in statement.reserves:
+        if spelled.setdefault(reserve.asset.lower(), reserve.asset) != reserve.asset:
+            raise ReservesMeaning(
+                expected=f"{spelled[reserve.asset.lower()]}, as it is spelled elsewhere",
+                found=reserve.asset,
+            )
         if reserve.native > reserve.amount:
             raise ReservesMeaning(
                 expected=f"native at most {reserve.amount}",

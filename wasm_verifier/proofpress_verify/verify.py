@@ -34,6 +34,7 @@ from .errors import (
     ColumnUnknown,
     CopyError,
     FilesRoot,
+    Fingerprint,
     IdentityForm,
     IdentityMismatch,
     LeafCount,
@@ -44,6 +45,7 @@ from .errors import (
     ShardCount,
     ShardSalt,
     SiblingCount,
+    SnapshotId,
     StatementDigest,
     TagAbsent,
     TotalsMismatch,
@@ -160,6 +162,7 @@ class Opened:
     claim: Claim
     code: Code = field(repr=False)
     shard: int
+    compared: bool
     steps: tuple[Step, ...]
 
 
@@ -185,20 +188,31 @@ def verify(
     copies: Sequence[Copy],
     *,
     identity: str = "",
+    snapshot: str = "",
+    fingerprint: str = "",
     now: str = "",
-    compared: bool = False,
 ) -> Verdict:
     """Check one account from end to end; see `begin` and `finish`."""
-    opened = begin(code, statement_data, note)
+    opened = begin(code, statement_data, note, snapshot=snapshot, fingerprint=fingerprint)
     if isinstance(opened, Verdict):
         return opened
-    return finish(opened, copies, identity=identity, now=now, compared=compared)
+    return finish(opened, copies, identity=identity, now=now)
 
 
-def begin(code: str, statement_data: bytes, note: bytes | None) -> Opened | Verdict:
+def begin(
+    code: str,
+    statement_data: bytes,
+    note: bytes | None,
+    *,
+    snapshot: str = "",
+    fingerprint: str = "",
+) -> Opened | Verdict:
     """Check the code and the signed statement, and say which shard file is needed.
 
-    `note` is None where the copy has none. The result is a verdict if a check failed.
+    `note` is None where the copy has none. `snapshot` is the id of the snapshot that the
+    customer chose, "" for whichever it is: an old statement in a new one's place is a
+    rollback. `fingerprint` is the statement's SHA-256 in hex as seen elsewhere, "" if it
+    was not compared. The result is a verdict if a check failed.
     """
     steps: list[Step] = []
     claim: Claim | None = None
@@ -206,10 +220,18 @@ def begin(code: str, statement_data: bytes, note: bytes | None) -> Opened | Verd
         parsed = codes.parse_code(code)
         steps.append(Step.CODE)
         claim = check_claim(statement_data, note, steps, parsed.publisher)
+        if snapshot not in ("", claim.header.snapshot):
+            raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
+        _compare(claim, fingerprint)
     except ProofError as error:
         return _failed(error, steps, claim)
     shard = codes.shard_of(parsed.secret, claim.header.prefix_bits)
-    return Opened(claim, parsed, shard, tuple(steps))
+    return Opened(claim, parsed, shard, fingerprint != "", tuple(steps))
+
+
+def _compare(claim: Claim, fingerprint: str) -> None:
+    if fingerprint and fingerprint.strip(" ").lower() != claim.fingerprint.hex():
+        raise Fingerprint(expected=fingerprint.strip(" ").lower(), found=claim.fingerprint.hex())
 
 
 def check_claim(
@@ -259,13 +281,11 @@ def finish(
     *,
     identity: str = "",
     now: str = "",
-    compared: bool = False,
 ) -> Verdict:
     """Check the account in the first copy of its shard file that is the signed one.
 
     `identity` is what the customer typed, if anything; `now` a UTC time
-    (YYYY-MM-DDTHH:MM:SSZ) to judge staleness by, "" not to; `compared` says that the
-    caller has compared the statement's fingerprint with another source.
+    (YYYY-MM-DDTHH:MM:SSZ) to judge staleness by, "" not to.
     """
     steps = list(opened.steps)
     try:
@@ -276,7 +296,7 @@ def finish(
         remarks = _identity_remarks(opened, record, identity, steps)
     except ProofError as error:
         return _failed(error, steps, opened.claim)
-    remarks = _remarks(opened.claim, finding, now, compared) + remarks
+    remarks = _remarks(opened.claim, finding, now, opened.compared) + remarks
     plain = all(remark.informs for remark in remarks)
     answer = Answer.VERIFIED if plain else Answer.VERIFIED_BUT
     return Verdict(answer, tuple(steps), opened.claim, finding, None, remarks)

@@ -1,0 +1,127 @@
+"""The built site in Chromium: a customer's way, and every lie, under a sub-path."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.server import Site
+from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
+from tests.lies import ACCOUNT, LIES, SNAPSHOT, Lie, tell
+
+pytestmark = pytest.mark.browser
+
+TIMEOUT = 60_000  # ms; a slow machine takes long to start Python, and no test asserts a time
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
+    exchange = make_exchange(tmp_path_factory.mktemp("exchange"))
+    for snapshot in (FIRST, SECOND):
+        exchange.write_snapshot(snapshot, more=SUBS)
+        exchange.publish(snapshot)
+    return exchange
+
+
+def _answered(page: Page) -> Page:
+    expect(page.locator("#answer")).to_be_visible(timeout=TIMEOUT)
+    return page
+
+
+def test_a_link_verifies_and_leaves_no_trace(
+    published: Exchange, served: Callable[..., Site], visit: Callable
+) -> None:
+    site = served(published.site)
+    code = published.code("erin")
+    page, _ = visit(f"{site.url}verify/#{code}")
+    _answered(page)
+    assert "#" not in page.url and code not in page.url
+    expect(page.locator("#verdict")).to_have_text("Your balance is in the published total")
+    expect(page.locator("#account-name")).to_have_text("erin")
+    expect(page.locator("#answer")).to_contain_text("BTC")
+    assert all(code not in path and code[5:20] not in path for path in site.paths)
+    stored = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
+    assert stored[:2] == [0, 0]
+    assert all(code not in str(headers) for _, headers in site.requests)
+
+
+def test_shards_are_fetched_without_cookies_or_referrer(
+    published: Exchange, served: Callable[..., Site], visit: Callable
+) -> None:
+    site = served(published.site)
+    page, _ = visit(f"{site.url}verify/#{published.code('erin')}")
+    _answered(page)
+    shards = [headers for path, headers in site.requests if path.endswith(".shard")]
+    assert len(shards) == 1
+    assert all("cookie" not in headers and "referer" not in headers for headers in shards)
+
+
+def test_a_pasted_code_an_older_snapshot_and_a_keyboard_alone(
+    published: Exchange, served: Callable[..., Site], visit: Callable
+) -> None:
+    page, _ = visit(f"{served(published.site).url}verify/")
+    page.focus("#code")
+    page.keyboard.insert_text(f"  {published.code('carol').upper()}\n")
+    page.select_option("#snapshot", FIRST)
+    page.focus("#question button[type=submit]")
+    page.keyboard.press("Enter")
+    _answered(page)
+    expect(page.locator("#account-name")).to_have_text("carol")
+    expect(page.locator("#answer")).to_contain_text("99.999999")
+    expect(page.locator("#verdict")).to_be_focused()
+
+
+def test_a_mistyped_code_is_no_fraud(
+    published: Exchange, served: Callable[..., Site], visit: Callable
+) -> None:
+    page, _ = visit(f"{served(published.site).url}verify/")
+    code = published.code("erin")
+    wrong = code[:-1] + ("q" if code[-1] != "q" else "p")
+    page.fill("#code", wrong)
+    page.click("#question button[type=submit]")
+    _answered(page)
+    expect(page.locator("#verdict")).to_have_text("This code is not spelled correctly")
+    expect(page.locator("#verdict-box")).to_have_class("verdict unknown")
+
+
+@pytest.fixture
+def lying_site(published: Exchange, tmp_path: Path) -> Callable[[Lie], Path]:
+    def make(lie: Lie) -> Path:
+        site = tmp_path / lie.name
+        shutil.copytree(published.site, site, copy_function=shutil.copyfile)
+        tell(lie, published, site)
+        return site
+
+    return make
+
+
+def test_every_lie_gets_the_right_answer(
+    published: Exchange, served: Callable[..., Site], visit: Callable, lying_site: Callable
+) -> None:
+    """One page, one verifier, every lie in turn: the served folder changes under it."""
+    site = served(published.site)
+    page, _ = visit(f"{site.url}verify/")
+    for lie in LIES:
+        site.folder = lying_site(lie)
+        page.fill("#code", published.code(ACCOUNT))
+        page.select_option("#snapshot", SNAPSHOT)
+        page.click("#question button[type=submit]")
+        _answered(page)
+        expect(page.locator("#check-name")).to_have_text(lie.check)
+        tone = {"damaged-copy": "unknown", "refused": "bad", "not-counted": "bad"}[lie.answer]
+        expect(page.locator("#verdict-box")).to_have_class(f"verdict {tone}")
+        page.click("#again")
+    site.folder = published.site
+
+
+def test_figures_are_readable_without_javascript(published: Exchange, browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((published.site / "index.html").as_uri())
+    expect(page.locator("main")).to_contain_text("BTC")
+    expect(page.locator("main")).to_contain_text("below 100%")
+    context.close()

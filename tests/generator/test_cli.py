@@ -1,0 +1,136 @@
+"""The command `proofpress` as an engineer uses it: exit codes, messages, files, no secrets."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from proofpress.cli import main
+from tests.generator.exchange import BALANCES, FIRST, LEDGER, SUBS, Exchange, make_exchange
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+@pytest.fixture
+def exchange(tmp_path: Path) -> Exchange:
+    made = make_exchange(tmp_path / "exchange")
+    made.write_snapshot(FIRST, more=SUBS)
+    return made
+
+
+def run(exchange: Exchange, *arguments: str) -> Result:
+    return CliRunner().invoke(main, [*arguments, "--folder", str(exchange.folder)])
+
+
+def test_the_readmes_commands_work_as_they_stand(tmp_path: Path) -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", README.read_text(), re.DOTALL)
+    publishing, checking = blocks
+    folder = str(Path(sys.executable).parent)
+    environment = {**os.environ, "PATH": folder + os.pathsep + os.environ["PATH"]}
+    first_code = "tail -n 1 codes.csv | cut -d, -f2 > ../code.txt"
+    script = f"set -e\n{publishing}\n{first_code}\ncd ..\n{checking}"
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Your balance is in the published total" in done.stdout
+
+
+def test_build_then_release_says_what_was_counted(exchange: Exchange) -> None:
+    built = run(exchange, "build", FIRST)
+    assert built.exit_code == 0, built.output
+    assert "accounts  6" in built.output
+    assert "rows      9" in built.output
+    refused = run(exchange, "release", FIRST, "--accounts", "5")
+    assert refused.exit_code == 2
+    assert "accounts: 5 given, 6 built" in refused.output
+    released = run(exchange, "release", FIRST, "--accounts", "6", "--total", "BTC/platform=20")
+    assert released.exit_code == 0, released.output
+
+
+def test_bad_input_is_a_message_and_never_a_traceback(exchange: Exchange) -> None:
+    exchange.write_snapshot(FIRST, LEDGER + "zoe,customer,BTC,1e5\n", more=SUBS)
+    result = run(exchange, "build", FIRST)
+    assert result.exit_code == 2
+    assert "row 10" in result.output
+    assert "amount" in result.output
+    assert "Traceback" not in result.output
+    assert not exchange.draft.exists()
+
+
+def test_keygen_makes_two_files_for_one_person_and_never_overwrites(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
+    again = CliRunner().invoke(main, ["init", str(folder)])
+    assert again.exit_code == 2
+    made = CliRunner().invoke(main, ["keygen", "--folder", str(folder)])
+    assert made.exit_code == 0, made.output
+    for name in ("code.key", "signing.key"):
+        path = folder / "keys" / name
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        secret = path.read_text().strip()
+        assert secret not in made.output
+        assert secret[-20:] not in made.output
+    before = (folder / "keys/code.key").read_bytes()
+    assert CliRunner().invoke(main, ["keygen", "--folder", str(folder)]).exit_code == 2
+    assert (folder / "keys/code.key").read_bytes() == before
+
+
+def test_codes_go_to_a_private_file_and_compare_with_the_backends(exchange: Exchange) -> None:
+    table = exchange.folder / "codes.csv"
+    url = "https://proof.tiny.example/"
+    made = run(exchange, "codes", FIRST, "--output", str(table), "--site-url", url)
+    assert made.exit_code == 0, made.output
+    assert stat.S_IMODE(table.stat().st_mode) == 0o600
+    rows = list(csv.DictReader(table.open()))
+    assert {row["account"] for row in rows} == set(BALANCES)
+    for row in rows:
+        assert row["code"] == exchange.code(row["account"])
+        assert row["link"] == f"https://proof.tiny.example/verify/#{row['code']}"
+        assert row["code"] not in made.output
+    assert run(exchange, "codes", FIRST, "--compare", str(table)).exit_code == 0
+
+
+def test_codes_that_differ_are_named_by_account(exchange: Exchange) -> None:
+    lines = ["account,code", f"alice,{exchange.code('alice')}", f"bob,{exchange.code('alice')}"]
+    lines += [f"stranger,{exchange.code('alice')}"]
+    backend = exchange.folder / "backend.csv"
+    backend.write_text("\n".join(lines) + "\n")
+    result = run(exchange, "codes", FIRST, "--compare", str(backend))
+    assert result.exit_code == 1
+    assert re.search(r"same +1\n", result.output)
+    assert re.search(r"different +1\n  bob", result.output)
+    assert re.search(r"missing +4\n", result.output)
+    assert re.search(r"unknown +1\n  stranger", result.output)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("account\nalice\n", "no columns `account` and `code`"),
+        ("account,code\nalice,por1xyz\n", "row 1, column 'code'"),
+        ("", "no columns"),
+    ],
+)
+def test_a_backend_file_that_is_wrong(exchange: Exchange, text: str, named: str) -> None:
+    backend = exchange.folder / "backend.csv"
+    backend.write_text(text)
+    result = run(exchange, "codes", FIRST, "--compare", str(backend))
+    assert result.exit_code == 2
+    assert named in result.output
+
+
+def test_the_demo_replaces_only_what_a_demo_made(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "precious.txt").write_text("books")
+    result = CliRunner().invoke(main, ["demo", "--folder", str(tmp_path), "--no-serve"])
+    assert result.exit_code == 2
+    assert (tmp_path / "demo" / "precious.txt").read_text() == "books"

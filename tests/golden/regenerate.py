@@ -1,0 +1,47 @@
+"""Write the golden site anew: `make golden`. Read the difference before you commit it.
+
+The site of the tiny exchange (two snapshots, fixed keys), without what changes with every
+change of the verifier: the runtime, its listings, and the manifests over everything.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests.generator.exchange import FIRST, SECOND, SUBS, make_exchange
+
+GOLDEN = Path(__file__).parent / "site"
+LEFT_OUT = ("runtime/", "verifier/", "verify/", "files/index.html", "SHA256SUMS", "format/")
+
+
+def build_site(folder: Path) -> dict[str, bytes]:
+    """Build the tiny exchange's site below `folder`; returns its golden files."""
+    exchange = make_exchange(folder)
+    for snapshot in (FIRST, SECOND):
+        exchange.write_snapshot(snapshot, more=SUBS)
+        exchange.publish(snapshot)
+    return golden_files(exchange.site)
+
+
+def golden_files(site: Path) -> dict[str, bytes]:
+    """The files of a site that the golden site has."""
+    paths = (path for path in sorted(site.rglob("*")) if path.is_file())
+    named = {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
+    return {name: data for name, data in named.items() if not name.startswith(LEFT_OUT)}
+
+
+def main() -> None:
+    """Replace the golden site."""
+    with tempfile.TemporaryDirectory() as work:
+        files = build_site(Path(work) / "exchange")
+    shutil.rmtree(GOLDEN, ignore_errors=True)
+    for name, data in files.items():
+        (GOLDEN / name).parent.mkdir(parents=True, exist_ok=True)
+        (GOLDEN / name).write_bytes(data)
+    print(f"{len(files)} files in {GOLDEN}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Lies told to a built site by hand, and by a publisher who signs them.
+
+Each function changes files below `site/snapshots/<id>`; `sign` then makes statement and
+note fit again, which only the publisher can.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from proofpress.keys import SigningKey
+from proofpress.top_tree import build_file_tree
+from proofpress_verify import canonical, codes, inclusion, ladder, layout
+from proofpress_verify.codec import ENTRY_SIZE, FIXED_SIZE, ShardFile, decode_place, parse_shard
+from proofpress_verify.hashing import Domain, keystream, xor
+from proofpress_verify.notes import Kind
+
+
+def edit_statement(home: Path, edit: Callable[[dict], object]) -> None:
+    """Change the statement's JSON and write it in its canonical spelling."""
+    path = home / "statement.json"
+    made = json.loads(path.read_bytes())
+    edit(made)
+    path.write_bytes(canonical.encode(made))
+
+
+def edit_bytes(path: Path, position: int) -> None:
+    """Flip the lowest bit of one byte."""
+    data = bytearray(path.read_bytes())
+    data[position] ^= 1
+    path.write_bytes(bytes(data))
+
+
+def sign(home: Path, key: SigningKey) -> None:
+    """Make files root, statement and note fit the shard files as they are now."""
+    paths = sorted((home / "shards").rglob("*.shard"))
+    bits = len(paths).bit_length() - 1
+    files = [parse_shard(path.read_bytes(), bits) for path in paths]
+    leaves = [inclusion.file_leaf(i, file.sealed, file.rest) for i, file in enumerate(files)]
+    tree = build_file_tree(leaves)
+    for number, (path, file) in enumerate(zip(paths, files, strict=True)):
+        path.write_bytes(file.sealed + file.rest + b"".join(tree.siblings(number)))
+    edit_statement(home, lambda made: made.update(files=tree.root.hex()))
+    digest = sha256((home / "statement.json").read_bytes()).digest()
+    (home / "statement.note").write_bytes(key.sign(Kind.STATEMENT, digest))
+
+
+def shard_of(home: Path, code: str) -> tuple[Path, ShardFile]:
+    """The shard file of a code's account."""
+    secret = codes.parse_code(code).secret
+    bits = json.loads((home / "statement.json").read_bytes())["header"]["prefix_bits"]
+    path = home / layout.shard_path(codes.shard_of(secret, bits))
+    return path, parse_shard(path.read_bytes(), bits)
+
+
+def position_of(home: Path, code: str) -> int:
+    """Which leaf of its shard a code's account is."""
+    _, file = shard_of(home, code)
+    header = json.loads((home / "statement.json").read_bytes())["header"]
+    digest = sha256(b"\x07" + canonical.encode(header)).digest()
+    tag = codes.tag(codes.snapshot_code(codes.parse_code(code).secret, digest))
+    return [file.tag(i) for i in range(file.leaves)].index(tag)
+
+
+def flip_in_sibling_cell(home: Path, code: str, offset: int) -> None:
+    """Flip a byte of the cell that seals the sibling of the account's own leaf.
+
+    `offset` 0–31 is in its wrap, 32–63 in its hash, 64–69 in its place.
+    """
+    path, file = shard_of(home, code)
+    rung = next(layout.climb(file.leaves, position_of(home, code)))
+    edit_bytes(path, FIXED_SIZE + file.leaves * ENTRY_SIZE + rung.sibling * 70 + offset)
+
+
+def drop_tag(home: Path, code: str) -> None:
+    """Replace the account's tag by one that keeps the order."""
+    path, file = shard_of(home, code)
+    position = position_of(home, code)
+    edit_bytes(path, FIXED_SIZE + position * ENTRY_SIZE + 15)
+
+
+def flip_in_sibling_sum(home: Path, code: str) -> None:
+    """Flip the lowest bit of the last amount that the sibling of the account's leaf seals."""
+    path, file = shard_of(home, code)
+    header = json.loads((home / "statement.json").read_bytes())["header"]
+    digest = sha256(b"\x07" + canonical.encode(header)).digest()
+    k = codes.snapshot_code(codes.parse_code(code).secret, digest)
+    rung = next(layout.climb(file.leaves, position_of(home, code)))
+    stream = keystream(Domain.CELL_STREAM, ladder.leaf_key(k, file.salt), ladder.SEALED_SIZE)
+    offset, length = decode_place(xor(file.cell(rung.sibling).sealed, stream)[32:])
+    edit_bytes(path, len(file.sealed) - len(file.heap) + offset + length - 1)
