@@ -20,19 +20,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from proofpress_verify.ownership import tables
+from proofpress_verify.ownership.lists import WALLETS_HEADER, escape, unescape
+from proofpress_verify.ownership.tables import HIDDEN
+
 from ..errors import InputError
 from .decimals import LIMIT, MAX_DECIMALS, format_decimal, parse_decimal, shorten
 from .labels import ASSET_NAME
-from .table_text import HIDDEN, MAX_CELL_BYTES, MAX_FILE_BYTES, MAX_ROWS, decode, parse_lines
+from .table_text import parse_text
 from .wallets import Custody, Form, Wallet
-
-HEADER = (
-    "asset", "network", "address", "balance", "block_height", "block_hash", "time", "scheme",
-    "message", "signatures", "public_keys", "redeem_script", "owners", "label", "custody",
-    "counts_as", "form",
-)  # fmt: skip
-
-ESCAPED = frozenset("=+-@'＝＋－＠")  # noqa: RUF001 - the full-width forms are meant
 
 _NETWORK = re.compile(r"[0-9a-z][0-9a-z.-]{0,31}", re.ASCII)
 _ADDRESS = re.compile(r"[\x21-\x7e]{1,256}")
@@ -112,16 +108,16 @@ def format_wallets(rows: tuple[Wallet, ...]) -> bytes:
     Raises:
         InputError: a row holds what the spelling cannot carry, or there are too many.
     """
-    if len(rows) > MAX_ROWS:
-        raise InputError(f"{len(rows)} wallets, more than the {MAX_ROWS} allowed")
-    lines = [",".join(HEADER)]
+    if len(rows) > tables.MAX_ROWS:
+        raise InputError(f"{len(rows)} wallets, more than the {tables.MAX_ROWS} allowed")
+    lines = [",".join(WALLETS_HEADER)]
     for number, row in enumerate(rows, start=1):
         cells = _cells(row)
         _check_cells(cells, "wallets.csv", number)
         lines.append(",".join(_write_cell(cell) for cell in cells))
     data = "".join(line + "\n" for line in lines).encode()
-    if len(data) > MAX_FILE_BYTES:
-        raise InputError(f"the wallet list would have more than {MAX_FILE_BYTES} bytes")
+    if len(data) > tables.MAX_FILE_BYTES:
+        raise InputError(f"the wallet list would have more than {tables.MAX_FILE_BYTES} bytes")
     return data
 
 
@@ -131,7 +127,7 @@ def parse_wallets(data: bytes, file: str = "wallets.csv") -> tuple[Wallet, ...]:
     Raises:
         InputError: not the one spelling of any rows; says row, column and what to do.
     """
-    text, marked = decode(data, file)
+    text, lines, marked = parse_text(data, file)
     if marked:
         raise InputError(
             "a byte order mark stands before the header", file=file, advice="Save without it."
@@ -140,10 +136,9 @@ def parse_wallets(data: bytes, file: str = "wallets.csv") -> tuple[Wallet, ...]:
         raise InputError("lines end with CR LF", file=file, advice="End lines with LF only.")
     if not text.endswith("\n"):
         raise InputError("the last line does not end with LF", file=file)
-    lines = parse_lines(text[:-1], file)
     _check_header(lines[0].cells, file)
     rows = tuple(
-        _read_row(line.cells, file, number) for number, line in enumerate(lines[1:], start=1)
+        _read_row(line.cells, file, number) for number, line in enumerate(lines[1:-1], start=1)
     )
     _check_spelling(text, rows, file)
     return rows
@@ -184,26 +179,21 @@ def _balance_text(balance: int, decimals: int) -> str:
 
 
 def _write_cell(cell: str) -> str:
-    if cell and cell[0] in ESCAPED:
-        cell = "'" + cell
+    cell = escape(cell)
     return '"' + cell.replace('"', '""') + '"' if "," in cell or '"' in cell else cell
 
 
-def _read_cell(cell: str) -> str:
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in ESCAPED else cell
-
-
 def _check_header(cells: tuple[str, ...], file: str) -> None:
-    if cells != HEADER:
+    if cells != WALLETS_HEADER:
         raise InputError(
             f"the header is {shorten(','.join(cells))}",
             file=file,
-            advice="The first line must be: " + ",".join(HEADER),
+            advice="The first line must be: " + ",".join(WALLETS_HEADER),
         )
 
 
 def _check_cells(cells: tuple[str, ...], file: str, number: int) -> None:
-    for column, cell in zip(HEADER, cells, strict=True):
+    for column, cell in zip(WALLETS_HEADER, cells, strict=True):
         rule = _RULES[column]
         if not rule.holds(cell):
             what = f"{shorten(cell)} is no {column}" if cell else f"no {column}"
@@ -217,23 +207,23 @@ def _check_cells(cells: tuple[str, ...], file: str, number: int) -> None:
                 advice="Cells hold visible text in one line.",
             )
         # The apostrophe counts, so that what was written can be read.
-        if len(cell.encode()) >= MAX_CELL_BYTES:
+        if len(cell.encode()) >= tables.MAX_CELL_BYTES:
             raise InputError(
-                f"longer than {MAX_CELL_BYTES} bytes", file=file, row=number, column=column
+                f"longer than {tables.MAX_CELL_BYTES} bytes", file=file, row=number, column=column
             )
 
 
 def _read_row(written: tuple[str, ...], file: str, number: int) -> Wallet:
-    if len(written) != len(HEADER):
+    if len(written) != len(WALLETS_HEADER):
         raise InputError(
-            f"{len(written)} cells instead of {len(HEADER)}",
+            f"{len(written)} cells instead of {len(WALLETS_HEADER)}",
             file=file,
             row=number,
             advice="Put cells that hold a comma in quotes; leave no blank line.",
         )
-    cells = tuple(_read_cell(cell) for cell in written)
+    cells = tuple(unescape(cell) for cell in written)
     _check_cells(cells, file, number)
-    return _wallet(dict(zip(HEADER, cells, strict=True)))
+    return _wallet(dict(zip(WALLETS_HEADER, cells, strict=True)))
 
 
 def _wallet(cell: dict[str, str]) -> Wallet:

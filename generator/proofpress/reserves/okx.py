@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from proofpress_verify.ownership.lists import Role
+
 from .decimals import MAX_DECIMALS, Amount, shorten
 from .labels import Meaning, decimals_of
 from .notes import notes_on
 from .published import (
     Record,
-    Role,
     file_notes,
     meanings,
     read_published,

@@ -12,71 +12,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
+
+from proofpress_verify.ownership.lists import Columns, Role, blocks, script_or_keys
+from proofpress_verify.ownership.tables import Line
 
 from ..errors import InputError
 from .decimals import Amount, parse_decimal, shorten
 from .labels import Meaning, advice_for, meaning_of
 from .settings import FormSetting
-from .table_text import Line, decode, parse_lines
+from .table_text import naming, parse_text
 from .wallets import Custody, Form, Note, NoteKind, StatedTotal, Wallet
 
-
-class Role(Enum):
-    """What a column of a published list holds."""
-
-    LABEL = "coin"
-    NETWORK = "network"
-    TYPE = "type"
-    HEIGHT = "snapshot height"
-    ADDRESS = "address"
-    BALANCE = "balance"
-    MESSAGE = "message"
-    SIGNATURE = "signature"
-    SECOND_SIGNATURE = "second signature"
-    KEY_OR_SCRIPT = "redeem script or public key"
-    OWNER = "owner"
-    SECOND_OWNER = "second owner"
-
-
-# Column names, lower-case, without blanks and punctuation.
-_ROLES = {
-    "coin": Role.LABEL, "digitalasset": Role.LABEL, "asset": Role.LABEL, "token": Role.LABEL,
-    "network": Role.NETWORK, "chain": Role.NETWORK,
-    "type": Role.TYPE,
-    "snapshotheight": Role.HEIGHT, "blockheight": Role.HEIGHT, "height": Role.HEIGHT,
-    "address": Role.ADDRESS,
-    "balance": Role.BALANCE, "amount": Role.BALANCE,
-    "message": Role.MESSAGE,
-    "signature": Role.SIGNATURE, "signature1": Role.SIGNATURE, "signedmessage": Role.SIGNATURE,
-    "signature2": Role.SECOND_SIGNATURE, "signedmessage2": Role.SECOND_SIGNATURE,
-    "redeemscriptpublickey": Role.KEY_OR_SCRIPT, "redeemscript": Role.KEY_OR_SCRIPT,
-    "publickey": Role.KEY_OR_SCRIPT,
-    "eoa1": Role.OWNER, "owner1": Role.OWNER, "eoa2": Role.SECOND_OWNER,
-    "owner2": Role.SECOND_OWNER,
-}  # fmt: skip
-
-_NOTHING = frozenset(("", "-", "--", "null", "\\n", "n/a"))
 _NEEDED = (Role.LABEL, Role.BALANCE)
 _HEIGHT = re.compile(r"[0-9]{1,18}", re.ASCII)
 _ALL_FORMS = re.compile(r"(.+?)\s*\(all\)", re.IGNORECASE)
-_MULTISIG = re.compile(r"5[1-9a-f](?:[0-9a-f]{2}){34,}ae", re.ASCII)
 _LEADING_ZEROS = re.compile(r"^0+(?=[0-9])", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Columns:
-    """A block's header: at which place each role stands, and the header's own words."""
-
-    place: Mapping[Role, int]
-    names: tuple[str, ...]
-    unread: tuple[str, ...]
-
-    def has(self, role: Role) -> bool:
-        return role in self.place
-
-    def name(self, role: Role) -> str:
-        return self.names[self.place[role]].strip() if role in self.place else role.value
 
 
 @dataclass(frozen=True)
@@ -91,13 +41,11 @@ class Record:
 
     def raw(self, role: Role) -> str:
         """The cell without outer blanks; empty where the list has no such column."""
-        place = self.columns.place.get(role)
-        return "" if place is None or place >= len(self.cells) else self.cells[place].strip()
+        return self.columns.raw(self.cells, role)
 
     def text(self, role: Role) -> str:
         """The cell, empty also where it says that there is nothing."""
-        raw = self.raw(role)
-        return "" if raw.lower() in _NOTHING else raw
+        return self.columns.text(self.cells, role)
 
     def needed(self, role: Role) -> str:
         """The cell of a role that every row must have.
@@ -176,16 +124,17 @@ def read_published(data: bytes, file: str) -> Published:
     Raises:
         InputError: no block of addresses, or lines that fit no header.
     """
-    text, marked = decode(data, file)
+    _, lines, marked = parse_text(data, file)
     totals: list[Record] = []
     addresses: list[Record] = []
     notes: list[Note] = []
     if marked:
         notes.append(Note(NoteKind.BYTE_ORDER_MARK, "The file begins with a byte order mark."))
-    for columns, line in _lines_by_header(parse_lines(text, file), file):
-        block = addresses if columns.has(Role.ADDRESS) else totals
-        _check_width(line, columns, file)
-        block.append(Record(file, len(block) + 1, line.number, columns, line.cells))
+    with naming(file):
+        for columns, line in blocks(lines):
+            _check_needed(columns, line, file)
+            block = addresses if columns.has(Role.ADDRESS) else totals
+            block.append(Record(file, len(block) + 1, line.number, columns, line.cells))
     if not addresses:
         raise InputError(
             "no rows with addresses",
@@ -224,7 +173,7 @@ def meanings(records: tuple[Record, ...], forms: Mapping[str, FormSetting]) -> t
 
 def wallet(record: Record, meaning: Meaning, balance: Amount | None, form: Form) -> Wallet:
     """The row that a record of the address block stands for."""
-    script, keys = _script_or_keys(record)
+    script, keys = script_or_keys(record.token(Role.KEY_OR_SCRIPT))
     signatures = (record.token(Role.SIGNATURE), record.token(Role.SECOND_SIGNATURE))
     owners = (record.token(Role.OWNER), record.token(Role.SECOND_OWNER))
     units, decimals = balance if balance is not None else (None, 0)
@@ -289,15 +238,6 @@ def _address(record: Record) -> str:
     return record.token(Role.ADDRESS)
 
 
-def _script_or_keys(record: Record) -> tuple[str, tuple[str, ...]]:
-    """One column holds either: a script of several keys ends with OP_CHECKMULTISIG (ae)."""
-    text = record.token(Role.KEY_OR_SCRIPT)
-    lowered = text.lower()
-    if _MULTISIG.fullmatch(lowered):
-        return lowered, ()
-    return "", (text,) if text else ()
-
-
 def _dashes(records: tuple[Record, ...]) -> Iterator[Note]:
     rows = tuple(
         record.number
@@ -326,67 +266,13 @@ def _by_name(records: tuple[Record, ...], found: tuple[Meaning, ...]) -> Iterato
         )
 
 
-def _lines_by_header(lines: list[Line], file: str) -> Iterator[tuple[Columns, Line]]:
-    """Every line that holds something, with the header above it."""
-    columns: Columns | None = None
-    for line in lines:
-        if not any(cell.strip() for cell in line.cells):
-            continue
-        header = _as_header(line, file)
-        if header is not None:
-            columns = header
-        elif columns is None:
-            raise InputError(
-                f"line {line.number} stands before any header",
-                file=file,
-                advice="The first line names the columns: coin, snapshot height, balance;"
-                " a second header names coin, address, balance and so on.",
-            )
-        else:
-            yield columns, line
-
-
-def _as_header(line: Line, file: str) -> Columns | None:
-    """The line's columns if it is a header: it names a coin and an address or a balance."""
-    roles = [_ROLES.get(_plain(cell)) for cell in line.cells]
-    if Role.LABEL not in roles or not (Role.ADDRESS in roles or Role.BALANCE in roles):
-        return None
-    place: dict[Role, int] = {}
-    for position, role in enumerate(roles):
-        if role is not None and role in place:
-            raise InputError(
-                f"line {line.number} names the column {role.value!r} twice",
-                file=file,
-                advice="Rename one of the two columns.",
-            )
-        if role is not None:
-            place[role] = position
-    missing = [role.value for role in _NEEDED if role not in place]
+def _check_needed(columns: Columns, line: Line, file: str) -> None:
+    missing = [role.value for role in _NEEDED if not columns.has(role)]
     if missing:
         raise InputError(
-            f"the header in line {line.number} has no column for {', '.join(missing)}",
+            f"the header above line {line.number} has no column for {', '.join(missing)}",
             file=file,
             advice="A header names at least coin and balance (or amount).",
-        )
-    unread = tuple(
-        cell.strip()
-        for cell, role in zip(line.cells, roles, strict=True)
-        if role is None and cell.strip()
-    )
-    return Columns(place, line.cells, unread)
-
-
-def _plain(cell: str) -> str:
-    return re.sub(r"[\s_/.-]+", "", cell.lower())
-
-
-def _check_width(line: Line, columns: Columns, file: str) -> None:
-    beyond = line.cells[len(columns.names) :]
-    if any(cell.strip() for cell in beyond):
-        raise InputError(
-            f"line {line.number} has {len(line.cells)} cells under {len(columns.names)} columns",
-            file=file,
-            advice="Put cells that hold a comma in quotes (numbers have no thousands separator).",
         )
 
 

@@ -1,33 +1,24 @@
-"""A wallet list's bytes as rows of cells: capped, decoded and cleaned before any reading."""
+"""A wallet list's file and text, with errors that say which file it was."""
 
 from __future__ import annotations
 
-import csv
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from proofpress_verify.ownership import tables
+from proofpress_verify.ownership.tables import Line, ListError
 
 from ..errors import InputError
 
-MAX_FILE_BYTES = 256 * 2**20
-MAX_ROWS = 1_000_000
-MAX_CELL_BYTES = 16 * 2**10
 
-# Control characters, and those that reorder or hide text on a page: zero-width and
-# bidirectional marks, line and paragraph separators, a byte order mark inside the text.
-# A fixed list, since Unicode's own categories differ between versions.
-HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
-_BOM = b"\xef\xbb\xbf"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a table: its number in the file, counted from 1, and its cells."""
-
-    number: int
-    cells: tuple[str, ...]
+@contextmanager
+def naming(file: str) -> Iterator[None]:
+    """Turns what is wrong with a list into an error that names its file."""
+    try:
+        yield
+    except ListError as error:
+        raise InputError(error.what, file=file, advice=error.advice) from error
 
 
 def read_capped(path: Path) -> bytes:
@@ -38,9 +29,9 @@ def read_capped(path: Path) -> bytes:
     """
     try:
         size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
+        if size > tables.MAX_FILE_BYTES:
             raise InputError(
-                f"the wallet list has {size} bytes, more than the {MAX_FILE_BYTES} allowed",
+                f"the wallet list has {size} bytes, more than the {tables.MAX_FILE_BYTES} allowed",
                 file=path,
                 advice="Publish addresses that belong together as one row, or split the list.",
             )
@@ -53,66 +44,12 @@ def read_capped(path: Path) -> bytes:
         ) from error
 
 
-def decode(data: bytes, file: str) -> tuple[str, bool]:
-    """A list's text, and whether a byte order mark stood before it.
+def parse_text(data: bytes, file: str) -> tuple[str, list[Line], bool]:
+    """A list's text, its lines, and whether a byte order mark stood before them.
 
     Raises:
-        InputError: not UTF-8, or larger than 256 MiB.
+        InputError: not UTF-8, not CSV, hidden characters, or over a cap.
     """
-    if len(data) > MAX_FILE_BYTES:
-        raise InputError(f"more than {MAX_FILE_BYTES} bytes", file=file)
-    marked = data.startswith(_BOM)
-    try:
-        return (data[len(_BOM) :] if marked else data).decode("utf-8"), marked
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"not UTF-8 at byte {error.start}",
-            file=file,
-            advice="Save the list as UTF-8 (in a spreadsheet: CSV UTF-8).",
-        ) from error
-
-
-def parse_lines(text: str, file: str) -> list[Line]:
-    """The cells of every line, blank lines included as lines without cells.
-
-    A line ends with LF or CRLF; a cell never holds one.
-
-    Raises:
-        InputError: hidden characters, broken quoting, too many rows, too long a cell.
-    """
-    lines = text.split("\n")
-    if len(lines) > MAX_ROWS + 2:
-        raise InputError(
-            f"more than {MAX_ROWS} rows",
-            file=file,
-            advice="Publish addresses that belong together as one row, or split the list.",
-        )
-    return [_parse_line(number, line, file) for number, line in enumerate(lines, start=1)]
-
-
-def _parse_line(number: int, line: str, file: str) -> Line:
-    line = line.removesuffix("\r")
-    hidden = HIDDEN.search(line)
-    if hidden is not None:
-        raise InputError(
-            f"line {number} holds the hidden character U+{ord(hidden[0]):04X}"
-            f" at position {hidden.start() + 1}",
-            file=file,
-            advice="Remove it; cells hold visible text in one line.",
-        )
-    if not line.strip():
-        return Line(number, ())
-    try:
-        cells = next(csv.reader([line], strict=True))
-    except csv.Error as error:
-        raise InputError(
-            f"line {number} is not CSV: {error}",
-            file=file,
-            advice="Put a cell that holds a comma or a quote in quotes, and double its quotes.",
-        ) from error
-    for position, cell in enumerate(cells, start=1):
-        if len(cell.encode()) > MAX_CELL_BYTES:
-            raise InputError(
-                f"cell {position} of line {number} is longer than {MAX_CELL_BYTES} bytes", file=file
-            )
-    return Line(number, tuple(cells))
+    with naming(file):
+        text, marked = tables.decode(data)
+        return text, tables.parse_lines(text), marked

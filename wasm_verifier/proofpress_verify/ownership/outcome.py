@@ -1,0 +1,85 @@
+"""The answer about one row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Verdict(Enum):
+    """What became of a row's signatures."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNSIGNED = "unsigned"
+    UNSUPPORTED = "unsupported"
+
+
+class Rule(Enum):
+    """The rule by which a signature is valid; the names also stand in wallet lists."""
+
+    BITCOIN_MESSAGE = "bitcoin-message"
+    BITCOIN_MESSAGE_LOOSE = "bitcoin-message-loose"
+    BITCOIN_MULTISIG = "bitcoin-multisig"
+    BIP322 = "bip322"
+    EIP191 = "eip191"
+    EIP191_KECCAK = "eip191-keccak"
+    KECCAK = "keccak"
+    TRON_MESSAGE = "tron-message"
+    TRON_FIXED = "tron-fixed"
+    TRON_KECCAK = "tron-keccak"
+    ED25519 = "ed25519"
+    OKX_ED25519 = "okx-ed25519"
+
+    @property
+    def explained(self) -> str:
+        """What was hashed and signed, in words."""
+        return _EXPLAINED[self]
+
+
+_EXPLAINED = {
+    Rule.BITCOIN_MESSAGE: "Bitcoin message (BIP-137): the header byte names the kind of address",
+    Rule.BITCOIN_MESSAGE_LOOSE: "Bitcoin message with the header byte of a plain address on a"
+    " segwit address, as some wallets sign",
+    Rule.BITCOIN_MULTISIG: "Bitcoin messages by as many keys of the redeem script as it asks for",
+    Rule.BIP322: "BIP-322 simple: the address's script is satisfied over the message",
+    Rule.EIP191: "Ethereum message (EIP-191): prefix, length and text, Keccak-256",
+    Rule.EIP191_KECCAK: "Ethereum message (EIP-191) over the Keccak-256 hash of the text",
+    Rule.KECCAK: "Keccak-256 hash of the bare text, without prefix",
+    Rule.TRON_MESSAGE: "TRON message (TIP-191): prefix, length and text, Keccak-256",
+    Rule.TRON_FIXED: "TRON message of the older kind: prefix with the fixed length 32, and text",
+    Rule.TRON_KECCAK: "TRON message over the Keccak-256 hash of the text",
+    Rule.ED25519: "Ed25519 over the bare text; the address holds the public key",
+    Rule.OKX_ED25519: "Ed25519 over the text behind the line 'OKX Signed Message:'",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A verdict, the rule where it is valid, and the reason where it is not."""
+
+    verdict: Verdict
+    rule: Rule | None = None
+    reason: str = ""
+
+    @property
+    def is_valid(self) -> bool:
+        return self.verdict is Verdict.VALID
+
+
+UNSIGNED = Outcome(Verdict.UNSIGNED, reason="the row carries no signature")
+
+
+def valid(rule: Rule) -> Outcome:
+    """Signed by the keys of the address, by this rule."""
+    return Outcome(Verdict.VALID, rule)
+
+
+def invalid(reason: str, rule: Rule | None = None) -> Outcome:
+    """Not signed by the keys of the address by any rule that applies."""
+    return Outcome(Verdict.INVALID, rule, reason)
+
+
+def unsupported(reason: str) -> Outcome:
+    """Signed in a way, or for a kind of address, that is not decided here."""
+    return Outcome(Verdict.UNSUPPORTED, reason=reason)

@@ -1,0 +1,97 @@
+"""A wallet list's bytes as lines of cells: capped, decoded and cleaned before any reading."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+
+MAX_FILE_BYTES = 256 * 2**20
+MAX_ROWS = 1_000_000
+MAX_CELL_BYTES = 16 * 2**10
+
+# Control characters, and those that reorder or hide text on a page: zero-width and
+# bidirectional marks, line and paragraph separators, a byte order mark inside the text.
+# A fixed list, since Unicode's own categories differ between versions.
+HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+_BOM = b"\xef\xbb\xbf"
+
+
+class ListError(ValueError):
+    """A list that cannot be read: what is wrong, and what to do about it."""
+
+    def __init__(self, what: str, advice: str = "") -> None:
+        self.what = what
+        self.advice = advice
+        super().__init__(f"{what}\n{advice}" if advice else what)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table: its number in the file, counted from 1, and its cells."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def decode(data: bytes) -> tuple[str, bool]:
+    """A list's text, and whether a byte order mark stood before it.
+
+    Raises:
+        ListError: not UTF-8, or larger than 256 MiB.
+    """
+    if len(data) > MAX_FILE_BYTES:
+        raise ListError(f"more than {MAX_FILE_BYTES} bytes")
+    marked = data.startswith(_BOM)
+    try:
+        return (data[len(_BOM) :] if marked else data).decode("utf-8"), marked
+    except UnicodeDecodeError as error:
+        raise ListError(
+            f"not UTF-8 at byte {error.start}",
+            "Save the list as UTF-8 (in a spreadsheet: CSV UTF-8).",
+        ) from error
+
+
+def parse_lines(text: str) -> list[Line]:
+    """The cells of every line, blank lines included as lines without cells.
+
+    A line ends with LF or CRLF; a cell never holds one.
+
+    Raises:
+        ListError: hidden characters, broken quoting, too many rows, too long a cell.
+    """
+    lines = text.split("\n")
+    if len(lines) > MAX_ROWS + 2:
+        raise ListError(
+            f"more than {MAX_ROWS} rows",
+            "Publish addresses that belong together as one row, or split the list.",
+        )
+    return [_parse_line(number, line) for number, line in enumerate(lines, start=1)]
+
+
+def _parse_line(number: int, line: str) -> Line:
+    line = line.removesuffix("\r")
+    hidden = HIDDEN.search(line)
+    if hidden is not None:
+        raise ListError(
+            f"line {number} holds the hidden character U+{ord(hidden[0]):04X}"
+            f" at position {hidden.start() + 1}",
+            "Remove it; cells hold visible text in one line.",
+        )
+    if not line.strip():
+        return Line(number, ())
+    try:
+        cells = next(csv.reader([line], strict=True))
+    except csv.Error as error:
+        raise ListError(
+            f"line {number} is not CSV: {error}",
+            "Put a cell that holds a comma or a quote in quotes, and double its quotes.",
+        ) from error
+    for position, cell in enumerate(cells, start=1):
+        if len(cell.encode()) > MAX_CELL_BYTES:
+            raise ListError(
+                f"cell {position} of line {number} is longer than {MAX_CELL_BYTES} bytes"
+            )
+    return Line(number, tuple(cells))
