@@ -12,13 +12,15 @@ from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, Literal
 
+from proofpress.reserves.notes import counted
 from proofpress.reserves.ratios import Ratio
+from proofpress.reserves.wallets import Form
 from proofpress_verify.records import Column, Group, ReserveClaim, Scope, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from proofpress.reserves.wallets import WalletList
+    from proofpress.reserves.wallets import Wallet, WalletList
     from proofpress.runtime import Runtime
 
 TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
@@ -201,6 +203,36 @@ def _aligned(counted: list[tuple[Column, int]], scope: Scope, decimals: int) -> 
 def _sum(amounts: Iterable[int]) -> int | None:
     listed = list(amounts)
     return sum(listed) if listed else None
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What the listed reserves of one asset consist of, in base units of `decimals`."""
+
+    asset: str
+    decimals: int
+    amounts: dict[Form, int]
+
+    @property
+    def total(self) -> int:
+        """All forms together."""
+        return sum(self.amounts.values())
+
+
+def compositions(wallets: WalletList) -> tuple[Composition, ...]:
+    """Per asset, sorted by name, how much is held in which form; coins listed twice count once."""
+    by_asset: dict[str, list[Wallet]] = {}
+    for row in counted(wallets.rows):
+        by_asset.setdefault(row.counts_as, []).append(row)
+    return tuple(_composition(asset, rows) for asset, rows in sorted(by_asset.items()))
+
+
+def _composition(asset: str, rows: list[Wallet]) -> Composition:
+    decimals = max(row.decimals for row in rows)
+    amounts = dict.fromkeys(Form, 0)
+    for row in rows:
+        amounts[row.form] += (row.balance or 0) * 10 ** (decimals - row.decimals)
+    return Composition(asset, decimals, amounts)
 
 
 @dataclass(frozen=True)

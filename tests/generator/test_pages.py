@@ -22,13 +22,14 @@ from proofpress.pages.logo import checked_logo
 from proofpress.pages.markup import MAX_CHARACTERS, render_markdown
 from proofpress.pages.render import duration, environment, listing, moment_text, script_safe, size
 from proofpress.pages.write import VIEW_SCRIPTS, WALLET_ROWS
-from proofpress.reserves.wallets import WalletList
+from proofpress.reserves.wallets import Form, WalletList
 from proofpress.views import (
     ChangeKind,
     Logo,
     SiteView,
     asset_figures,
     changes,
+    compositions,
     group_figures,
     headline,
     movements,
@@ -347,9 +348,19 @@ def test_a_long_wallet_list_is_cut_and_says_where_the_rest_is(tmp_path):
     newest = replace(view.newest, wallets=WalletList(rows, complete=True))
     folder = written(tmp_path, replace(view, snapshots=(newest,)))
     found = page(folder, "snapshots/2026-10-31/wallets/index.html")
-    assert len(found.all("tr")) == WALLET_ROWS + 1
+    assert len([a for a in found.all("td") if a.get("class") == "address"]) == WALLET_ROWS
     assert "The first 1,000 rows stand here" in found.text
     assert "2,005 rows" in found.text
+
+
+def test_the_wallet_list_says_what_the_reserves_are_made_of():
+    rows = sample.wallets().rows
+    finer = replace(rows[1], balance=5, decimals=10, address="0x" + "1" * 40)
+    bitcoin = compositions(WalletList((*rows, *rows, finer), complete=True))[0]
+    assert (bitcoin.asset, bitcoin.decimals) == ("BTC", 10)
+    assert bitcoin.amounts[Form.NATIVE] == 1_120_5000000000
+    assert bitcoin.amounts[Form.WRAPPED] == 1_120_5000000005
+    assert bitcoin.total == 2_241_0000000005
 
 
 def test_shards_are_listed_in_folders_of_256(tmp_path):
@@ -481,9 +492,7 @@ def test_a_snapshot_after_its_announced_date_is_late():
 
 
 def test_every_kind_of_change_has_a_sentence():
-    jinja = environment(Path(__file__).parents[2] / "site_templates")
     source = (Path(__file__).parents[2] / "site_templates/parts/changes.html").read_text("utf-8")
-    assert jinja.get_template("parts/changes.html")
     for kind in ChangeKind:
         assert f'kind == "{kind.value}"' in source, kind
 

@@ -81,6 +81,7 @@ def environment(templates: Path) -> Environment:
         "gap": gap,
         "scope": lambda scope: SCOPE_NAMES[scope],
         "scope_name": lambda value: SCOPE_NAMES[Scope(value)],
+        "capital": str.capitalize,
         "form": lambda form: FORM_NAMES[form],
         "network": network_title,
         "explorer": lambda wallet: explorer_link(wallet.network, wallet.address),

@@ -14,6 +14,7 @@ from proofpress.pages import feeds
 from proofpress.pages.colours import palette
 from proofpress.pages.markup import Document, render_markdown
 from proofpress.pages.render import environment, script_safe
+from proofpress.reserves.wallets import Form
 from proofpress.views import (
     Change,
     Headline,
@@ -23,6 +24,7 @@ from proofpress.views import (
     accounts,
     asset_figures,
     changes,
+    compositions,
     group_figures,
     headline,
     movements,
@@ -137,13 +139,15 @@ class _Pages:
     def of_snapshot(self, snapshot: SnapshotView) -> Iterator[tuple[str, str]]:
         """The pages of one snapshot; a newer snapshot does not change them."""
         home, files = f"snapshots/{snapshot.id}", f"files/{snapshot.id}"
-        folders = _shard_folders(snapshot)
+        folders, made_of = _shard_folders(snapshot), compositions(snapshot.wallets)
         yield self._page(f"{home}/index.html", "snapshot.html", **self._figures(snapshot))
         yield self._page(
             f"{home}/wallets/index.html",
             "wallets.html",
             snapshot=snapshot,
             wallets=snapshot.wallets.rows[:WALLET_ROWS],
+            compositions=made_of,
+            forms=[form for form in Form if any(each.amounts[form] for each in made_of)],
         )
         yield self._page(
             f"{files}/index.html", "files-snapshot.html", snapshot=snapshot, folders=folders
