@@ -18,7 +18,7 @@ import json
 _asked = []
 
 
-def open_check(code, statement, note, now):
+def open_check(code, statement, note, now, snapshot):
     assert type(code) is str and type(statement) is bytes and type(now) is str
     assert note is None or type(note) is bytes
     _asked[:] = [code, statement, note, now]

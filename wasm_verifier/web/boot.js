@@ -81,7 +81,7 @@
    * The functions of `proofpress_verify.browser`, for bytes and text of JavaScript.
    *
    * @typedef {object} Verifier
-   * @property {(code: string, statement: Uint8Array, note: Uint8Array | null, now: string) => string} open
+   * @property {(code: string, statement: Uint8Array, note: Uint8Array | null, now: string, snapshot: string) => string} open
    * @property {(shard: Uint8Array, identity: string) => string} finish
    * @property {(what: string, detail: string) => string} unreadable
    *
@@ -94,8 +94,8 @@
     const browser = python.pyimport("proofpress_verify.browser");
     const toBytes = python.runPython("lambda buffer: buffer.to_bytes()");
     return {
-      open: (code, statement, note, now) =>
-        browser.open_check(code, toBytes(statement), note ? toBytes(note) : undefined, now),
+      open: (code, statement, note, now, snapshot) =>
+        browser.open_check(code, toBytes(statement), note ? toBytes(note) : undefined, now, snapshot),
       finish: (shard, identity) => browser.finish_check(toBytes(shard), identity),
       unreadable: (what, detail) => browser.unreadable(what, detail),
     };

@@ -229,7 +229,8 @@
     onProgress({ phase: "statement", done: 0, total: 1 });
     const [statement, note] = await Promise.all([source.statement(snapshotPath), source.note(snapshotPath)]);
     onProgress({ phase: "statement", done: 1, total: 1 });
-    const opened = await engine.ask("open", code, statement, note, new Date().toISOString());
+    const snapshot = snapshotPath.split("/")[1]; // an old statement in its place is a rollback
+    const opened = await engine.ask("open", code, statement, note, new Date().toISOString(), snapshot);
     if (opened.state === "done") return opened.report;
     const wish = withDecoys ? opened : { ...opened, decoys: [] };
     const shard = await fetchShard(source, snapshotPath, wish, onProgress);
