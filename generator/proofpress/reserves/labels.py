@@ -127,8 +127,13 @@ def advice_for(labels: Mapping[str, str]) -> str:
         stated = network_named(network_name)
         place = stated.id if stated is not None else "ethereum"
         quoted = label.replace("\\", "\\\\").replace('"', '\\"')
-        lines.append(f'[wallets.forms."{quoted}"]')
-        lines.append(f'asset = "…"  network = "{place}"  counts_as = "…"  form = "native"')
+        lines += [
+            f'[wallets.forms."{quoted}"]',
+            'asset = "…"',
+            f'network = "{place}"',
+            'counts_as = "…"',
+            'form = "native"',
+        ]
     return "\n".join(lines)
 
 

@@ -83,7 +83,7 @@ def _check_owners(claim: Claim, rules: tuple[Rule, ...], curve: Curve) -> Outcom
             " which signed is not decided here"
         )
     names: list[str] = []
-    for owner, signature in zip(claim.owners, claim.signatures):  # noqa: B905 - equal, see above
+    for owner, signature in zip(claim.owners, claim.signatures, strict=True):
         address = parse_address(owner)
         if address is None:
             return unsupported("an owner is not an address of a key")

@@ -165,7 +165,7 @@ def columns_of(line: Line) -> Columns | None:
             )
         if role is not None:
             place[role] = position
-    unread = (cell.strip() for cell, role in zip(line.cells, roles) if role is None)  # noqa: B905
+    unread = (cell.strip() for cell, role in zip(line.cells, roles, strict=True) if role is None)
     return Columns(place, line.cells, tuple(name for name in unread if name))
 
 
@@ -203,7 +203,7 @@ def _canonical(line: Line, number: int) -> Listed:
         raise ListError(
             f"line {line.number} has {len(line.cells)} cells instead of {len(WALLETS_HEADER)}"
         )
-    cell = dict(zip(WALLETS_HEADER, (unescape(cell) for cell in line.cells)))  # noqa: B905
+    cell = dict(zip(WALLETS_HEADER, map(unescape, line.cells), strict=True))
     claim = Claim(
         address=cell["address"],
         message=cell["message"],

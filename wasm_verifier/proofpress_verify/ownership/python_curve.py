@@ -19,7 +19,7 @@ class CurveMissing(RuntimeError):
 
 
 class PythonCurve:
-    """A `Curve` of plain Python: a few milliseconds a signature, in the browser about 40.
+    """A `Curve` of plain Python: a few milliseconds a signature, in the browser too.
 
     Raises:
         CurveMissing: the package `ecdsa` is not installed.
