@@ -19,6 +19,7 @@ from proofpress.errors import InputError
 from proofpress.ledger.settings import (
     ASSET_NAME,
     ASSET_RULE,
+    FLOORED_PRESETS,
     LedgerSettings,
     LedgerTable,
     SettingError,
@@ -186,7 +187,7 @@ class _SnapshotFile(msgspec.Struct, frozen=True):
     identity: str | None = None
     assets: dict[str, _AssetTable] = msgspec.field(default_factory=dict)
     assets_without_column: Absent = "refuse"
-    negatives: Negatives = "refuse"
+    negatives: Negatives | None = None
     sub_accounts: str | None = None
     kinds: dict[str, str] = msgspec.field(default_factory=lambda: {"customer": "count"})
     wallets: WalletSettings | None = None
@@ -254,13 +255,20 @@ def load_snapshot(publisher: PublisherSettings, snapshot_id: str) -> SnapshotSet
         assets=assets,
         groups=publisher.groups,
         assets_without_column=table.assets_without_column,
-        negatives=table.negatives,
+        negatives=_negatives(table),
         sub_accounts=_optional_path(source, "sub_accounts", folder, table.sub_accounts),
         kinds=kinds,
         ledger=_ledgers(source, folder, table.ledger, kinds),
         wallets=_wallets(source, folder, table.wallets),
         release=_release(source, table.release, assets, kinds),
     )
+
+
+def _negatives(table: _SnapshotFile) -> Negatives:
+    """The policy as written; else to floor where a preset's ledgers hold debt, to refuse else."""
+    if table.negatives is not None:
+        return table.negatives
+    return "floor" if any(ledger.preset in FLOORED_PRESETS for ledger in table.ledger) else "refuse"
 
 
 def _matching(source: TomlFile, key: str, text: str, form: re.Pattern[str], rule: str) -> str:

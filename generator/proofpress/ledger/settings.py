@@ -125,6 +125,9 @@ PRESETS = {
     )
 }
 
+# Presets whose ledgers hold debt, so that nets below zero are usual: floored unless said otherwise.
+FLOORED_PRESETS = frozenset({"binance"})
+
 
 def settle(table: LedgerTable, folder: Path, kinds: Iterable[str]) -> LedgerSettings:
     """Fill in preset and defaults, and check the whole.
@@ -137,6 +140,7 @@ def settle(table: LedgerTable, folder: Path, kinds: Iterable[str]) -> LedgerSett
     full = _with_preset(table)
     shape = full.shape or "long"
     _refuse_foreign_keys(full, shape)
+    _refuse_one_column_twice(full, shape)
     default_kind = full.default_kind or DEFAULT_KIND
     if default_kind not in kinds and full.kind is None:
         raise SettingError(
@@ -183,6 +187,17 @@ def _refuse_foreign_keys(table: LedgerTable, shape: Shape) -> None:
                 f"means something in a {other} ledger only, and this one is {shape}",
                 f'Write shape = "{other}", or take {key} out.',
             )
+
+
+def _refuse_one_column_twice(table: LedgerTable, shape: Shape) -> None:
+    taken: set[str] = set()
+    keys = ("account", "asset", "amount", "kind") if shape == "long" else ("account", "kind")
+    for key in keys:
+        name = getattr(table, key) or (None if key == "kind" else key)
+        if name in taken:
+            raise SettingError(key, f"names {name!r} as another key does", "Name its own column.")
+        if name is not None:
+            taken.add(name)
 
 
 def _pattern(path: str) -> str:
