@@ -2,7 +2,8 @@
 
 Output rules: the verdict and nothing else goes to stdout; prompts and progress go to
 stderr. The code is never an argument, since arguments can be seen by other programs; it is
-asked for, read from a file, or from standard input.
+asked for, read from a file, or from standard input. Nothing that looks like one is ever
+printed, not even when it was given as an argument by mistake.
 
 Exit codes: 0 verified (also "verified, but …": read the remarks); 1 not verified; 2 a wrong
 command, code or folder; 3 the check could not be made; 70 a fault of this program.
@@ -12,22 +13,34 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import io
 import json
+import re
 import sys
+import traceback
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import NoReturn
 
-from . import __version__, layout, report, site
+from . import __version__, layout, report, site, wallets
 from .amounts import format_units
 from .canonical import Json
 from .codec import MAX_SHARD_SIZE
 from .notes import MAX_NOTE_SIZE
+from .ownership.python_curve import CurveMissing, PythonCurve
+from .ownership.tables import ListError
 from .sources import Source, SourceError, open_source
 from .statement import MAX_STATEMENT_SIZE, SNAPSHOT_ID
 from .verify import Answer, Copy, Verdict, begin, finish
 
 MAX_CODE_FILE = 1024
+MAX_LIST_SIZE = 256 * 1024 * 1024
+FAULT = 70
+
+_BLANKS = " \t\r\n"
+_CODE = re.compile(r"por1[0-9a-z]*", re.IGNORECASE | re.ASCII)
+_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 _EXIT = {
     Answer.VERIFIED: 0,
@@ -45,6 +58,8 @@ _EXIT = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     parsed = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return int(parsed.run(parsed))
     except SourceError as error:
@@ -53,10 +68,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("interrupted")
         return 3
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not end like a bad proof
+        _say(f"a fault in this program, not in the proof: {_fault(error)}")
+        return FAULT
+
+
+def _fault(error: Exception) -> str:
+    """What happened and where, without values: they may hold what is private."""
+    places = traceback.extract_tb(error.__traceback__)[-3:]
+    names = [f"{Path(place.filename).name}:{place.lineno}" for place in places]
+    return f"{type(error).__name__} at {' > '.join(names)}"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        super().error(_CODE.sub("(a code)", message))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="proofpress-verify", description="Check a balance against a published proof."
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
@@ -79,17 +109,22 @@ def _parser() -> argparse.ArgumentParser:
     whole.add_argument("--snapshot", metavar="ID", help="only this snapshot (default: all)")
     whole.add_argument("--json", action="store_true", help="print the result as JSON")
     whole.set_defaults(run=_site)
+    listed = commands.add_parser("wallets", help="check the signatures of a wallet list")
+    listed.add_argument("file", metavar="FILE", help="wallets.csv of a site, or another's list")
+    listed.add_argument("--json", action="store_true", help="print the result as JSON")
+    listed.set_defaults(run=_wallets)
     return parser
 
 
 def _account(parsed: argparse.Namespace) -> int:
     source = open_source(parsed.site)
     snapshot = _snapshot(source, parsed.snapshot)
+    fingerprint = _fingerprint(parsed.fingerprint)
     code = _code(parsed.code_file)
     identity = _secret_file(parsed.identity_file) if parsed.identity_file else ""
     statement = source.read(layout.statement_path(snapshot), MAX_STATEMENT_SIZE)
     note = source.read_optional(layout.note_path(snapshot), MAX_NOTE_SIZE)
-    opened = begin(code, statement, note, snapshot=snapshot, fingerprint=parsed.fingerprint or "")
+    opened = begin(code, statement, note, snapshot=snapshot, fingerprint=fingerprint)
     if isinstance(opened, Verdict):
         return _tell(opened, parsed.json)
     path = f"snapshots/{snapshot}/{layout.shard_path(opened.shard)}"
@@ -111,27 +146,43 @@ def _snapshot(source: Source, wanted: str | None) -> str:
     return source.newest()
 
 
+def _fingerprint(typed: str | None) -> str:
+    """A mistyped fingerprint is a mistake in the command, not a publisher with two faces."""
+    if typed is None:
+        return ""
+    fingerprint = typed.strip(_BLANKS).lower()
+    if not _FINGERPRINT.fullmatch(fingerprint):
+        raise SourceError("a fingerprint has 64 digits, 0 to 9 and a to f", usage=True)
+    return fingerprint
+
+
 def _code(path: str | None) -> str:
     if path is not None:
         return _secret_file(path)
     if sys.stdin.isatty():
         return getpass.getpass("code (not shown): ")
-    return sys.stdin.read(MAX_CODE_FILE)
+    return _standard_input()
+
+
+def _standard_input() -> str:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    return sys.stdin.read(MAX_CODE_FILE).strip(_BLANKS)
 
 
 def _secret_file(path: str) -> str:
     if path == "-":
-        return sys.stdin.read(MAX_CODE_FILE).strip()
+        return _standard_input()
     try:
         with Path(path).open("rb") as file:
-            return file.read(MAX_CODE_FILE).decode("utf-8", "replace").strip()
+            return file.read(MAX_CODE_FILE).decode("utf-8", "replace").strip(_BLANKS)
     except OSError as error:
         raise SourceError(f"{path}: {error.strerror}", usage=True) from error
 
 
 def _tell(verdict: Verdict, as_json: bool) -> int:
     made = report.report(verdict)
-    print(json.dumps(made, ensure_ascii=False, indent=1) if as_json else _plain(made, verdict))
+    print(json.dumps(made, indent=1) if as_json else _plain(made, verdict))
     return _EXIT[verdict.answer]
 
 
@@ -188,5 +239,31 @@ def _site(parsed: argparse.Namespace) -> int:
     return 0 if all(result.failure is None for result in results) else 1
 
 
+def _wallets(parsed: argparse.Namespace) -> int:
+    data = _read_file(parsed.file, MAX_LIST_SIZE)
+    try:
+        rows = wallets.check_list(data, PythonCurve())
+    except ListError as error:
+        raise SourceError(f"{parsed.file}: {error}", usage=True) from error
+    except CurveMissing as error:
+        raise SourceError(str(error)) from error
+    if parsed.json:
+        print(json.dumps(wallets.rows_json(rows), ensure_ascii=True, indent=1))
+    else:
+        print("\n".join(wallets.rows_lines(rows)))
+    return 0 if wallets.holds(rows) else 1
+
+
+def _read_file(path: str, most: int) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise SourceError(f"{path}: {error.strerror}", usage=True) from error
+    if len(data) > most:
+        raise SourceError(f"{path}: more than the {most} bytes allowed", usage=True)
+    return data
+
+
 def _say(text: str) -> None:
-    print(f"proofpress-verify: {text}", file=sys.stderr)
+    print(f"proofpress-verify: {_CODE.sub('(a code)', text)}", file=sys.stderr)
