@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from proofpress_verify import cli
 
 LISTS = Path(__file__).parents[3] / "shared/data/reserves"

@@ -10,6 +10,7 @@ from .ownership.check import check
 from .ownership.curve import Curve
 from .ownership.lists import Listed, read_list
 from .ownership.outcome import Outcome, Verdict
+from .ownership.tables import ListError
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,10 @@ def check_list(data: bytes, curve: Curve) -> tuple[CheckedRow, ...]:
     Raises:
         ListError: no wallet list of a known form.
     """
-    return tuple(CheckedRow(listed, check(listed.claim, curve)) for listed in read_list(data))
+    listed = read_list(data)
+    if not listed:
+        raise ListError("holds no row with an address")
+    return tuple(CheckedRow(row, check(row.claim, curve)) for row in listed)
 
 
 def holds(rows: tuple[CheckedRow, ...]) -> bool:
