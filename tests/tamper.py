@@ -77,7 +77,7 @@ def flip_in_sibling_cell(home: Path, code: str, offset: int) -> None:
 
 def drop_tag(home: Path, code: str) -> None:
     """Replace the account's tag by one that keeps the order."""
-    path, file = shard_of(home, code)
+    path, _ = shard_of(home, code)
     position = position_of(home, code)
     edit_bytes(path, FIXED_SIZE + position * ENTRY_SIZE + 15)
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import expect
-from proofpress_verify import cli as verify_cli
 
 from proofpress.cli import main
+from proofpress_verify import cli as verify_cli
 from tests.browser.server import Site
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

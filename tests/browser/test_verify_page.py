@@ -39,7 +39,8 @@ def test_a_link_verifies_and_leaves_no_trace(
     code = published.code("erin")
     page, _ = visit(f"{site.url}verify/#{code}")
     _answered(page)
-    assert "#" not in page.url and code not in page.url
+    assert "#" not in page.url
+    assert code not in page.url
     expect(page.locator("#verdict")).to_have_text("Your balance is in the published total")
     expect(page.locator("#account-name")).to_have_text("erin")
     expect(page.locator("#answer")).to_contain_text("BTC")

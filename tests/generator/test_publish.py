@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 
@@ -43,7 +42,8 @@ def check(
 
 def held(verdict: Verdict) -> dict[str, int]:
     """The amounts of a verified account by asset, whatever the scope."""
-    assert verdict.finding is not None and verdict.claim is not None, verdict.failure
+    assert verdict.finding is not None, verdict.failure
+    assert verdict.claim is not None
     columns = verdict.claim.header.columns
     return {columns[column].asset: amount for column, amount in verdict.finding.sums[1:]}
 
@@ -234,7 +234,7 @@ def test_a_kill_between_the_two_renames_is_undone_by_the_next_command(
 ) -> None:
     exchange.publish(FIRST)
     site = files(exchange.site)
-    os.rename(exchange.site, exchange.folder / ".site.old")
+    exchange.site.rename(exchange.folder / ".site.old")
     exchange.write_snapshot(SECOND, more=SUBS)
     exchange.build(SECOND)
     assert files(exchange.site) == site

@@ -20,7 +20,6 @@ import proofpress_verify
 from proofpress.reserves.canonical import parse_wallets
 from proofpress_verify import (
     canonical,
-    cli,
     codec,
     codes,
     errors,
@@ -208,7 +207,7 @@ def test_scope_kind_and_member_tables_are_the_code_s():
 def test_limits_are_the_code_s():
     limits = dict(row[:2] for row in table("Limits", "what"))
     shard = next(limit for what, limit in limits.items() if what.startswith("shard file"))
-    assert int(shard) <= cli.MAX_SHARD_SIZE
+    assert int(shard) <= codec.MAX_SHARD_SIZE
     assert {what: int(limit) for what, limit in limits.items() if limit != shard} == {
         "statement.json": statement.MAX_STATEMENT_SIZE,
         "statement.note": notes.MAX_NOTE_SIZE,

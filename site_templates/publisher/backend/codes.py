@@ -1,4 +1,5 @@
 """account -> code, as the format document says ("Codes"). Standard library only."""
+# ruff: noqa: D103, PTH123, T201
 
 import hashlib
 import hmac
@@ -28,9 +29,7 @@ def polymod(values: list[int]) -> int:
     for value in values:
         top = check >> 25
         check = (check & 0x1FFFFFF) << 5 ^ value
-        for i, generator in enumerate(
-            (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
-        ):
+        for i, generator in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
             check ^= generator if top >> i & 1 else 0
     return check
 
