@@ -17,7 +17,8 @@ MAX_INTEGER = 2**53 - 1
 Json = Union[str, int, bool, "list[Json]", "dict[str, Json]"]
 
 _KEY = re.compile(r"[a-z0-9_]+")
-_STRING_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"')
+# A string that is not closed reaches to the end, so that no text is looked through twice.
+_STRING_TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*"?')
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
