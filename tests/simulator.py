@@ -220,26 +220,32 @@ class Published:
 
     def attempt(self, index: int) -> Attempt:
         """What account `index` does to check its balance."""
-        member = self.books.member(index)
+        return self.attempt_by(self.books.member(index))
+
+    def attempt_by(self, member: Member) -> Attempt:
+        """What the holder of this code does, whether or not the books know them."""
         shard = reference.shard_of(member.code, self.books.header["prefix_bits"])
         code = reference.code_text(member.code, self.books.signer.publisher)
-        return Attempt(code, self.statement, self.note, [(self.files[shard], False)])
+        copies = [(self.files[shard], False)]
+        return Attempt(code, self.statement, self.note, copies, self.books.header["snapshot"])
 
 
 @dataclass
 class Attempt:
     """One customer's check: what they typed, and what they were given.
 
-    Each copy of the shard file says whether the publisher itself served it.
+    Each copy of the shard file says whether the publisher itself served it. `snapshot` is
+    the snapshot that was chosen, `fingerprint` the statement's digest as seen elsewhere.
     """
 
     code: str
     statement: bytes
     note: bytes | None
     copies: list[tuple[bytes, bool]]
+    snapshot: str
     identity: str = ""
+    fingerprint: str = ""
     now: str = NOW
-    compared: bool = False
 
 
 def open_books(plan: Plan) -> Books:
@@ -288,7 +294,7 @@ def _statement(shards: Shards, files_root: bytes, files: list[bytes]) -> Json:
         "floored": [],
         "header": copy.deepcopy(books.header),
         "left_out": [],
-        "methodology": hashlib.sha256(b"methodology").hexdigest(),
+        "methodology": hashlib.sha256(METHODOLOGY).hexdigest(),
         "name": NAME,
         "next_due": "2026-11-30",
         "out_of_scope": [],
@@ -313,6 +319,7 @@ def _reserves(columns: list[Json], totals: list[int]) -> list[Json]:
     )
 
 
+METHODOLOGY = b"Balances of main accounts at the moment of the snapshot.\n"
 WALLETS = b"asset,network,address,amount\nBTC,bitcoin,bc1qexample,12\n"
 
 
@@ -324,7 +331,7 @@ def shard_path(number: int) -> str:
 def manifest(files: list[bytes]) -> bytes:
     """The data manifest: every file of the snapshot but statement and note."""
     named = {shard_path(number): file for number, file in enumerate(files)}
-    named["wallets.csv"] = WALLETS
+    named |= {"methodology.md": METHODOLOGY, "wallets.csv": WALLETS}
     return "".join(
         f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(named.items())
     ).encode()
@@ -335,7 +342,8 @@ def write_site(folder: Path, published: Published) -> Path:
     snapshot = json.loads(published.statement)["header"]["snapshot"]
     named = {shard_path(number): file for number, file in enumerate(published.files)}
     named |= {"statement.json": published.statement, "statement.note": published.note}
-    named |= {"wallets.csv": WALLETS, "SHA256SUMS": manifest(published.files)}
+    named |= {"methodology.md": METHODOLOGY, "wallets.csv": WALLETS}
+    named["SHA256SUMS"] = manifest(published.files)
     for path, data in named.items():
         place = folder / "snapshots" / snapshot / path
         place.parent.mkdir(parents=True, exist_ok=True)

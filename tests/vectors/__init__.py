@@ -1,0 +1,101 @@
+"""Vectors: whole checks as files, each a truth or one lie, with what must be answered.
+
+`truths/` and `lies/` hold one JSON file a vector. Its members:
+
+    name, says              what it is called, and what was done in one sentence
+    code, identity          what the customer typed
+    statement, note         the snapshot's claim and signature; note is null where there is none;
+                            `statement_base64`, `note_base64` where they are not UTF-8
+    shards                  copies of the account's shard file, and who served each; in base64,
+                            or the name of a `file` in this folder that many vectors share
+    snapshot                the snapshot that was chosen
+    fingerprint             the statement's SHA-256 as seen elsewhere, "" if not compared
+    now                     the time of checking
+    expected.verdict        and for lies `check` and `whose`; for truths `remarks`,
+                            sometimes `account` and `sums` (column, amount)
+
+They are made by `python -m tests.vectors.generate`, with fixed keys, and never change
+unless the format does. Nothing here needs more than the standard library.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+KINDS = ("truths", "lies")
+SHARED = "honest.shard"
+
+_AS_THEY_ARE = (
+    *("name", "says", "code", "snapshot", "identity", "fingerprint", "now"),
+    "expected",
+)
+
+
+@dataclass(frozen=True)
+class Vector:
+    """One check, and what must be answered."""
+
+    name: str
+    says: str
+    code: str
+    statement: bytes
+    note: bytes | None
+    shards: tuple[tuple[bytes, bool], ...]
+    snapshot: str
+    identity: str
+    fingerprint: str
+    now: str
+    expected: dict[str, Any]
+
+    @property
+    def one_copy(self) -> bool:
+        """Whether a place that knows one copy, and not who served it, can check it too."""
+        return len(self.shards) == 1 and not self.shards[0][1] and not self.fingerprint
+
+
+def load(path: Path) -> Vector:
+    """The vector in a file."""
+    members = json.loads(path.read_bytes())
+    given = {name: members[name] for name in _AS_THEY_ARE}
+    statement, note = _octets(members, "statement"), _octets(members, "note")
+    assert statement is not None
+    shards = tuple((_shard(shard), shard["from_publisher"]) for shard in members["shards"])
+    return Vector(**given, statement=statement, note=note, shards=shards)
+
+
+def _shard(member: dict[str, Any]) -> bytes:
+    if "file" in member:
+        path: Path = FOLDER / member["file"]
+        return path.read_bytes()
+    return base64.b64decode(str(member["base64"]))
+
+
+def _octets(members: dict[str, Any], name: str) -> bytes | None:
+    if f"{name}_base64" in members:
+        return base64.b64decode(members[f"{name}_base64"])
+    text = members[name]
+    return None if text is None else text.encode()
+
+
+def lay_out(vector: Vector, folder: Path) -> Path:
+    """Write a vector as a site that holds it; the shard file stands in every shard's place."""
+    home = folder / "snapshots" / vector.snapshot
+    files = {f"shards/0000/{number:06x}.shard": vector.shards[0][0] for number in range(8)}
+    files["statement.json"] = vector.statement
+    if vector.note is not None:
+        files["statement.note"] = vector.note
+    for path, data in files.items():
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_bytes(data)
+    return folder
+
+
+def load_all(*kinds: str) -> list[Vector]:
+    """All vectors, or those of one kind, in the order of their names."""
+    paths = [path for kind in kinds or KINDS for path in (FOLDER / kind).glob("*.json")]
+    return [load(path) for path in sorted(paths)]

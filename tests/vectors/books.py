@@ -1,0 +1,169 @@
+"""Books that hold what no honest books hold; every tree and signature above them is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.reference import Member, Sums, add, make_code
+from tests.simulator import BTC, CODE_KEY, PUBLISHER, Attempt, Books, Plan
+from tests.vectors.case import ACCOUNT, Case, in_books, lie
+
+NEIGHBOUR = 8
+"""The account whose leaf stands beside ours."""
+
+LIMIT = 2**128
+
+
+def _wrapping(left: Sums, right: Sums) -> Sums:
+    """Addition as a machine with 128-bit integers does it."""
+    return {column: amount % LIMIT for column, amount in add(left, right).items()}
+
+
+def _owe(books: Books, index: int, coins: int) -> None:
+    """A debt in BTC, in two's complement, so that the total goes down."""
+    books.total = _wrapping
+    books.change(index, sums={0: 1, BTC: LIMIT - coins * 10**8})
+
+
+def _leave_out(books: Books) -> None:
+    del books.members[ACCOUNT]
+
+
+def _copy_neighbour(books: Books) -> None:
+    """Padding: the account's neighbour stands in the tree a second time."""
+    books.members.append(books.member(NEIGHBOUR))
+
+
+def _dummy_in_debt(books: Books) -> None:
+    """A made-up customer with a debt, to bring the total down."""
+    code = make_code(CODE_KEY, PUBLISHER.publisher, 0, b"nobody")
+    books.members.append(Member(code, b"nobody", {0: 1}))
+    _owe(books, len(books.members) - 1, 4)
+
+
+def _named(name: bytes) -> Callable[[], Attempt]:
+    return in_books(lambda books: books.change(ACCOUNT, account=name))
+
+
+NAMES = [
+    ("account-empty", b"", "An account without a name."),
+    ("account-with-tab", b"user\t0", "A control character in the name."),
+    ("account-with-newline", b"user-0\n", "A line end in the name."),
+    ("account-leading-blank", b" user-0", "A blank before the name."),
+    ("account-trailing-blank", b"user-0 ", "A blank behind the name."),
+    ("account-doubled-blank", b"user  0", "Two blanks in a row."),
+    ("account-not-ascii", "us\u00e9r".encode(), "A letter that names cannot have."),
+    ("account-delete-character", b"user\x7f", "The delete character."),
+]
+
+CASES: list[Case] = [
+    *(lie(name, "record-form", _named(spelled), says) for name, spelled, says in NAMES),
+    lie(
+        "account-left-out",
+        "tag-absent",
+        in_books(_leave_out),
+        "The publisher leaves one account out and publishes the rest in good order.",
+    ),
+    lie(
+        "last-account-left-out-of-its-shard",
+        "tag-absent",
+        in_books(_leave_out, Plan(accounts=1, prefix_bits=0)),
+        "The only account is left out: the shard is empty.",
+    ),
+    lie(
+        "leaf-counts-none",
+        "leaf-count",
+        in_books(lambda books: books.change(ACCOUNT, sums={BTC: 1})),
+        "The account's leaf does not count as an account.",
+    ),
+    lie(
+        "leaf-counts-two",
+        "leaf-count",
+        in_books(lambda books: books.change(ACCOUNT, sums={0: 2, BTC: 1})),
+        "The account's leaf counts as two accounts.",
+    ),
+    lie(
+        "leaf-alone-counts-two",
+        "leaf-count",
+        in_books(lambda books: books.change(ACCOUNT, sums={0: 2}), Plan(accounts=1, prefix_bits=0)),
+        "The only leaf counts as two accounts.",
+    ),
+    lie(
+        "balance-in-undeclared-column",
+        "column-unknown",
+        in_books(lambda books: books.change(ACCOUNT, sums={0: 1, 5: 10})),
+        "The balance stands in a column that the header does not list.",
+    ),
+    lie(
+        "balance-in-last-column-of-all",
+        "column-unknown",
+        in_books(lambda books: books.change(ACCOUNT, sums={0: 1, 65535: 10})),
+        "The balance stands in column 65,535.",
+    ),
+    lie(
+        "neighbour-in-undeclared-column",
+        "column-unknown",
+        in_books(lambda books: books.change(NEIGHBOUR, sums={0: 1, 5: 10})),
+        "A neighbour's balance stands in a column that no total shows.",
+    ),
+    lie(
+        "other-shard-in-undeclared-column",
+        "column-unknown",
+        in_books(lambda books: books.change(1, sums={0: 1, 5: 10})),
+        "A balance of another shard stands in a column that no total shows.",
+    ),
+    lie(
+        "neighbour-counts-two",
+        "sibling-count",
+        in_books(lambda books: books.change(NEIGHBOUR, sums={0: 2})),
+        "The neighbour's leaf counts as two accounts.",
+    ),
+    lie(
+        "neighbour-counts-none",
+        "sibling-count",
+        in_books(lambda books: books.change(NEIGHBOUR, sums={BTC: 1})),
+        "The neighbour's leaf counts as no account.",
+    ),
+    lie(
+        "cousin-counts-two",
+        "sibling-count",
+        in_books(lambda books: books.change(3, sums={0: 2})),
+        "A leaf elsewhere in the shard counts as two accounts.",
+    ),
+    lie(
+        "neighbour-in-debt",
+        "sum-overflow",
+        in_books(lambda books: _owe(books, NEIGHBOUR, 1)),
+        "The neighbour holds minus one BTC, written as 2^128 - 10^8, and sums wrap around.",
+    ),
+    lie(
+        "other-shard-in-debt",
+        "sum-overflow",
+        in_books(lambda books: _owe(books, 1, 3)),
+        "Another shard holds less than nothing; the sum above the shards wraps around.",
+    ),
+    lie(
+        "dummy-customer-in-debt",
+        "sum-overflow",
+        in_books(_dummy_in_debt),
+        "A made-up customer owes four BTC, to bring the total down.",
+    ),
+    lie(
+        "sum-of-exactly-2-to-the-128",
+        "sum-overflow",
+        in_books(lambda books: _two_halves(books, 1)),
+        "Two neighbours hold 2^127 each, and the sum wraps to nothing.",
+    ),
+    lie(
+        "neighbour-copied-for-padding",
+        "tag-order",
+        in_books(_copy_neighbour),
+        "The neighbour's leaf stands in the tree twice.",
+    ),
+]
+
+
+def _two_halves(books: Books, column: int) -> None:
+    books.total = _wrapping
+    for index in (ACCOUNT, NEIGHBOUR):
+        books.change(index, sums={0: 1, column: LIMIT // 2})

@@ -1,0 +1,205 @@
+"""A vector before it is a file: who says what, how it comes about, and what must be answered."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tests.simulator import (
+    Attempt,
+    Books,
+    Plan,
+    Published,
+    Shards,
+    Stated,
+    open_books,
+    publish,
+)
+from tests.vectors import SHARED
+
+ACCOUNT = 0
+"""The account that checks: of six in its shard, the first, so in a pair and under three levels."""
+
+# What each failed check must be answered with, and whose doing it must be called. By hand,
+# from the protocol: this is what the verifier is held against.
+_COPY = ("damaged-copy", "copy")
+_PUBLISHER = ("refused", "publisher")
+_CUSTOMER = ("code-not-usable", "customer")
+_VERIFIER = ("cannot-check", "proofpress")
+CHECKS = {
+    "code-spelling": _CUSTOMER,
+    "code-version": _CUSTOMER,
+    "code-publisher": _CUSTOMER,
+    "identity-form": _CUSTOMER,
+    "identity": ("bound-to-something-else", "customer"),
+    "statement-canonical": _COPY,
+    "note-form": _COPY,
+    "key-form": _COPY,
+    "signature": _COPY,
+    "statement-digest": _COPY,
+    "snapshot-id": _COPY,
+    "fingerprint": _PUBLISHER,
+    "file-size": _COPY,
+    "files-root": _COPY,
+    "not-served-as-signed": ("not-served-as-signed", "publisher"),
+    "format-version": _VERIFIER,
+    "mode": _VERIFIER,
+    "statement-member": _PUBLISHER,
+    "publisher-id": _PUBLISHER,
+    "columns": _PUBLISHER,
+    "groups": _PUBLISHER,
+    "totals-shape": _PUBLISHER,
+    "reserves": _PUBLISHER,
+    "shard-version": _PUBLISHER,
+    "shard-header": _PUBLISHER,
+    "shard-number": _PUBLISHER,
+    "filler": _PUBLISHER,
+    "tag-order": _PUBLISHER,
+    "tag-absent": ("not-counted", "publisher"),
+    "record-place": _PUBLISHER,
+    "record-form": _PUBLISHER,
+    "sums-form": _PUBLISHER,
+    "sum-overflow": _PUBLISHER,
+    "column-unknown": _PUBLISHER,
+    "leaf-count": _PUBLISHER,
+    "cell-place": _PUBLISHER,
+    "sibling-count": _PUBLISHER,
+    "shard-salt": _PUBLISHER,
+    "top-path": _PUBLISHER,
+    "root": _PUBLISHER,
+    "totals": _PUBLISHER,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A vector to be written: its name, what it says, how it is made and what is expected."""
+
+    name: str
+    says: str
+    make: Callable[[], Attempt]
+    expected: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        attempt = self.make()
+        return {
+            "name": self.name,
+            "says": self.says,
+            "code": attempt.code,
+            **_text("statement", attempt.statement),
+            **_text("note", attempt.note),
+            "shards": [_shard(data) | {"from_publisher": own} for data, own in attempt.copies],
+            "snapshot": attempt.snapshot,
+            "identity": attempt.identity,
+            "fingerprint": attempt.fingerprint,
+            "now": attempt.now,
+            "expected": self.expected,
+        }
+
+
+def lie(name: str, check: str, make: Callable[[], Attempt], says: str) -> Case:
+    """A lie that `check` must catch."""
+    verdict, whose = CHECKS[check]
+    return Case(name, says, make, {"verdict": verdict, "check": check, "whose": whose})
+
+
+def truth(name: str, make: Callable[[], Attempt], says: str, *remarks: str, **found: Any) -> Case:
+    """Something that must be answered "verified"; with a remark that is no mere note, "but"."""
+    notes = {"not-compared", "identity-matches", "identity-not-asked"}
+    verdict = "verified" if notes.issuperset(remarks) else "verified-but"
+    return Case(name, says, make, {"verdict": verdict, "remarks": list(remarks), **found})
+
+
+# Where a lie is told. Whatever comes after is made anew from it, up to the signature.
+
+
+def in_books(
+    change: Callable[[Books], object], plan: Plan | None = None, account: int = ACCOUNT
+) -> Callable[[], Attempt]:
+    """The publisher keeps its books otherwise."""
+
+    def make() -> Attempt:
+        books = open_books(plan or Plan())
+        before = books.member(account)
+        change(books)
+        attempt = books.build().state().sign()
+        return attempt.attempt_by(before)
+
+    return make
+
+
+def in_shards(
+    change: Callable[[Shards], object], plan: Plan | None = None, account: int = ACCOUNT
+) -> Callable[[], Attempt]:
+    """The publisher writes its shard files otherwise than its books say."""
+
+    def make() -> Attempt:
+        shards = open_books(plan or Plan()).build()
+        change(shards)
+        return shards.state().sign().attempt(account)
+
+    return make
+
+
+def in_statement(
+    change: Callable[[Stated], object], plan: Plan | None = None, account: int = ACCOUNT
+) -> Callable[[], Attempt]:
+    """The publisher states something else than its files say."""
+
+    def make() -> Attempt:
+        stated = open_books(plan or Plan()).build().state()
+        change(stated)
+        return stated.sign().attempt(account)
+
+    return make
+
+
+def in_copy(
+    change: Callable[[Published], object], plan: Plan | None = None, account: int = ACCOUNT
+) -> Callable[[], Attempt]:
+    """A mirror, or a broken disk, changes what was published."""
+
+    def make() -> Attempt:
+        published = open_books(plan or Plan()).build().state().sign()
+        change(published)
+        return published.attempt(account)
+
+    return make
+
+
+def in_attempt(
+    change: Callable[[Attempt], object], plan: Plan | None = None, account: int = ACCOUNT
+) -> Callable[[], Attempt]:
+    """The customer types, or is given, something else."""
+
+    def make() -> Attempt:
+        attempt = open_books(plan or Plan()).build().state().sign().attempt(account)
+        change(attempt)
+        return attempt
+
+    return make
+
+
+def _text(name: str, data: bytes | None) -> dict[str, str | None]:
+    """A member that is text if it can be, else base64."""
+    try:
+        return {name: None if data is None else data.decode()}
+    except UnicodeDecodeError:
+        return {f"{name}_base64": _base64(data or b"")}
+
+
+@cache
+def honest_shard() -> bytes:
+    """The shard file that most vectors share; it is a file of its own."""
+    return publish(Plan()).files[0]
+
+
+def _shard(data: bytes) -> dict[str, object]:
+    return {"file": SHARED} if data == honest_shard() else {"base64": _base64(data)}
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

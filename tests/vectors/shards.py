@@ -1,0 +1,408 @@
+"""Shard files that say something else than the tree; the files root and the signature fit them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tests.reference import Parts, Sums, dec, enc, h, open_parts, shard_of, u8, u16, write
+from tests.simulator import BTC, Attempt, Plan, Shards, open_books
+from tests.vectors.case import ACCOUNT, Case, in_shards, lie
+
+Change = Callable[[Shards], object]
+
+
+def _entry(name: str, value: object) -> Callable[[], Attempt]:
+    return in_shards(lambda shards: setattr(shards.entry(ACCOUNT), name, value))
+
+
+def _record(spell: Callable[[bytes], bytes], plan: Plan | None = None) -> Callable[[], Attempt]:
+    """The account's own record says something else than its leaf."""
+
+    def change(shards: Shards) -> None:
+        entry = shards.entry(ACCOUNT)
+        entry.record = spell(entry.record)
+
+    return in_shards(change, plan)
+
+
+def _sibling(level: int, **changes: object) -> Callable[[], Attempt]:
+    def change(shards: Shards) -> None:
+        cell = shards.siblings(ACCOUNT)[level]
+        for name, value in changes.items():
+            setattr(cell, name, value)
+
+    return in_shards(change)
+
+
+def _chunk(level: int, spell: Callable[[bytes], bytes]) -> Callable[[], Attempt]:
+    """A sibling's sums are spelled otherwise."""
+
+    def change(shards: Shards) -> None:
+        cell = shards.siblings(ACCOUNT)[level]
+        cell.chunk = spell(cell.chunk)
+
+    return in_shards(change)
+
+
+def _sibling_sums(level: int, change: Callable[[Sums], Sums]) -> Callable[[], Attempt]:
+    return _chunk(level, lambda chunk: enc(change(dec(chunk)[0])))
+
+
+def _part(name: str, value: object) -> Callable[[], Attempt]:
+    return in_shards(lambda shards: setattr(shards.of(ACCOUNT), name, value))
+
+
+def _top(
+    change: Callable[[bytes], bytes], plan: Plan | None = None, account: int = ACCOUNT
+) -> Callable[[], Attempt]:
+    """The path above the shards is spelled otherwise."""
+
+    def spell(shards: Shards) -> None:
+        parts = shards.of(account)
+        parts.top = change(parts.top)
+
+    return in_shards(spell, plan, account)
+
+
+def _more(sums: Sums) -> Sums:
+    return sums | {BTC: sums.get(BTC, 0) + 1}
+
+
+def _less(sums: Sums) -> Sums:
+    return sums | {BTC: sums[BTC] - 1}
+
+
+# Ways to misspell sums. Each takes the one legal spelling.
+
+
+def _head(data: bytes, entries: int) -> bytes:
+    return u16(entries) + data[2:]
+
+
+def _number(data: bytes) -> int:
+    return int.from_bytes(data[:2], "big")
+
+
+def _zero_padded(data: bytes) -> bytes:
+    """The first amount with a zero byte before it."""
+    return data[:4] + u8(data[4] + 1) + b"\0" + data[5:]
+
+
+def _with_entry(entry: bytes) -> Callable[[bytes], bytes]:
+    return lambda data: _head(data, _number(data) + 1) + entry
+
+
+def _last_again(data: bytes) -> bytes:
+    column, amount = list(dec(data)[0].items())[-1]
+    return _with_entry(enc({column: amount})[2:])(data)
+
+
+def _reversed(data: bytes) -> bytes:
+    sums = dec(data)[0]
+    assert len(sums) > 1
+    spelled = [enc({column: amount})[2:] for column, amount in sums.items()]
+    return u16(len(spelled)) + b"".join(reversed(spelled))
+
+
+SUMS: list[tuple[str, Callable[[bytes], bytes], str]] = [
+    ("amount-with-leading-zero", _zero_padded, "An amount one byte longer than it needs."),
+    ("zero-amount", _with_entry(u16(4) + u8(1) + b"\0"), "A zero that should be absent."),
+    ("amount-of-no-bytes", _with_entry(u16(4) + u8(0)), "An amount without bytes."),
+    (
+        "amount-of-17-bytes",
+        _with_entry(u16(4) + u8(17) + b"\1" + bytes(16)),
+        "An amount of 2^128.",
+    ),
+    ("amount-of-255-bytes", _with_entry(u16(4) + u8(255) + b"\1" * 255), "An absurd amount."),
+    ("columns-descending", _reversed, "Columns in descending order."),
+    ("column-given-twice", _last_again, "One column with two amounts."),
+    ("sums-cut-off", lambda data: data[:-1], "The last byte is missing."),
+    ("sums-promise-more", lambda data: _head(data, _number(data) + 1), "An entry too few."),
+    ("sums-absurd-count", lambda data: _head(data, 65535), "65,535 entries in a few bytes."),
+]
+
+
+def _in_record(spell: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """Misspell the sums of a record."""
+
+    def change(record: bytes) -> bytes:
+        at = 1 + record[0]
+        return record[:at] + spell(record[at:])
+
+    return change
+
+
+def _raise_record(record: bytes) -> bytes:
+    at = 1 + record[0]
+    return record[:at] + enc(_more(dec(record[at:])[0]))
+
+
+def _rename(record: bytes) -> bytes:
+    return record.replace(b"user-0", b"user-7")
+
+
+# The shard as a whole.
+
+
+def _hide_in_filler(place: int) -> Callable[[], Attempt]:
+    def change(shards: Shards) -> None:
+        parts = shards.of(ACCOUNT)
+        size = len(_written(parts))
+        filler = bytearray(size)
+        filler[place] = 1
+        parts.filler = bytes(filler)
+
+    return in_shards(change)
+
+
+def _written(parts: Parts) -> bytes:
+    """The filler that an honest file would have."""
+    sealed = write(replace(parts, filler=None))[0]
+    return bytes(-(len(sealed) + 4 + len(parts.top)) % 4096)
+
+
+def _swap_lines(shards: Shards) -> None:
+    entries = shards.of(ACCOUNT).entries
+    entries[-1], entries[-2] = entries[-2], entries[-1]
+
+
+def _swap_first_lines(shards: Shards) -> None:
+    entries = shards.of(ACCOUNT).entries
+    entries[0], entries[1] = entries[1], entries[0]
+
+
+def _tag_twice(shards: Shards) -> None:
+    entries = shards.of(ACCOUNT).entries
+    entries[1].tag = entries[0].tag
+
+
+def _replace_tag(shards: Shards) -> None:
+    """The account's tag is another, still in order: it is counted, but cannot be found."""
+    shards.entry(ACCOUNT).tag = bytes(16)
+
+
+def _other_salt(shards: Shards) -> None:
+    """The whole shard is sealed, in good form, under the salt of another root."""
+    _rebuild(shards, salt=h(0x14, bytes(32)))
+
+
+def _rebuild(shards: Shards, salt: bytes) -> None:
+    books, parts = shards.books, shards.of(ACCOUNT)
+    bits = books.header["prefix_bits"]
+    members = [m for m in books.members if shard_of(m.code, bits) == parts.number]
+    remade = open_parts(parts.header_digest, parts.number, members, salt=salt)
+    shards.parts[parts.number] = replace(remade, top=parts.top, top_root=parts.top_root)
+
+
+def _swap_sides(shards: Shards) -> None:
+    """The pair above the account's leaf is hashed the other way round."""
+    first, second = shards.siblings(ACCOUNT)[1], shards.own(ACCOUNT)[1]
+    first.hash, second.hash = second.hash, first.hash
+
+
+def _break_wrap(level: int) -> Callable[[], Attempt]:
+    def change(shards: Shards) -> None:
+        shards.own(ACCOUNT)[level].parent_key = bytes(32)
+
+    return in_shards(change)
+
+
+def _beyond_heap(shards: Shards) -> None:
+    shards.siblings(ACCOUNT)[1].place = (2**32 - 1, 65535)
+
+
+def _other_books_shard(shards: Shards) -> None:
+    """The shard is one that the published root does not stand over: a second set of books."""
+    books = open_books(Plan())
+    books.change(4, sums={0: 1})
+    other = books.build()
+    parts = other.of(ACCOUNT)
+    number = parts.number
+    shards.parts[number] = replace(parts, top=shards.parts[number].top, top_root=shards.root.hash)
+
+
+def _top_of_other_root(shards: Shards) -> None:
+    shards.of(ACCOUNT).top_root = bytes(32)
+
+
+def _relabelled(shards: Shards) -> None:
+    """The files were made under another header and say they belong to this one."""
+    old = open_books(Plan(snapshot="2026-09-30")).build()
+    for new, parts in zip(shards.parts, old.parts, strict=True):
+        new.entries, new.cells, new.salt = parts.entries, parts.cells, parts.salt
+
+
+# Top paths. One level up in the plans of one prefix bit.
+
+
+def _top_sums(change: Callable[[Sums], Sums]) -> Callable[[bytes], bytes]:
+    return lambda top: top[:32] + enc(change(dec(top[32:])[0]))
+
+
+def _flip_top_hash(top: bytes) -> bytes:
+    return bytes([top[0] ^ 1]) + top[1:]
+
+
+def _swap_levels(top: bytes) -> bytes:
+    behind = dec(top[32:])[1]
+    first = top[: len(top) - len(behind)]
+    return behind + first
+
+
+TOPS: list[tuple[str, Callable[[bytes], bytes], str]] = [
+    ("top-path-empty", lambda _: b"", "No path above the shard."),
+    ("top-path-cut-off", lambda top: top[:-1], "The last byte is missing."),
+    ("top-path-hash-cut-off", lambda top: top[:31], "Not even a hash."),
+    ("top-path-with-byte-left-over", lambda top: top + b"\0", "A byte behind the last level."),
+    ("top-path-of-two-levels", lambda top: top + top, "A level more than there is."),
+    (
+        "top-path-amount-with-leading-zero",
+        lambda top: top[:32] + _zero_padded(top[32:]),
+        "An amount one byte longer than it needs.",
+    ),
+    ("top-path-columns-descending", lambda top: top[:32] + _reversed(top[32:]), "Descending."),
+]
+
+EMPTY = Plan(accounts=1, prefix_bits=1)
+
+
+def _hollow(shards: Shards) -> None:
+    """The account is left out of a shard that is then empty but for sealed bytes."""
+    _empty(shards)
+    shards.of(ACCOUNT).top = bytes(40)
+    shards.of(ACCOUNT).root_key = bytes(32)
+
+
+def _empty(shards: Shards) -> None:
+    parts = shards.of(ACCOUNT)
+    parts.entries, parts.cells, parts.top = [], [], b""
+
+
+def _salted(shards: Shards) -> None:
+    _empty(shards)
+    shards.of(ACCOUNT).salt = bytes(32)
+
+
+RECORDS: list[tuple[str, Callable[[bytes], bytes], str]] = [
+    ("record-empty", lambda _: b"", "No bytes at all."),
+    ("record-name-beyond-end", lambda record: u8(255) + record[1:], "A name beyond the record."),
+    ("record-with-byte-left-over", lambda record: record + b"\0", "A byte behind the sums."),
+    ("record-cut-at-name", lambda record: record[: 1 + record[0] - 1], "Half a name."),
+]
+
+CASES: list[Case] = [
+    lie("shard-version-1", "shard-version", _part("version", 1), "A signed file of version 1."),
+    lie("shard-of-other-header", "shard-header", _part("header_digest", bytes(32)), "D is zero."),
+    lie("shard-with-other-number", "shard-number", _part("number", 1), "It calls itself shard 1."),
+    lie("filler-first-byte", "filler", _hide_in_filler(0), "A byte hidden where filler starts."),
+    lie("filler-last-byte", "filler", _hide_in_filler(-1), "A byte hidden where filler ends."),
+    lie("filler-cut-off", "file-size", _part("filler", b""), "No filler: the size does not fit."),
+    lie("filler-block-more", "file-size", _part("appended", bytes(4096)), "A block too many."),
+    lie(
+        "empty-shard-with-top-path", "filler", in_shards(_hollow, EMPTY), "Bytes in an empty shard."
+    ),
+    lie(
+        "empty-shard-with-other-salt", "shard-salt", in_shards(_salted, EMPTY), "A salt of its own."
+    ),
+    lie("tags-descending", "tag-order", in_shards(_swap_lines), "The last two lines are swapped."),
+    lie(
+        "first-tags-swapped", "tag-order", in_shards(_swap_first_lines), "The first two lines are."
+    ),
+    lie("tag-twice", "tag-order", in_shards(_tag_twice), "Two leaves under one tag."),
+    lie("tag-replaced", "tag-absent", in_shards(_replace_tag), "Counted, but not to be found."),
+    lie(
+        "leaves-of-another-header-relabelled",
+        "tag-absent",
+        in_shards(_relabelled),
+        "Leaves made under another header mean nothing under this one, to whoever has the code.",
+    ),
+    lie("pointer-beyond-heap", "record-place", _entry("place", (2**32 - 1, 40)), "Far beyond."),
+    lie("pointer-one-too-long", "record-place", _entry("place", (0, 65535)), "65,535 bytes."),
+    *(lie(name, "record-form", _record(spell), says) for name, spell, says in RECORDS),
+    lie(
+        "record-without-identity-hash",
+        "record-form",
+        _record(
+            lambda record: record[: 1 + record[0]] + record[33 + record[0] :], Plan(bound=True)
+        ),
+        "The header says bound; the record holds no hash.",
+    ),
+    *(
+        lie(f"own-{name}", "sums-form", _record(_in_record(spell)), says)
+        for name, spell, says in SUMS
+    ),
+    *(lie(f"sibling-{name}", "sums-form", _chunk(2, spell), says) for name, spell, says in SUMS),
+    lie("sibling-sums-with-byte-left-over", "sums-form", _chunk(0, lambda c: c + b"\0"), "A byte."),
+    lie("sibling-sums-empty", "sums-form", _chunk(0, lambda _: b""), "No bytes at all."),
+    lie("sibling-beyond-heap", "cell-place", in_shards(_beyond_heap), "Far beyond the heap."),
+    lie("sibling-too-long", "cell-place", _sibling(0, place=(1, 65535)), "65,535 bytes."),
+    lie("wrap-broken-at-leaf", "cell-place", _break_wrap(0), "The next key is not the parent's."),
+    lie("wrap-broken-at-shard-root", "top-path", _break_wrap(2), "The last key is not the root's."),
+    lie(
+        "sibling-counts-one-more",
+        "sibling-count",
+        _sibling_sums(2, lambda sums: sums | {0: sums[0] + 1}),
+        "A subtree claims an account more than its shape has leaves.",
+    ),
+    lie(
+        "sibling-counts-one-fewer",
+        "sibling-count",
+        _sibling_sums(1, lambda sums: sums | {0: sums[0] - 1}),
+        "A subtree claims an account fewer than its shape has leaves.",
+    ),
+    lie("sibling-sum-lowered", "shard-salt", _sibling_sums(0, _less), "The neighbour holds less."),
+    lie("sibling-sum-raised", "shard-salt", _sibling_sums(0, _more), "The neighbour holds more."),
+    lie("cousin-sum-lowered", "shard-salt", _sibling_sums(2, _less), "A subtree holds less."),
+    lie("sibling-hash-changed", "shard-salt", _sibling(0, hash=bytes(32)), "Its hash is zero."),
+    lie("cousin-hash-changed", "shard-salt", _sibling(2, hash=bytes(32)), "Its hash is zero."),
+    lie("sides-swapped", "shard-salt", in_shards(_swap_sides), "Left and right changed places."),
+    lie(
+        "shown-more-than-counted",
+        "shard-salt",
+        _record(_raise_record),
+        "The customer is shown one unit more than the tree counts.",
+    ),
+    lie(
+        "shown-another-name",
+        "shard-salt",
+        _record(_rename),
+        "The customer is shown another account's name than the leaf binds.",
+    ),
+    lie("salt-of-another-root", "shard-salt", in_shards(_other_salt), "Sealed under another root."),
+    *(lie(name, "top-path", _top(change), says) for name, change, says in TOPS),
+    lie("top-path-under-another-root", "top-path", in_shards(_top_of_other_root), "Another key."),
+    lie(
+        "top-path-where-there-is-none",
+        "top-path",
+        _top(lambda _: bytes(34), Plan(prefix_bits=0)),
+        "One shard only, and a sibling above it.",
+    ),
+    lie("other-shards-sum-lowered", "root", _top(_top_sums(_less)), "The others hold less."),
+    lie("other-shards-sum-raised", "root", _top(_top_sums(_more)), "The others hold more."),
+    lie("other-shards-hash-changed", "root", _top(_flip_top_hash), "A bit of the others' hash."),
+    lie(
+        "other-shards-count-lowered",
+        "root",
+        _top(_top_sums(lambda sums: sums | {0: sums[0] - 1})),
+        "The others count an account fewer.",
+    ),
+    lie(
+        "top-levels-swapped",
+        "root",
+        _top(_swap_levels, Plan(prefix_bits=2)),
+        "The two siblings above the shard have changed places.",
+    ),
+    lie(
+        "shard-of-a-second-set-of-books",
+        "root",
+        in_shards(_other_books_shard),
+        "A shard made for its customers alone; the published root stands over another.",
+    ),
+    lie(
+        "other-shards-in-undeclared-column",
+        "column-unknown",
+        _top(_top_sums(lambda sums: sums | {5: 1})),
+        "The others hold something in a column that no total shows.",
+    ),
+]

@@ -1,0 +1,351 @@
+"""Signed statements that are malformed, contradict themselves, or contradict the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from tests.simulator import BTC, COLUMNS, STRANGER, USDC, USDT, Attempt, Json, Stated
+from tests.vectors.case import Case, in_statement, lie
+
+
+def _put(*path: Any) -> Callable[[], Attempt]:
+    """Put the last argument at the place in the statement that the others name."""
+    *names, last, value = path
+
+    def change(stated: Stated) -> None:
+        place: Any = stated.statement
+        for name in names:
+            place = place[name]
+        place[last] = value
+
+    return in_statement(change)
+
+
+def _drop(*path: Any) -> Callable[[], Attempt]:
+    *names, last = path
+
+    def change(stated: Stated) -> None:
+        place: Any = stated.statement
+        for name in names:
+            place = place[name]
+        del place[last]
+
+    return in_statement(change)
+
+
+STATEMENT = (
+    "data files floored header left_out methodology name next_due out_of_scope previous "
+    "proofpress reserves root totals wallets"
+).split()
+HEADER = (
+    "columns format groups identity liabilities_at mode prefix_bits publisher reserves_at snapshot"
+).split()
+RESERVE = {"amount": "1", "asset": "BTC", "decimals": 8, "native": "0"}
+LEFT_OUT = {"amount": "1", "asset": "BTC", "decimals": 8, "kind": "bonus", "rows": 1}
+OUT_OF_SCOPE = {"amount": "1", "asset": "DOGE", "rows": 1}
+FLOORED = {"accounts": 1, "amount": "1", "column": 1}
+PREVIOUS = {"sha256": "00" * 32, "snapshot": "2026-09-30"}
+
+H = "header"
+
+MEMBERS: list[tuple[str, Callable[[], Attempt], str]] = [
+    ("member-surplus", _put("note", "x"), "A member that the format does not know."),
+    ("header-member-surplus", _put(H, "draft", False), "Whether it is a draft, in the header."),
+    ("column-member-surplus", _put(H, "columns", 1, "weight", 1), "A column with a weight."),
+    ("column-member-absent", _drop(H, "columns", 1, "scope"), "A column without a scope."),
+    ("header-a-list", _put(H, []), "The header is a list."),
+    ("columns-an-object", _put(H, "columns", {}), "The columns are an object."),
+    ("column-a-string", _put(H, "columns", 1, "BTC"), "A column that is only a name."),
+    ("root-31-bytes", _put("root", "00" * 31), "A root that is too short."),
+    ("root-in-capitals", _put("root", "AB" * 32), "A root in capital letters."),
+    ("files-truncated-to-64-bits", _put("files", "00" * 8), "Eight bytes of the files root."),
+    ("root-absent-by-empty-text", _put("root", ""), "An empty root."),
+    ("totals-as-numbers", _put("totals", 1, 5), "A total that is not text."),
+    ("total-with-leading-zero", _put("totals", 1, "01"), "A second spelling of a total."),
+    ("total-negative", _put("totals", 1, "-1"), "A total below zero."),
+    ("total-with-point", _put("totals", 1, "1.5"), "A total that is not in base units."),
+    ("total-with-exponent", _put("totals", 1, "1e9"), "A total with an exponent."),
+    ("total-with-plus", _put("totals", 1, "+1"), "A total with a sign."),
+    ("total-in-other-digits", _put("totals", 1, "\u0661\u0662"), "Digits of another script."),
+    ("total-empty", _put("totals", 1, ""), "A total without digits."),
+    ("total-of-2-to-the-128", _put("totals", 1, str(2**128)), "A total of 2^128."),
+    ("prefix-bits-25", _put(H, "prefix_bits", 25), "More shards than the format allows."),
+    ("prefix-bits-text", _put(H, "prefix_bits", "1"), "A number as text."),
+    ("prefix-bits-true", _put(H, "prefix_bits", True), "A truth value as a number."),
+    ("format-as-text", _put(H, "format", "0"), "A format version as text."),
+    ("format-false", _put(H, "format", False), "A truth value as the format version."),
+    ("decimals-39", _put(H, "columns", 1, "decimals", 39), "More decimals than can be."),
+    ("decimals-true", _put(H, "columns", 1, "decimals", True), "A truth value as decimals."),
+    ("asset-empty", _put(H, "columns", 1, "asset", ""), "An asset without a name."),
+    ("asset-with-blank", _put(H, "columns", 1, "asset", "BTC "), "A name that looks like BTC."),
+    ("asset-with-markup", _put(H, "columns", 1, "asset", "<b>BTC</b>"), "Markup in a name."),
+    ("asset-with-formula", _put(H, "columns", 1, "asset", "=SUM(A1)"), "A spreadsheet formula."),
+    ("asset-cyrillic", _put(H, "columns", 1, "asset", "\u0412TC"), "A name that looks like BTC."),
+    ("asset-33-letters", _put(H, "columns", 1, "asset", "A" * 33), "A name that is too long."),
+    ("asset-with-newline", _put("reserves", 0, "asset", "BTC\\n"), "A backslash in a name."),
+    ("scope-unknown", _put(H, "columns", 1, "scope", "friends"), "A scope that is not listed."),
+    ("scope-in-capitals", _put(H, "columns", 1, "scope", "Customer"), "A scope in capitals."),
+    ("mode-unknown", _put(H, "mode", "half"), "A mode that is not listed."),
+    ("identity-unknown", _put(H, "identity", "maybe"), "Neither bound nor unbound."),
+    ("identity-true", _put(H, "identity", True), "A truth value, not a word."),
+    ("snapshot-id-in-capitals", _put(H, "snapshot", "2026-OCT"), "Capitals in an id."),
+    ("snapshot-id-a-path", _put(H, "snapshot", "../2026-09"), "An id that leaves its folder."),
+    ("snapshot-id-too-long", _put(H, "snapshot", "a" * 33), "An id of 33 letters."),
+    ("snapshot-id-empty", _put(H, "snapshot", ""), "An empty id."),
+    ("time-without-zone", _put(H, "liabilities_at", "2026-10-31T00:00:00"), "A time anywhere."),
+    ("time-with-offset", _put(H, "reserves_at", "2026-10-31T00:00:00+02:00"), "Not UTC."),
+    ("time-a-date", _put(H, "liabilities_at", "2026-10-31"), "A date without a time."),
+    ("next-due-a-time", _put("next_due", "2026-11-30T00:00:00Z"), "A time where a date stands."),
+    ("name-empty", _put("name", ""), "A publisher without a name."),
+    ("name-201-letters", _put("name", "a" * 201), "A name that is too long."),
+    ("publisher-15-bytes", _put(H, "publisher", "00" * 15), "A publisher id that is too short."),
+    ("group-column-true", _put(H, "groups", 0, "columns", [True]), "A truth value as a column."),
+    ("group-name-with-markup", _put(H, "groups", 0, "name", "<i>"), "Markup in a group's name."),
+    ("wallets-complete-1", _put("wallets", "complete", 1), "A number as a truth value."),
+    ("wallets-rows-text", _put("wallets", "rows", "1"), "A number of rows as text."),
+    ("reserve-negative", _put("reserves", [RESERVE | {"amount": "-1"}]), "Reserves below zero."),
+    ("reserve-member-absent", _put("reserves", [{"asset": "BTC"}]), "A reserve without amount."),
+    ("left-out-kind-empty", _put("left_out", [LEFT_OUT | {"kind": ""}]), "A kind without name."),
+    ("left-out-kind-markup", _put("left_out", [LEFT_OUT | {"kind": "a b"}]), "A blank in it."),
+    (
+        "out-of-scope-exponent",
+        _put("out_of_scope", [OUT_OF_SCOPE | {"amount": "1e5"}]),
+        "An amount with an exponent.",
+    ),
+    (
+        "out-of-scope-minus-zero",
+        _put("out_of_scope", [OUT_OF_SCOPE | {"amount": "-0"}]),
+        "Minus zero.",
+    ),
+    (
+        "out-of-scope-trailing-zero",
+        _put("out_of_scope", [OUT_OF_SCOPE | {"amount": "1.50"}]),
+        "A second spelling of an amount.",
+    ),
+    ("floored-count-column", _put("floored", [FLOORED | {"column": 0}]), "Accounts below zero."),
+    ("floored-unknown-column", _put("floored", [FLOORED | {"column": 5}]), "No such column."),
+    ("previous-twice", _put("previous", [PREVIOUS, PREVIOUS]), "Two snapshots before this one."),
+    ("previous-a-path", _put("previous", [PREVIOUS | {"snapshot": "../x"}]), "A path as an id."),
+    ("release-with-blank", _put("proofpress", "0.1.0 beta"), "A blank in the version."),
+]
+
+
+# Columns, groups, totals and reserves that contradict each other.
+
+
+def _columns(*columns: tuple[str, str, int]) -> Callable[[], Attempt]:
+    names = ("asset", "scope", "decimals")
+    return _put(H, "columns", [dict(zip(names, column, strict=True)) for column in columns])
+
+
+def _groups(*groups: tuple[str, list[int]]) -> Callable[[], Attempt]:
+    return _put(H, "groups", [{"name": name, "columns": columns} for name, columns in groups])
+
+
+def _reserves(*reserves: Json) -> Callable[[], Attempt]:
+    return _put("reserves", list(reserves))
+
+
+COUNT, REST = COLUMNS[0], COLUMNS[1:]
+
+COLUMN_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
+    ("columns-none", _columns(), "No columns at all."),
+    ("columns-without-count", _columns(*REST), "Nothing counts the accounts."),
+    (
+        "columns-count-not-first",
+        _columns(REST[0], COUNT, *REST[1:]),
+        "Accounts are counted second.",
+    ),
+    (
+        "columns-count-with-decimals",
+        _columns(("accounts", "count", 2), *REST),
+        "Parts of accounts.",
+    ),
+    ("columns-count-renamed", _columns(("users", "count", 0), *REST), "Another word for accounts."),
+    ("columns-counted-twice", _columns(*COLUMNS, ("bots", "count", 0)), "A second count."),
+    ("column-twice", _columns(*COLUMNS, ("BTC", "customer", 8)), "BTC of customers twice."),
+    ("column-twice-by-case", _columns(*COLUMNS, ("btc", "customer", 8)), "BTC and btc."),
+    (
+        "column-spelled-otherwise-by-scope",
+        _columns(*COLUMNS[:4], ("btc", "platform", 8)),
+        "BTC for customers, btc for the platform.",
+    ),
+    (
+        "column-decimals-differ-by-scope",
+        _columns(*COLUMNS[:4], ("BTC", "platform", 6)),
+        "One BTC is 10^8 units for customers and 10^6 for the platform.",
+    ),
+]
+
+GROUP_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
+    ("group-empty", _groups(("USD", [])), "A group of nothing."),
+    ("group-unordered", _groups(("USD", [USDC, USDT])), "Columns out of order."),
+    ("group-counts-twice", _groups(("USD", [USDT, USDT])), "One column twice in a group."),
+    ("group-with-accounts", _groups(("USD", [0, USDT])), "Accounts added to dollars."),
+    ("group-with-unknown-column", _groups(("USD", [USDT, 5])), "A column that is not there."),
+    ("group-mixes-scopes", _groups(("BTC", [BTC, 4])), "Customers' and the platform's BTC."),
+    ("groups-overlap", _groups(("USD", [USDT, USDC]), ("TETHER", [USDT])), "USDT in two groups."),
+    ("groups-named-alike", _groups(("USD", [USDT]), ("usd", [USDC])), "Two groups of one name."),
+]
+
+RESERVE_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
+    ("reserve-twice", _reserves(RESERVE, RESERVE), "The same reserve counted twice."),
+    ("reserves-unordered", _reserves(RESERVE | {"asset": "ETH"}, RESERVE), "Out of order."),
+    (
+        "reserve-twice-by-case",
+        _reserves(RESERVE | {"asset": "ETH"}, RESERVE | {"asset": "eth"}),
+        "ETH and eth.",
+    ),
+    ("reserve-spelled-otherwise", _reserves(RESERVE | {"asset": "btc"}), "btc, owed as BTC."),
+    ("reserve-native-above-all", _reserves(RESERVE | {"native": "2"}), "A part above the whole."),
+]
+
+
+# Meaning exchanged under a tree that stays as it was (D then differs from the files').
+
+
+def _relabel(*path: Any) -> Callable[[], Attempt]:
+    return _put(H, *path)
+
+
+def _asking_for(snapshot: str, make: Callable[[], Attempt]) -> Attempt:
+    return replace(make(), snapshot=snapshot)
+
+
+def _swap_columns(stated: Stated) -> None:
+    columns = stated.statement[H]["columns"]
+    columns[USDT], columns[USDC] = columns[USDC], columns[USDT]
+
+
+def _devalue(stated: Stated) -> None:
+    for column in stated.statement[H]["columns"]:
+        if column["asset"] == "BTC":
+            column["decimals"] = 9
+    for reserve in stated.statement["reserves"]:
+        if reserve["asset"] == "BTC":
+            reserve["decimals"] = 9
+
+
+MEANINGS: list[tuple[str, Callable[[], Attempt], str]] = [
+    ("decimals-changed-over-the-same-tree", in_statement(_devalue), "A tenth of every BTC."),
+    ("assets-swapped-over-the-same-tree", in_statement(_swap_columns), "USDT called USDC."),
+    (
+        "asset-renamed-over-the-same-tree",
+        _relabel("columns", USDC, "asset", "IOU"),
+        "USDC called IOU.",
+    ),
+    (
+        "scope-changed-over-the-same-tree",
+        _relabel("columns", BTC, "scope", "bonus"),
+        "Customers' BTC called a bonus.",
+    ),
+    (
+        "column-added-over-the-same-tree",
+        in_statement(
+            lambda stated: (
+                stated.statement[H]["columns"].append(
+                    {"asset": "ETH", "scope": "customer", "decimals": 18}
+                ),
+                stated.statement["totals"].append("0"),
+            )
+        ),
+        "A column that the tree knows nothing of.",
+    ),
+    ("group-dropped-over-the-same-tree", _relabel("groups", []), "Groups are part of the header."),
+    (
+        "time-changed-over-the-same-tree",
+        _relabel("liabilities_at", "2026-11-01T00:00:00Z"),
+        "Later.",
+    ),
+    (
+        "old-data-under-a-new-id",
+        partial(_asking_for, "2026-11-30", _relabel("snapshot", "2026-11-30")),
+        "Last month's tree again.",
+    ),
+    ("identity-claimed-over-the-same-tree", _relabel("identity", "bound"), "Nothing was bound."),
+]
+
+
+# Totals and roots that the files do not lead to.
+
+
+def _shift(column: int, by: int) -> Callable[[], Attempt]:
+    def change(stated: Stated) -> None:
+        totals = stated.statement["totals"]
+        totals[column] = str(int(totals[column]) + by)
+
+    return in_statement(change)
+
+
+def _drop_last_column(stated: Stated) -> None:
+    stated.statement["totals"].pop()
+
+
+CASES: list[Case] = [
+    *(
+        lie(f"{name.replace('_', '-')}-absent", "statement-member", _drop(name), f"No {name}.")
+        for name in STATEMENT
+    ),
+    *(
+        lie(
+            f"header-{name.replace('_', '-')}-absent",
+            "statement-member",
+            _drop(H, name),
+            f"No {name} in the header.",
+        )
+        for name in HEADER
+    ),
+    *(lie(name, "statement-member", make, says) for name, make, says in MEMBERS),
+    lie("format-1", "format-version", _put(H, "format", 1), "A format to come."),
+    lie(
+        "format-1-with-unknown-members",
+        "format-version",
+        in_statement(lambda stated: stated.statement.update(header={"format": 1}, kind="x")),
+        "A format to come, of another shape: not called malformed.",
+    ),
+    lie("mode-open", "mode", _put(H, "mode", "open"), "A mode that is not read yet."),
+    lie(
+        "header-of-another-publisher",
+        "publisher-id",
+        _put(H, "publisher", STRANGER.publisher.hex()),
+        "Signed by the right key, under another publisher's id.",
+    ),
+    *(lie(name, "columns", make, says) for name, make, says in COLUMN_LIES),
+    *(lie(name, "groups", make, says) for name, make, says in GROUP_LIES),
+    *(lie(name, "reserves", make, says) for name, make, says in RESERVE_LIES),
+    lie(
+        "column-left-out-of-the-totals",
+        "totals-shape",
+        in_statement(_drop_last_column),
+        "One total fewer than columns.",
+    ),
+    lie(
+        "total-without-column",
+        "totals-shape",
+        in_statement(lambda stated: stated.statement["totals"].append("0")),
+        "One total more than columns.",
+    ),
+    *(lie(name, "shard-header", make, says) for name, make, says in MEANINGS),
+    lie("total-lowered", "totals", _shift(BTC, -1), "A total one unit below the tree's sum."),
+    lie("total-raised", "totals", _shift(USDT, 1), "A total one unit above the tree's sum."),
+    lie("total-of-accounts-lowered", "totals", _shift(0, -1), "One account fewer."),
+    lie(
+        "total-where-nobody-holds",
+        "totals",
+        _shift(4, 1),
+        "A total for a column that no leaf has.",
+    ),
+    lie(
+        "total-netted-across-assets",
+        "totals",
+        in_statement(
+            lambda stated: stated.statement.update(
+                totals=[*stated.statement["totals"][:USDT], "0", *stated.statement["totals"][USDC:]]
+            )
+        ),
+        "USDT owed is set off against something else.",
+    ),
+]

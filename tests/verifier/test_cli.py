@@ -1,0 +1,458 @@
+"""The command: what it answers, what it ends with, and what it must never print."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from proofpress_verify import cli
+from tests import simulator
+from tests.simulator import Plan, Published
+
+PLAN = Plan()
+PUBLISHED = simulator.publish(PLAN)
+CODE = PUBLISHED.attempt(0).code
+FINGERPRINT = hashlib.sha256(PUBLISHED.statement).hexdigest()
+SHARD = "snapshots/2026-10-31/shards/0000/000000.shard"
+
+
+class Site:
+    """A site in a folder, and the command run on it."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = simulator.write_site(folder / "site", PUBLISHED)
+        self.code_file = folder / "code.txt"
+        self.code_file.write_text(CODE + "\n", encoding="ascii")
+        self._capsys = capsys
+        self.out = ""
+        self.err = ""
+
+    def run(self, *arguments: str) -> int:
+        try:
+            status = cli.main(arguments)
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+        self.out, self.err = self._capsys.readouterr()
+        return status
+
+    def account(self, *options: str, code_file: str | None = None) -> int:
+        code = str(self.code_file) if code_file is None else code_file
+        return self.run("account", str(self.folder), "--code-file", code, *options)
+
+    def flip(self, path: str, at: int) -> None:
+        data = bytearray((self.folder / path).read_bytes())
+        data[at] ^= 1
+        (self.folder / path).write_bytes(bytes(data))
+
+    @property
+    def said(self) -> str:
+        return self.out + self.err
+
+
+@pytest.fixture
+def site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Site:
+    return Site(tmp_path, capsys)
+
+
+# Verdicts and exit codes.
+
+
+def test_verified_is_0_and_shows_account_and_amounts(site: Site) -> None:
+    assert site.account() == 0
+    assert "user-0" in site.out
+    assert "BTC (customer)  1\n" in site.out
+    assert FINGERPRINT in site.out
+    assert site.err == ""
+
+
+def test_not_verified_is_1(site: Site) -> None:
+    site.flip(SHARD, 100)
+    assert site.account("--snapshot", "2026-10-31") == 1
+    assert "files-root" in site.out
+    assert "user-0" not in site.said
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "por1", CODE[:-1], CODE + "q", "https://example.com/#" + CODE]
+)
+def test_a_wrong_code_is_2(site: Site, typed: str) -> None:
+    site.code_file.write_text(typed, encoding="ascii")
+    assert site.account() == 2
+    assert "code-spelling" in site.out
+
+
+def test_what_cannot_be_checked_is_3(site: Site) -> None:
+    (site.folder / SHARD).unlink()
+    assert site.account() == 3
+    assert site.out == ""
+    assert SHARD in site.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["account"],
+        ["account", "{site}/nowhere"],
+        ["account", "{site}", "--code-file", "{site}/nowhere"],
+        ["account", "{site}", "--snapshot", "../../etc"],
+        ["account", "{site}", "--snapshot", ""],
+        ["account", "{site}", "--no-such-option"],
+        ["site", "{site}", "--snapshot", "2026-10-31/.."],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_is_2(site: Site, arguments: list[str]) -> None:
+    filled = [argument.replace("{site}", str(site.folder)) for argument in arguments]
+    assert site.run(*filled) == 2
+    assert site.out == ""
+    assert site.err
+
+
+def test_an_unknown_snapshot_is_3(site: Site) -> None:
+    assert site.account("--snapshot", "2020-01-01") == 3
+
+
+def test_a_fault_of_the_program_is_70_and_never_a_bad_proof(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*_: object, **__: object) -> None:
+        raise ZeroDivisionError(CODE)
+
+    monkeypatch.setattr(cli, "begin", fault)
+    assert site.account() == 70
+    assert site.out == ""
+    assert "ZeroDivisionError" in site.err
+    assert CODE not in site.err
+
+
+def test_the_newest_snapshot_is_taken_if_none_is_named(site: Site) -> None:
+    older = simulator.publish(Plan(snapshot="2026-09-30"))
+    simulator.write_site(site.folder, older)
+    listed = {"snapshots": [{"id": "2026-10-31"}, {"id": "2026-09-30"}]}
+    (site.folder / "latest.json").write_text(json.dumps(listed), encoding="ascii")
+    assert site.account("--json") == 0
+    assert json.loads(site.out)["snapshot"]["id"] == "2026-10-31"
+    assert site.account("--json", "--snapshot", "2026-09-30") == 0
+    assert json.loads(site.out)["snapshot"]["id"] == "2026-09-30"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b'{"snapshots":[]}',
+        b'{"snapshots":[{"id":"../x"}]}',
+        b'{"snapshots":[{"id":5}]}',
+        b"[" * 100_000,
+        b"\xff",
+        b'{"snapshots":{"id":"a"}}',
+    ],
+)
+def test_a_broken_list_of_snapshots_is_3(site: Site, listed: bytes) -> None:
+    (site.folder / "latest.json").write_bytes(listed)
+    assert site.account() == 3
+    assert "latest.json" in site.err
+
+
+def test_files_beyond_their_limit_are_3(site: Site) -> None:
+    """Threat 19: endless data is cut off before it is read to its end."""
+    with (site.folder / SHARD).open("r+b") as file:
+        file.truncate(2**32)
+    assert site.account() == 3
+    assert "more than" in site.err
+
+
+# The code.
+
+
+@pytest.mark.parametrize("ending", ["", "\n", "\r\n", " \t\n"])
+def test_code_from_a_file(site: Site, ending: str) -> None:
+    site.code_file.write_bytes((CODE + ending).encode())
+    assert site.account() == 0
+
+
+def test_code_from_standard_input(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(CODE + "\n"))
+    assert site.account(code_file="-") == 0
+    monkeypatch.setattr(sys, "stdin", io.StringIO(CODE + "\n"))
+    assert site.run("account", str(site.folder)) == 0
+
+
+def test_a_terminal_is_asked_without_echo(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", terminal)
+    monkeypatch.setattr("getpass.getpass", lambda prompt: CODE)
+    assert site.run("account", str(site.folder)) == 0
+
+
+def test_only_plain_blanks_around_a_code_are_dropped(site: Site) -> None:
+    """As on the page: a code has one spelling wherever it is typed."""
+    site.code_file.write_text("\u00a0" + CODE + "\u2003", encoding="utf-8")
+    assert site.account() == 2
+
+
+@pytest.mark.parametrize("junk", [b"\xff\xfe" + CODE.encode("utf-16-le"), b"\0" * 5000, b"\xc3"])
+def test_a_code_file_of_junk_is_2(site: Site, junk: bytes) -> None:
+    site.code_file.write_bytes(junk)
+    assert site.account() == 2
+
+
+def test_standard_input_of_junk_is_2(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    junk = io.TextIOWrapper(io.BytesIO(b"\xff\xfe\xfa"), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", junk)
+    assert site.account(code_file="-") == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["account", "{site}", CODE],
+        ["account", CODE],
+        ["account", "{site}", "--code", CODE],
+        ["account", "{site}", "--code-file", CODE],
+        ["account", "{site}", "--code-file", "https://example.com/verify/#" + CODE],
+        ["account", "{site}", "--snapshot", CODE],
+        ["account", "{site}", "--snapshot", CODE.upper()],
+        ["account", "{site}", f"--code={CODE}"],
+        [CODE],
+        ["site", CODE],
+    ],
+    ids=lambda arguments: " ".join(arguments).replace(CODE, "CODE"),
+)
+def test_a_code_in_the_wrong_place_is_not_repeated(site: Site, arguments: list[str]) -> None:
+    filled = [argument.replace("{site}", str(site.folder)) for argument in arguments]
+    assert site.run(*filled) == 2
+    assert CODE[4:] not in site.said
+    assert CODE[4:].upper() not in site.said
+
+
+@pytest.mark.parametrize("damage", [None, 0, 90, 400, -1])
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_code_is_never_printed(site: Site, damage: int | None, options: list[str]) -> None:
+    if damage is not None:
+        site.flip(SHARD, damage)
+    site.account(*options)
+    assert site.out
+    secret = PUBLISHED.books.member(0).code
+    for shape in (CODE, CODE[4:], CODE.upper(), secret.hex()):
+        assert shape not in site.said
+
+
+# The fingerprint.
+
+
+def test_a_fingerprint_that_fits_is_said_to(site: Site) -> None:
+    assert site.account("--json") == 0
+    assert "not-compared" in remarks(site)
+    assert site.account("--json", "--fingerprint", FINGERPRINT) == 0
+    assert "not-compared" not in remarks(site)
+    assert site.account("--json", "--fingerprint", f" {FINGERPRINT.upper()} ") == 0
+
+
+def test_a_fingerprint_that_differs_is_1(site: Site) -> None:
+    """Threat 10: different roots for different customers."""
+    assert site.account("--json", "--fingerprint", "ab" * 32) == 1
+    assert json.loads(site.out)["check"]["name"] == "fingerprint"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", FINGERPRINT[:-1], FINGERPRINT[:8], "x" * 64, FINGERPRINT + "00"]
+)
+def test_a_mistyped_fingerprint_is_2_and_blames_nobody(site: Site, typed: str) -> None:
+    """Threat 26: a typo must not look like fraud."""
+    assert site.account("--fingerprint", typed) == 2
+    assert "publisher" not in site.said
+
+
+def remarks(site: Site) -> list[str]:
+    return [remark["key"] for remark in json.loads(site.out)["remarks"]]
+
+
+# The identity.
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [("user0@mail.example\n", 0), (" USER0@Mail.Example ", 0), ("user1@mail.example", 1)],
+)
+def test_identity_from_a_file(site: Site, tmp_path: Path, typed: str, status: int) -> None:
+    published = simulator.publish(Plan(bound=True))
+    simulator.write_site(site.folder, published)
+    (tmp_path / "identity").write_text(typed, encoding="utf-8")
+    assert site.account("--identity-file", str(tmp_path / "identity")) == status
+    assert typed.strip() not in site.said
+
+
+# Output.
+
+
+def test_the_report_on_standard_output_is_json_and_nothing_else(site: Site) -> None:
+    assert site.account("--json") == 0
+    made = json.loads(site.out)
+    assert made["verdict"] == "verified"
+    assert made["account"] == "user-0"
+    assert made["balances"] == [
+        {"asset": "BTC", "scope": "customer", "decimals": 8, "amount": "100000000", "text": "1"}
+    ]
+    assert site.err == ""
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_a_terminal_of_any_encoding_gets_the_verdict(
+    tmp_path: Path, options: list[str], encoding: str
+) -> None:
+    """Threat 17: what a machine is set to must not turn a good proof into a failure."""
+    stated = simulator.open_books(PLAN).build().state()
+    stated.statement["name"] = "B\u00f6rse \u682a"
+    simulator.write_site(tmp_path, stated.sign())
+    ended = run(tmp_path, *options, PYTHONIOENCODING=encoding, LC_ALL="C")
+    assert ended.returncode == 0, ended.stderr
+    assert b"user-0" in ended.stdout
+
+
+def run(site: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    program = "import sys; from proofpress_verify.cli import main; sys.exit(main(sys.argv[1:]))"
+    return subprocess.run(
+        [sys.executable, "-c", program, "account", str(site), "--code-file", "-", *options],
+        input=CODE.encode(),
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "0", **environment},
+    )
+
+
+def test_a_name_cannot_write_on_the_terminal(site: Site) -> None:
+    """Threat 21: control characters in names never reach the output."""
+    stated = simulator.open_books(PLAN).build().state()
+    stated.statement["name"] = "\x1b[2JVerified"
+    simulator.write_site(site.folder, stated.sign())
+    assert site.account() == 1
+    assert "\x1b" not in site.said
+
+
+# The whole site.
+
+
+def test_an_intact_site_holds(site: Site) -> None:
+    assert site.run("site", str(site.folder)) == 0
+    assert "2026-10-31: holds" in site.out
+    assert "9 accounts" in site.out
+    assert site.run("site", str(site.folder), "--json") == 0
+    (result,) = json.loads(site.out)
+    assert (result["holds"], result["accounts"], result["draft"]) == (True, 9, False)
+    assert "sealed" in result["not_checked"]
+
+
+PATHS = sorted(
+    path
+    for path in (
+        "statement.json",
+        "statement.note",
+        "SHA256SUMS",
+        "wallets.csv",
+        "methodology.md",
+        "shards/0000/000000.shard",
+        "shards/0000/000001.shard",
+    )
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_damaged_file_of_a_site_is_found(site: Site, path: str) -> None:
+    name = f"snapshots/2026-10-31/{path}"
+    size = (site.folder / name).stat().st_size
+    for at in {0, size // 2, size - 1}:
+        site.flip(name, at)
+        assert site.run("site", str(site.folder), "--json") == 1
+        (result,) = json.loads(site.out)
+        assert result["holds"] is False
+        assert result["check"]["whose"] in ("copy", "publisher")
+        site.flip(name, at)
+    assert site.run("site", str(site.folder)) == 0
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path != "statement.note"])
+def test_a_missing_file_of_a_site_is_3(site: Site, path: str) -> None:
+    (site.folder / "snapshots/2026-10-31" / path).unlink()
+    assert site.run("site", str(site.folder)) == 3
+    assert path in site.err
+
+
+def test_a_site_whose_shards_do_not_add_up_to_the_accounts_is_found(site: Site) -> None:
+    """Over all files, the leaves are as many as the total says: anyone can check that."""
+    stated = simulator.open_books(PLAN).build().state()
+    stated.statement["totals"][0] = "10"
+    simulator.write_site(site.folder, stated.sign())
+    assert site.run("site", str(site.folder), "--json") == 1
+    (result,) = json.loads(site.out)
+    assert result["check"]["name"] == "totals"
+
+
+def resigned(site: Site, **changes: object) -> Published:
+    stated = simulator.open_books(PLAN).build().state()
+    stated.statement.update(changes)
+    published = stated.sign()
+    simulator.write_site(site.folder, published)
+    return published
+
+
+def test_a_site_whose_statement_names_another_wallet_list_is_found(site: Site) -> None:
+    resigned(site, wallets={"complete": True, "rows": 1, "sha256": "00" * 32})
+    assert site.run("site", str(site.folder)) == 1
+
+
+def test_a_site_whose_statement_names_another_methodology_is_found(site: Site) -> None:
+    resigned(site, methodology="00" * 32)
+    assert site.run("site", str(site.folder)) == 1
+
+
+LINE = hashlib.sha256(b"x").hexdigest()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{LINE}  ../../outside",
+        f"{LINE}  /etc/passwd",
+        f"{LINE}  a/../../../outside",
+        f"{LINE}  ./wallets.csv",
+        f"{LINE} *wallets.csv",
+        f"{LINE}  shards//x",
+        f"{LINE}  wallets.csv",
+        "not a line",
+        "",
+    ],
+)
+def test_a_manifest_cannot_lead_out_of_the_snapshot(site: Site, line: str) -> None:
+    """Every line is a digest and a path below the snapshot, and names each file once."""
+    (site.folder / "outside").write_bytes(b"x")
+    text = simulator.manifest(PUBLISHED.files) + line.encode() + b"\n"
+    resigned(site, data=hashlib.sha256(text).hexdigest())
+    (site.folder / "snapshots/2026-10-31/SHA256SUMS").write_bytes(text)
+    assert site.run("site", str(site.folder), "--json") == 1
+    (result,) = json.loads(site.out)
+    assert result["check"]["name"] == "statement-digest"
+
+
+def test_a_snapshot_under_another_name_is_found(site: Site) -> None:
+    """Threat 10: an old snapshot in the place of a newer one."""
+    (site.folder / "snapshots/2026-10-31").rename(site.folder / "snapshots/2026-11-30")
+    (site.folder / "latest.json").write_text('{"snapshots":[{"id":"2026-11-30"}]}')
+    assert site.run("site", str(site.folder), "--json") == 1
+    (result,) = json.loads(site.out)
+    assert result["check"]["name"] == "snapshot-id"
+    assert site.account("--json") == 1
+    assert json.loads(site.out)["check"]["name"] == "snapshot-id"
