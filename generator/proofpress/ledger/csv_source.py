@@ -3,17 +3,21 @@
 Arrow and not DuckDB, although both are as fast: DuckDB 2.0 passes silently over the last
 row of a file when it is longer than its buffer. Whatever parses, lines are counted here on
 their own while the bytes go by, and every line must have become a row. So a quote that is
-never closed cannot swallow the accounts behind it.
+never closed cannot swallow the accounts behind it. Quotes that Arrow would read with a
+shrug, such as "a"b, are looked for at the same time.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
+import zlib
 from itertools import islice
 from typing import IO, TYPE_CHECKING, cast
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
@@ -28,7 +32,9 @@ if TYPE_CHECKING:
 
 MAX_LINE = 1 << 20
 MAX_FIELDS = 20_000
+_QUOTE = ord('"')
 _BLOCK = 4 * MAX_LINE
+_READ_ERRORS = (OSError, EOFError, zlib.error)
 _RESAVE = "Save the file as UTF-8 text with commas, quotes closed and one row a line."
 
 
@@ -47,11 +53,11 @@ class CsvSource:
         self.fields = tuple(
             Field(title, f"c{index}", Form.TEXT) for index, title in enumerate(self._header())
         )
-        self._lines = _LineCounter(io.BytesIO())
+        self._lines = _Watch(io.BytesIO(), delimiter)
 
     def table(self, connection: duckdb.DuckDBPyConnection, fields: Sequence[Field]) -> str:
         """Register a fresh stream of the file with DuckDB."""
-        self._lines = _LineCounter(self._open())
+        self._lines = _Watch(self._open(), self._delimiter)
         try:
             reader = pa.csv.open_csv(
                 pa.PythonFile(self._lines, mode="r"),
@@ -69,7 +75,7 @@ class CsvSource:
                     strings_can_be_null=False,
                 ),
             )
-        except pa.ArrowInvalid as error:
+        except (pa.ArrowException, *_READ_ERRORS) as error:
             if "Empty CSV file" not in str(error):
                 raise self.fault(error, 0) from error
             columns = {field.sql: pa.array([], pa.string()) for field in fields}
@@ -79,6 +85,9 @@ class CsvSource:
 
     def check_complete(self, rows: int) -> None:
         """Every line but the header and blank ones must have become a row."""
+        self._lines.close()
+        if self._lines.has_stray_quotes:
+            raise self._line_fault(0)
         if self._lines.count == rows + 1:
             return
         with self._open() as stream:
@@ -88,15 +97,23 @@ class CsvSource:
 
     def fault(self, error: Exception, rows: int) -> InputError:
         """Look at the lines after the good ones for the one that breaks a rule."""
-        if isinstance(error, gzip.BadGzipFile | EOFError) or "gzip" in str(error).lower():
-            return InputError("is not a whole gzip file", file=self.name, advice="Copy it again.")
+        self._lines.close()
         return self._line_fault(rows)
+
+    def row_fault(self, row: int) -> InputError | None:
+        """What is wrong with the line of a row, as a line."""
+        try:
+            number, line = next(self._rows_after(row - 1))
+        except (StopIteration, *_READ_ERRORS):
+            return None
+        what = self._what_is_wrong(line)
+        return self._fail(what, number) if what else None
 
     def _header(self) -> list[str]:
         try:
             with self._open() as stream:
                 line = stream.readline(MAX_LINE + 1)
-        except (OSError, EOFError) as error:
+        except _READ_ERRORS as error:
             raise self._unreadable(error) from error
         if len(line) > MAX_LINE:
             raise self._fail(f"has a first line of more than {MAX_LINE} bytes", None)
@@ -124,10 +141,13 @@ class CsvSource:
             seen.add(title)
 
     def _line_fault(self, rows: int) -> InputError:
-        for row, line in self._rows_after(rows):
-            what = self._what_is_wrong(line)
-            if what:
-                return self._fail(what, row)
+        try:
+            for row, line in self._rows_after(rows):
+                what = self._what_is_wrong(line)
+                if what:
+                    return self._fail(what, row)
+        except _READ_ERRORS as error:
+            return self._unreadable(error)
         return self._fail("is not well-formed CSV", None)
 
     def _rows_after(self, rows: int) -> Iterator[tuple[int, bytes]]:
@@ -148,7 +168,7 @@ class CsvSource:
         if "\r" in text.rstrip("\r\n"):
             return "holds a carriage return that does not end the line"
         cells = self._cells(text)
-        if cells is None:
+        if cells is None or _has_stray_quotes(b"\n" + line + b"\n", self._delimiter):
             return "has a quote inside or behind a value"
         if len(cells) != len(self.fields):
             return f"has {len(cells)} cells, the header has {len(self.fields)}"
@@ -164,8 +184,9 @@ class CsvSource:
         return InputError(what, file=self.name, row=row, advice=_RESAVE)
 
     def _unreadable(self, error: Exception) -> InputError:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        return InputError(f"cannot be read: {reason}", file=self.name)
+        if isinstance(error, OSError) and error.strerror:
+            return InputError(f"cannot be read: {error.strerror}", file=self.name)
+        return InputError("is not a whole gzip file", file=self.name, advice="Copy it again.")
 
     def _open(self) -> IO[bytes]:
         if self._file.suffix.lower() == ".gz":
@@ -181,18 +202,32 @@ def _capped_lines(stream: IO[bytes]) -> Iterator[bytes]:
             return
 
 
-class _LineCounter(io.RawIOBase):
-    """A stream that counts the lines of what is read through it."""
+def _has_stray_quotes(data: bytes, delimiter: str) -> bool:
+    """Whether a quote stands with neither side at the edge of a cell or at another quote.
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    The first and last byte are looked at as neighbours only.
+    """
+    signs = np.frombuffer(data, dtype=np.uint8)
+    at_edge = np.zeros(256, dtype=np.bool_)
+    at_edge[list(b'"\r\n' + delimiter.encode())] = True
+    quotes = np.flatnonzero(signs[1:-1] == _QUOTE) + 1
+    return bool((~at_edge[signs[quotes - 1]] & ~at_edge[signs[quotes + 1]]).any())
+
+
+class _Watch(io.RawIOBase):
+    """A stream that counts lines and looks for stray quotes in what is read through it."""
+
+    def __init__(self, stream: IO[bytes], delimiter: str) -> None:
         self._stream = stream
+        self._delimiter = delimiter
         self._breaks = 0
-        self._open_line = False
+        self._last = b"\n"
+        self.has_stray_quotes = False
 
     @property
     def count(self) -> int:
         """Lines seen so far, one without its line break included."""
-        return self._breaks + self._open_line
+        return self._breaks + (not self._last.endswith(b"\n"))
 
     def readable(self) -> bool:
         return True
@@ -202,7 +237,11 @@ class _LineCounter(io.RawIOBase):
         data = self._stream.read(size)
         if data:
             self._breaks += data.count(b"\n")
-            self._open_line = not data.endswith(b"\n")
+            window = self._last + data.removeprefix(codecs.BOM_UTF8)
+            if b'"' in window and _has_stray_quotes(window, self._delimiter):
+                self.has_stray_quotes = True
+            # The last byte has a neighbour only now and then; it is looked at next time.
+            self._last = window[-2:]
         return data
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ from proofpress.ledger.tally import STRANGER_DECIMALS
 from proofpress.toml_file import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import duckdb
 
@@ -48,6 +48,7 @@ class LongRows:
         """
         self.source = source
         self._context = context
+        self._ledger = ledger
         self._account = shapes.named_field(source, ledger.account, "account")
         self._asset = shapes.named_field(source, shape.asset, "asset")
         self._amount = shapes.named_field(source, shape.amount, "amount")
@@ -129,6 +130,12 @@ class LongRows:
         decimals = dict(zip(self._assets, self._decimals, strict=True))
         scale = None if self._base_units else decimals.get(asset or "", STRANGER_DECIMALS)
         shapes.blame_amount(self._amount, row, scale, asset or "")
+
+    def entries(self, row: Mapping[str, str | None]) -> Iterator[shapes.Entry]:
+        """See `Shape.entries`."""
+        kind = shapes.kind_of(self._kind, self._ledger, row)
+        asset, amount = row[self._asset.sql] or "", row[self._amount.sql] or ""
+        yield shapes.Entry(self._amount.name, kind, asset, amount, is_debt=False)
 
     def strangers(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
         """See `Shape.strangers`."""

@@ -64,6 +64,11 @@ class ParquetSource:
             what = f"says it has {self._rows} rows, and {rows} were read"
             raise InputError(what, file=self.name, advice=_COPY_AGAIN)
 
+    def row_fault(self, row: int) -> InputError | None:
+        """Nothing: rows of Parquet are whole."""
+        del row
+        return None
+
     def fault(self, error: Exception, rows: int) -> InputError:
         """A damaged page or footer: the reader's own words are the best there are."""
         where = f" after row {rows}" if rows else ""

@@ -15,7 +15,7 @@ from proofpress.ledger.connection import READ_ERRORS, connect, create_enum, sele
 from proofpress.ledger.files import files_of, open_source
 from proofpress.ledger.long import LongRows, assets_by_code
 from proofpress.ledger.settings import LongShape
-from proofpress.ledger.shapes import BadColumn, BadRow, StrangerAsset
+from proofpress.ledger.shapes import BadColumn, BadRow, Entry, StrangerAsset
 from proofpress.ledger.sub_accounts import read_sub_accounts
 from proofpress.ledger.tally import FileRows, LedgerSummary, Tally
 from proofpress.ledger.wide import WideRows
@@ -31,10 +31,25 @@ if TYPE_CHECKING:
     from proofpress.config import SnapshotSettings
     from proofpress.ledger.settings import LedgerSettings
     from proofpress.ledger.shapes import Shape
-    from proofpress_verify.records import Column, Group
+    from proofpress_verify.records import Column, Group, Scope
 
 _MAX_CELL = 1 << 16
 _MAX_LISTED = 40
+
+
+@dataclass(frozen=True)
+class ExplainedEntry:
+    """An amount of the ledger, where it stands, and what became of it.
+
+    `account` is as the file names it, maybe a sub-account. `scope` is where the amount is
+    summed, or None where it is left out or of an asset without a column.
+    """
+
+    file: str
+    row: int
+    account: str
+    entry: Entry
+    scope: Scope | None
 
 
 def read_ledger(settings: SnapshotSettings) -> Ledger:
@@ -72,6 +87,21 @@ class Ledger:
         self._summary = tally.summary(self.settings)
         if not self._summary.rows:
             raise InputError("the ledger has no rows", advice="Is the export complete?")
+
+    def explain(self, account: str) -> Iterator[ExplainedEntry]:
+        """Every amount of the ledger that belongs to a main account, in the order of the files.
+
+        For the support desk; reads all files once more. The ledger is taken to be good,
+        as `batches` found it.
+
+        Raises:
+            InputError: the account counts for another one.
+        """
+        with closing(connect()) as connection:
+            run = self._open(connection, Tally())
+            names = run.names_of(account)
+            for shape in run.shapes:
+                yield from run.entries_of(shape, names)
 
     def summary(self) -> LedgerSummary:
         """What was read and what was not counted, once `batches` is exhausted."""
@@ -171,8 +201,33 @@ class _Pass:
                 column, asset = stranger
                 raise self._strangers_refused(shape, asset, column, None)
 
+    def names_of(self, account: str) -> tuple[str, ...]:
+        """The account and its sub-accounts, as the ledger may name them."""
+        subs = self.context.sub_accounts
+        main = subs.main_of(account) if subs else account
+        if main != account:
+            what = f"{shown(account)} is a sub-account and counts for {shown(main)}"
+            raise InputError(what, advice="Ask for the main account.")
+        return (account, *(subs.belonging_to(account) if subs else ()))
+
+    def entries_of(self, shape: Shape, names: Sequence[str]) -> Iterator[ExplainedEntry]:
+        """The entries of one file that stand under one of the names."""
+        table = shape.source.table(self.connection, shape.fields)
+        texts = [f"CAST({one.sql} AS VARCHAR) AS {one.sql}" for one in shape.fields]
+        numbered = select(["row_number() OVER () AS row", *texts], table)
+        account = shape.fields[0].sql
+        query = select("*", f"({numbered})", f"WHERE list_contains($names, {account})")
+        for number, *found in self.connection.execute(query, {"names": list(names)}).fetchall():
+            row = {one.sql: cell for one, cell in zip(shape.fields, found, strict=True)}
+            for entry in shape.entries(row):
+                scope = self.context.scope_of(entry.kind, entry.asset)
+                yield ExplainedEntry(shape.source.name, number, row[account] or "", entry, scope)
+
     def _explain(self, shape: Shape, index: int) -> InputError:
         """Fetch a row again, whole, and say what is wrong with it."""
+        broken = shape.source.row_fault(index + 1)
+        if broken:
+            return broken
         cursor = self._cursor()
         table = shape.source.table(cursor, shape.fields)
         texts = (f"left(CAST({one.sql} AS VARCHAR), {_MAX_CELL})" for one in shape.fields)

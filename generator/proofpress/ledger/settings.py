@@ -153,7 +153,7 @@ def settle(table: LedgerTable, folder: Path, kinds: Iterable[str]) -> LedgerSett
         pattern=_pattern(full.path),
         format=full.format,
         shape=_long(full) if shape == "long" else _wide(full),
-        account=_name("account", full.account or "account"),
+        account=_name("account", "account" if full.account is None else full.account),
         kind=None if full.kind is None else _name("kind", full.kind),
         default_kind=default_kind,
         units=full.units or "decimal",
@@ -193,7 +193,8 @@ def _refuse_one_column_twice(table: LedgerTable, shape: Shape) -> None:
     taken: set[str] = set()
     keys = ("account", "asset", "amount", "kind") if shape == "long" else ("account", "kind")
     for key in keys:
-        name = getattr(table, key) or (None if key == "kind" else key)
+        written = getattr(table, key)
+        name = key if written is None and key != "kind" else written
         if name in taken:
             raise SettingError(key, f"names {name!r} as another key does", "Name its own column.")
         if name is not None:
@@ -231,8 +232,8 @@ def _delimiter(delimiter: str | None) -> str:
 
 def _long(table: LedgerTable) -> LongShape:
     return LongShape(
-        asset=_name("asset", table.asset or "asset"),
-        amount=_name("amount", table.amount or "amount"),
+        asset=_name("asset", "asset" if table.asset is None else table.asset),
+        amount=_name("amount", "amount" if table.amount is None else table.amount),
     )
 
 

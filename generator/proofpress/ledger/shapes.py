@@ -17,7 +17,7 @@ from proofpress.ledger.sources import Field, Form
 from proofpress.toml_file import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import duckdb
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from proofpress.ledger.sources import Source
     from proofpress.ledger.sub_accounts import SubAccounts
     from proofpress.ledger.tally import Tally
-    from proofpress_verify.records import Column
+    from proofpress_verify.records import Column, Scope
 
 SCHEMA = pa.schema([("account", pa.string()), ("column", pa.uint16()), ("amount", AMOUNT)])
 """Signed base units; rows of one account and column are neither merged nor in order."""
@@ -63,6 +63,20 @@ class StrangerAsset(Exception):
 
 
 @dataclass(frozen=True)
+class Entry:
+    """An amount as the file spells it, in its `column`, and the rule it falls under.
+
+    `kind` is the row's kind, `is_debt` says that the amount is subtracted.
+    """
+
+    column: str
+    kind: str
+    asset: str
+    amount: str
+    is_debt: bool
+
+
+@dataclass(frozen=True)
 class Context:
     """What reading any file of the ledger needs to know."""
 
@@ -75,6 +89,12 @@ class Context:
     def kinds(self) -> tuple[str, ...]:
         """The kinds that have a rule, in the order of their codes."""
         return tuple(rule.kind for rule in self.settings.kinds)
+
+    def scope_of(self, kind: str, asset: str) -> Scope | None:
+        """Where amounts of a kind and asset are summed, None if nowhere."""
+        counted = any(one.name == asset for one in self.settings.assets)
+        rules = {rule.kind: rule.scope for rule in self.settings.kinds}
+        return rules[kind] if counted else None
 
     @property
     def discloses_strangers(self) -> bool:
@@ -114,6 +134,10 @@ class Shape(Protocol):
         Raises:
             BadColumn, StrangerAsset: what breaks a rule, the leftmost in reading order.
         """
+        ...
+
+    def entries(self, row: Mapping[str, str | None]) -> Iterator[Entry]:
+        """What one good row, given as in `blame`, says: an entry for each amount in it."""
         ...
 
     def strangers(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
@@ -227,6 +251,11 @@ def blame_amount(
         cells.read_amount(row[field.sql], decimals, asset)
     except cells.BadCell as cause:
         raise BadColumn(field.name, cause) from cause
+
+
+def kind_of(kind: Field | None, ledger: LedgerSettings, row: Mapping[str, str | None]) -> str:
+    """The kind of one good row."""
+    return (row[kind.sql] or "") if kind else ledger.default_kind
 
 
 def row_kinds(kind: Field | None, ledger: LedgerSettings, context: Context) -> int | None:

@@ -68,6 +68,10 @@ class Source(Protocol):
         """
         ...
 
+    def row_fault(self, row: int) -> InputError | None:
+        """What keeps row `row`, counted from 1, from being a row at all, if anything does."""
+        ...
+
     def fault(self, error: Exception, rows: int) -> InputError:
         """What went wrong after `rows` rows had been read well, in the reader's words."""
         ...

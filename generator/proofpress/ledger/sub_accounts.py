@@ -44,6 +44,16 @@ class SubAccounts:
         """SQL of the hash by which an account is looked up."""
         return _hash_sql(sql, self._seed)
 
+    def belonging_to(self, main: str) -> tuple[str, ...]:
+        """The sub-accounts of a main account, ascending."""
+        found = self._subs.filter(pc.equal(self._mains, main)).to_pylist()
+        return tuple(sorted(found))
+
+    def main_of(self, account: str) -> str:
+        """The main account of one account, which may be itself."""
+        places = pc.index(self._subs, account).as_py()
+        return account if places < 0 else str(self._mains[places].as_py())
+
     def mains_of(self, accounts: pa.StringArray, hashes: pa.Array) -> pa.StringArray:
         """The accounts with each sub-account replaced by its main account."""
         wanted = hashes.to_numpy()

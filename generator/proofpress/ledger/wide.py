@@ -20,7 +20,7 @@ from proofpress.ledger.tally import STRANGER_DECIMALS
 from proofpress.ledger.wide_columns import map_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import duckdb
 
@@ -64,6 +64,7 @@ class WideRows:
         """
         self.source = source
         self._context = context
+        self._ledger = ledger
         self._account = shapes.named_field(source, ledger.account, "account")
         self._kind = shapes.named_field(source, ledger.kind, "kind") if ledger.kind else None
         self._one_kind = shapes.row_kinds(self._kind, ledger, context)
@@ -123,6 +124,14 @@ class WideRows:
             decimals = None if self._units == "base" else column.decimals
             if row[column.field.sql]:
                 shapes.blame_amount(column.field, row, decimals, column.asset)
+
+    def entries(self, row: Mapping[str, str | None]) -> Iterator[shapes.Entry]:
+        """See `Shape.entries`. Empty cells say nothing."""
+        kind = shapes.kind_of(self._kind, self._ledger, row)
+        for column in self._columns:
+            amount = row[column.field.sql]
+            if amount:
+                yield shapes.Entry(column.field.name, kind, column.asset, amount, column.is_debt)
 
     def strangers(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
         """See `Shape.strangers`. Rows in which the column says something else than zero."""
