@@ -45,6 +45,12 @@ def _named(name: bytes) -> Callable[[], Attempt]:
     return in_books(lambda books: books.change(ACCOUNT, account=name))
 
 
+def _two_halves(books: Books) -> None:
+    books.total = _wrapping
+    for index in (0, 1):
+        books.change(index, sums={0: 1, BTC: LIMIT // 2})
+
+
 NAMES = [
     ("account-empty", b"", "An account without a name."),
     ("account-with-tab", b"user\t0", "A control character in the name."),
@@ -151,7 +157,7 @@ CASES: list[Case] = [
     lie(
         "sum-of-exactly-2-to-the-128",
         "sum-overflow",
-        in_books(lambda books: _two_halves(books, 1)),
+        in_books(_two_halves, Plan(accounts=2, prefix_bits=0)),
         "Two neighbours hold 2^127 each, and the sum wraps to nothing.",
     ),
     lie(
@@ -161,9 +167,3 @@ CASES: list[Case] = [
         "The neighbour's leaf stands in the tree twice.",
     ),
 ]
-
-
-def _two_halves(books: Books, column: int) -> None:
-    books.total = _wrapping
-    for index in (ACCOUNT, NEIGHBOUR):
-        books.change(index, sums={0: 1, column: LIMIT // 2})

@@ -87,6 +87,11 @@ SPELLINGS = [
         "The checksum fits, but the prefix is not por.",
     ),
     (
+        "code-prefix-mistyped",
+        lambda code: "pop" + code[3:],
+        "The prefix is not por, and the checksum is that of por.",
+    ),
+    (
         "code-older-checksum",
         lambda code: reference.bech32m("por", _payload(code), constant=1),
         "The checksum is that of bech32, not of bech32m.",
@@ -103,6 +108,12 @@ SPELLINGS = [
 
 def _of_stranger(code: str) -> str:
     return reference.code_text(b"\x55" * 20, STRANGER.publisher)
+
+
+def _other_publisher(code: str) -> str:
+    number = int("".join(f"{value:05b}" for value in _payload(code))[:296], 2)
+    data = number.to_bytes(37, "big")
+    return reference.code_text(data[1:21], data[21:-1] + b"\0")
 
 
 def _identity(typed: str) -> Callable[[], Attempt]:
@@ -154,8 +165,8 @@ CASES: list[Case] = [
     lie(
         "code-of-publisher-that-differs-by-a-byte",
         "code-publisher",
-        _typed(lambda _: reference.code_text(b"\x55" * 20, PUBLISHER.publisher[:-1] + b"\0")),
-        "The code names a publisher whose id differs in its last byte.",
+        _typed(_other_publisher),
+        "The right secret, and a publisher whose id differs in its last byte.",
     ),
     *(lie(name, "identity", _identity(typed), says) for name, typed, says in IDENTITIES),
     *(

@@ -321,6 +321,12 @@ CASES: list[Case] = [
     lie("pointer-one-too-long", "record-place", _entry("place", (0, 65535)), "65,535 bytes."),
     *(lie(name, "record-form", _record(spell), says) for name, spell, says in RECORDS),
     lie(
+        "record-without-sums",
+        "sums-form",
+        _record(lambda record: record[: 1 + record[0]]),
+        "The record ends behind the name.",
+    ),
+    lie(
         "record-without-identity-hash",
         "record-form",
         _record(

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from tests.simulator import BTC, COLUMNS, STRANGER, USDC, USDT, Attempt, Json, Stated
-from tests.vectors.case import Case, in_statement, lie
+from tests.vectors.case import Case, in_books, in_statement, lie
 
 
 def _put(*path: Any) -> Callable[[], Attempt]:
@@ -136,13 +136,18 @@ MEMBERS: list[tuple[str, Callable[[], Attempt], str]] = [
 # Columns, groups, totals and reserves that contradict each other.
 
 
+def _header(name: str, value: Any) -> Callable[[], Attempt]:
+    """The header says so from the start: the tree, its keys and all files fit it."""
+    return in_books(lambda books: books.header.update({name: value}))
+
+
 def _columns(*columns: tuple[str, str, int]) -> Callable[[], Attempt]:
     names = ("asset", "scope", "decimals")
-    return _put(H, "columns", [dict(zip(names, column, strict=True)) for column in columns])
+    return _header("columns", [dict(zip(names, column, strict=True)) for column in columns])
 
 
 def _groups(*groups: tuple[str, list[int]]) -> Callable[[], Attempt]:
-    return _put(H, "groups", [{"name": name, "columns": columns} for name, columns in groups])
+    return _header("groups", [{"name": name, "columns": columns} for name, columns in groups])
 
 
 def _reserves(*reserves: Json) -> Callable[[], Attempt]:
@@ -306,11 +311,11 @@ CASES: list[Case] = [
         in_statement(lambda stated: stated.statement.update(header={"format": 1}, kind="x")),
         "A format to come, of another shape: not called malformed.",
     ),
-    lie("mode-open", "mode", _put(H, "mode", "open"), "A mode that is not read yet."),
+    lie("mode-open", "mode", _header("mode", "open"), "A mode that is not read yet."),
     lie(
         "header-of-another-publisher",
         "publisher-id",
-        _put(H, "publisher", STRANGER.publisher.hex()),
+        _header("publisher", STRANGER.publisher.hex()),
         "Signed by the right key, under another publisher's id.",
     ),
     *(lie(name, "columns", make, says) for name, make, says in COLUMN_LIES),

@@ -127,6 +127,30 @@ NAMES = [
     ("name-with-quotes", b"\"'\\"),
 ]
 
+
+def _disclose(stated: Stated) -> None:
+    """Something in every list of the statement."""
+    left_out = {"kind": "bonus", "asset": "BTC", "decimals": 8, "rows": 2, "amount": "0"}
+    stated.statement |= {
+        "floored": [{"column": 4, "accounts": 2**53 - 1, "amount": str(2**128 - 1)}],
+        "left_out": [left_out],
+        "out_of_scope": [{"asset": "a.b_$+-", "rows": 0, "amount": "-12.05"}],
+        "previous": [{"sha256": "0f" * 32, "snapshot": "2026-09-30"}],
+        "wallets": {"complete": False, "rows": 2**53 - 1, "sha256": "0f" * 32},
+    }
+
+
+STATEMENTS: list[tuple[str, Callable[[Stated], object], str]] = [
+    ("everything-disclosed", _disclose, "Every list of the statement holds something."),
+    ("shortest-name", lambda stated: stated.statement.update(name="X"), "One letter."),
+    ("longest-name", lambda stated: stated.statement.update(name="\u682a" * 200), "200 letters."),
+    (
+        "name-with-quotes-and-backslash",
+        lambda stated: stated.statement.update(name='"\\"'),
+        "What canonical JSON escapes.",
+    ),
+]
+
 CASES: list[Case] = [
     *(case for m in (1, 2, 3, 5, 130) for case in _of_size(m)),
     *(_of_bits(bits) for bits in range(4)),
@@ -215,6 +239,7 @@ CASES: list[Case] = [
         "below-reserves",
         *SILENT,
     ),
+    *(truth(name, in_statement(change), says, *SILENT) for name, change, says in STATEMENTS),
     truth("draft", in_statement(_draft), "Signed as a draft.", "draft", *SILENT),
     truth("stale", _at("2026-12-01T00:00:00Z"), "A newer one was due.", "stale", *SILENT),
     truth("due-today", _at("2026-11-30T23:59:59Z"), "The next one is due today.", *SILENT),

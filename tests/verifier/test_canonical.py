@@ -42,8 +42,10 @@ def depth(value) -> int:
 
 
 _TOKENS = st.sampled_from(
-    rb'{ } [ ] " : , a "a" 0 1 - . e \ true false null \u0041 \n'.split()
-    + [b" ", b"\xc3\xa9", b"\xff", b"\x00"]
+    [
+        *rb'{ } [ ] " : , a "a" 0 1 - . e \ true false null \u0041 \n'.split(b" "),
+        *(b" ", b"\xc3\xa9", b"\xff", b"\x00"),
+    ]
 )
 
 

@@ -1,0 +1,125 @@
+"""Every defence of the verifier is needed: without it, some lie is answered otherwise.
+
+Each test takes one place out at which a check fails (see `mutants`), and tells the lies
+that this check must catch. Where no lie notices, the reason stands here.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+
+import pytest
+
+from tests import vectors
+from tests.vectors import Vector
+from tests.verifier import mutants
+from tests.verifier.mutants import Defence
+
+MODULES = (
+    "amounts canonical codec codes inclusion ladder layout members notes statement verify".split()
+)
+DEFENCES = list(mutants.defences(*MODULES))
+
+# Places that no lie can show to be needed: (module, check, condition) -> why.
+UNSEEN = {
+    ("verify", "shard-count", "counted != file.leaves"): "a leaf of one and siblings that count "
+    "as the shape says add up to m: kept so that no later change can loosen either",
+    ("canonical", "statement-canonical", "len(data) > max_size"): "a vector of 4 MiB is too "
+    "large to keep; test_canonical has one",
+    ("notes", "note-form", "len(data) > MAX_NOTE_SIZE"): "likewise; test_notes has one",
+    ("canonical", "statement-canonical", "always"): "what is not refused here has no spelling, "
+    "and is refused when the value is spelled again",
+    ("canonical", "statement-canonical", "len(digits) > len(str(MAX_INTEGER))"): "keeps Python "
+    "from turning millions of digits into a number; the number is refused either way",
+    ("canonical", "statement-canonical", "depth >= MAX_DEPTH"): "for what is written, not read; "
+    "test_canonical has it",
+    ("statement", "statement-canonical", "except NotCanonical"): "without a value there is no "
+    "first key either, which is the same check",
+    ("codec", "file-size", "len(data) < FIXED_SIZE"): "a shorter file has no length that fits",
+    ("codec", "file-size", "rest_at + 4 > len(data)"): "likewise",
+}
+
+# Checks behind which a second one stands: taken out, the lie is still refused, but under
+# another name or as another's doing, or the verifier fails. Behind all others, a lie of
+# ours is then called verified.
+BACKED = {
+    "cell-place": "what is cut off has no legal spelling",
+    "record-place": "likewise",
+    "file-size": "what is cut up wrongly does not lead to the files root",
+    "format-version": "a header of another version is malformed in this one",
+    "identity-form": "what could not be bound is not what was bound",
+    "key-form": "another spelling of the key is another publisher",
+    "leaf-count": "the shard then counts more than its leaves (shard-count)",
+    "sibling-count": "likewise",
+    "not-served-as-signed": "the copy is called damaged, and the publisher goes free",
+    "shard-number": "the number gives the sides above the shard",
+    "sum-overflow": "Python does not wrap; a total of 2^128 has no spelling",
+    "tag-absent": "there is no leaf to go on with",
+}
+
+
+def lies() -> dict[str, list[Vector]]:
+    by_check: dict[str, list[Vector]] = {}
+    for vector in vectors.load_all("lies"):
+        by_check.setdefault(vector.expected["check"], []).append(vector)
+    return by_check
+
+
+LIES = lies()
+
+
+@functools.cache
+def told_without(defence: Defence) -> Counter[str]:
+    """The verdicts on those lies that are answered otherwise without this defence."""
+    with mutants.package(mutants.without(defence)) as mutant:
+        changed = [v for v in LIES.get(defence.check, []) if not mutants.agrees(mutant, v)]
+        return Counter(mutants.answer(mutant, vector)["verdict"] for vector in changed)
+
+
+def reason(defence: Defence) -> str:
+    return UNSEEN.get((defence.module, defence.check, defence.condition), "")
+
+
+def test_the_unchanged_copy_answers_as_expected():
+    """What the other tests compare with: the copy itself changes no answer."""
+    with mutants.package({}) as same:
+        assert all(mutants.agrees(same, vector) for vector in vectors.load_all())
+
+
+@pytest.mark.parametrize("defence", DEFENCES, ids=str)
+def test_without_this_defence_a_lie_is_answered_otherwise(defence: Defence):
+    assert bool(told_without(defence)) != bool(reason(defence))
+
+
+def test_every_excuse_is_still_needed():
+    places = {(place.module, place.check, place.condition) for place in DEFENCES}
+    assert places >= UNSEEN.keys()
+
+
+@pytest.mark.parametrize("check", sorted({place.check for place in DEFENCES} - {"shard-count"}))
+def test_without_the_check_a_lie_is_called_verified(check: str):
+    verdicts: Counter[str] = Counter()
+    for defence in DEFENCES:
+        if defence.check == check:
+            verdicts += told_without(defence)
+    verified = verdicts["verified"] + verdicts["verified-but"]
+    assert bool(verified) != (check in BACKED)
+    assert verdicts
+
+
+def test_the_tables_speak_of_checks_that_exist():
+    assert {place.check for place in DEFENCES} >= BACKED.keys()
+
+
+def test_signatures_are_checked():
+    """The one place that answers instead of raising: a note signed by nobody is believed."""
+    trusting = mutants.source("notes")
+    with mutants.package({"notes": trusting}) as mutant:
+        mutant("notes").ed25519.verify, before = lambda *_: True, mutant("notes").ed25519.verify
+        try:
+            believed = [v.name for v in LIES["signature"] if not mutants.agrees(mutant, v)]
+        finally:
+            mutant("notes").ed25519.verify = before
+    assert "signature-of-zeros" in believed
+    assert "signature-under-a-stolen-key-id" in believed
