@@ -1,0 +1,193 @@
+"""Codes: bech32m as in BIP-350, one version, one length, and every slip is noticed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from proofpress_verify import codes
+from proofpress_verify.codes import Code
+from proofpress_verify.errors import CodeError, CodeSpelling, CodeVersion
+from tests import reference, strategies
+
+# The valid and invalid strings of BIP-350, as published there.
+BIP350_VALID = [
+    "A1LQFN3A",
+    "a1lqfn3a",
+    "an83characterlonghumanreadablepartthatcontainsthetheexcludedcharactersbioandnumber11sg7hg6",
+    "abcdef1l7aum6echk45nj3s0wdvt2fg8x9yrzpqzd3ryx",
+    "11" + "l" * 82 + "ludsr8",
+    "split1checkupstagehandshakeupstreamerranterredcaperredlc445v",
+    "?1v759aa",
+]
+BIP350_INVALID = [
+    "\x201xj0phk",
+    "\x7f1g6xzxy",
+    "\x801vctc34",
+    "an84characterslonghumanreadablepartthatcontainsthetheexcludedcharactersbioandnumber11d6pts4",
+    "qyrz8wqd2c9m",
+    "1qyrz8wqd2c9m",
+    "y1b0jsk6g",
+    "lt1igcx5c0",
+    "in1muywd",
+    "mm1crxm3i",
+    "au1s5cgom",
+    "M1VUXWEZ",
+    "16plkw9",
+    "1p2gdwpf",
+]
+
+CODE = Code(bytes(range(100, 120)), bytes(range(16)))
+TEXT = codes.format_code(CODE)
+
+
+@pytest.mark.parametrize("text", BIP350_VALID)
+def test_reference_takes_what_bip350_calls_valid(text):
+    assert reference.is_bech32m(text)
+
+
+@pytest.mark.parametrize("text", BIP350_INVALID)
+def test_reference_refuses_what_bip350_calls_invalid(text):
+    assert not reference.is_bech32m(text)
+
+
+@pytest.mark.parametrize("text", BIP350_VALID + BIP350_INVALID)
+def test_none_of_these_is_a_code(text):
+    with pytest.raises(CodeSpelling):
+        codes.parse_code(text)
+
+
+@given(strategies.codes, strategies.publishers)
+def test_a_code_is_spelled_as_by_the_reference_and_reads_back(secret, publisher):
+    text = codes.format_code(Code(secret, publisher))
+    assert text == reference.code_text(secret, publisher)
+    assert reference.is_bech32m(text)
+    assert len(text) == 70
+    assert codes.parse_code(text) == Code(secret, publisher)
+    assert codes.parse_code(f" \t{text.upper()}\r\n") == Code(secret, publisher)
+
+
+@pytest.mark.parametrize("position", range(70))
+def test_every_other_letter_at_every_place_is_refused(position):
+    """Threat 26: a typo is a typo, never an account that is missing."""
+    for letter in map(chr, range(0x20, 0x7F)):
+        if letter not in (TEXT[position], TEXT[position].upper()):
+            with pytest.raises(CodeSpelling):
+                codes.parse_code(TEXT[:position] + letter + TEXT[position + 1 :])
+
+
+@pytest.mark.parametrize("position", range(69))
+def test_every_swap_of_neighbours_is_refused(position):
+    one, other = TEXT[position], TEXT[position + 1]
+    if one != other:
+        with pytest.raises(CodeSpelling):
+            codes.parse_code(TEXT[:position] + other + one + TEXT[position + 2 :])
+
+
+@given(st.lists(st.integers(0, 65), min_size=2, max_size=3, unique=True), st.data())
+def test_two_or_three_wrong_letters_are_refused(places, data):
+    letters = list(TEXT)
+    for place in places:
+        letters[4 + place] = data.draw(
+            st.sampled_from([x for x in codes.ALPHABET if x != letters[4 + place]])
+        )
+    with pytest.raises(CodeSpelling):
+        codes.parse_code("".join(letters))
+
+
+@given(st.text(max_size=80))
+@example("por1" + "q" * 66)
+@example("POR1" + "Q" * 66)
+@example("\u0130" * 70)
+@example("\u017f" * 70)
+def test_any_text_is_a_code_or_a_code_error(text):
+    with suppress(CodeError):
+        code = codes.parse_code(text)
+        assert codes.format_code(code) == text.strip().lower()
+
+
+@given(st.lists(st.integers(0, 31), max_size=70))
+def test_any_values_with_a_right_checksum_are_one_code_or_refused(values):
+    text = reference.bech32m("por", values)
+    with suppress(CodeError):
+        assert codes.format_code(codes.parse_code(text)) == text
+
+
+@pytest.mark.parametrize("version", [1, 2, 127, 255])
+def test_another_version_says_so(version):
+    """Threat 18: an old verifier says that it is old."""
+    with pytest.raises(CodeVersion):
+        codes.parse_code(reference.code_text(CODE.secret, CODE.publisher, version))
+
+
+@pytest.mark.parametrize("padding", range(1, 16))
+def test_padding_bits_are_zero(padding):
+    values = reference.fives(b"\0" + CODE.secret + CODE.publisher)
+    with pytest.raises(CodeSpelling):
+        codes.parse_code(reference.bech32m("por", [*values[:-1], values[-1] | padding]))
+
+
+def test_a_prefix_of_another_kind_is_refused():
+    for prefix in ("pof", "pork", "bc", "o"):
+        values = reference.fives(b"\0" + CODE.secret + CODE.publisher)
+        with pytest.raises(CodeSpelling):
+            codes.parse_code(reference.bech32m(prefix, values))
+
+
+@given(st.text(min_size=1, max_size=80).filter(lambda text: len(text.strip()) > 8))
+def test_an_error_does_not_repeat_what_was_typed(text):
+    with pytest.raises(CodeError) as caught:
+        codes.parse_code(text)
+    assert text.strip() not in str(caught.value)
+
+
+def test_representation_of_a_code_does_not_show_it():
+    assert CODE.secret.hex() not in repr(CODE)
+    assert repr(CODE.secret) not in repr(CODE)
+
+
+# What is derived.
+
+
+@given(strategies.codes, strategies.digests, strategies.account_names)
+def test_derivations_are_those_of_the_reference(secret, header_digest, account):
+    member = reference.Member(secret, account, {0: 1}, bytes(32))
+    k = codes.snapshot_code(secret, header_digest)
+    assert k == member.snapshot_code(header_digest)
+    assert codes.tag(k) == member.tag(header_digest)
+    assert codes.identity_hash(secret, header_digest, account) == reference.h(
+        0x1C, secret, header_digest, account
+    )
+
+
+@given(strategies.codes, st.integers(0, 24))
+def test_shard_is_that_of_the_reference(secret, bits):
+    assert codes.shard_of(secret, bits) == reference.shard_of(secret, bits)
+
+
+@given(st.integers(0, 24), st.data())
+def test_every_account_of_a_block_asks_for_the_same_files(bits, data):
+    """Threat 13: what is fetched to hide the shard must not itself name an account."""
+    shard = data.draw(st.integers(0, (1 << bits) - 1))
+    block = codes.block_of(shard, bits)
+    assert shard in block
+    assert len(block) == min(8, 1 << bits)
+    assert all(codes.block_of(other, bits) == block for other in block)
+
+
+@given(strategies.codes, st.integers(0, 23))
+def test_a_shard_of_more_bits_lies_within_that_of_fewer(secret, bits):
+    assert codes.shard_of(secret, bits + 1) >> 1 == codes.shard_of(secret, bits)
+
+
+@given(
+    st.tuples(strategies.account_names, st.sampled_from([b"", bytes(32)])),
+    st.tuples(strategies.account_names, st.sampled_from([b"", bytes(32)])),
+)
+def test_no_two_accounts_have_one_ident_input(one, other):
+    """Threat 5: the account's length stands before it, so parts cannot be moved."""
+    same = codes.ident(bytes(20), *one) == codes.ident(bytes(20), *other)
+    assert same == (one == other)
