@@ -73,7 +73,8 @@ class LongRows:
         self._digits = np.array(
             [0] * (len(self._assets) + 1)
             if self._base_units
-            else [*self._decimals, STRANGER_DECIMALS]
+            else [*self._decimals, STRANGER_DECIMALS],
+            dtype=np.int8,
         )
 
     @property
@@ -178,9 +179,11 @@ class LongRows:
         words, scale = int128.view(amounts), self._reading.scale
         if scale is None:
             return words
+        if (self._digits == scale).all():
+            return words
         scaled, lossy = words.copy(), []
         digits = self._digits[codes]
-        for decimals in np.unique(digits).tolist():
+        for decimals in sorted(set(self._digits.tolist()) - {scale}):
             rows = np.flatnonzero(digits == decimals)
             part = int128.rescale(words[rows], scale, decimals)
             if part is None:
