@@ -150,10 +150,6 @@ def shard_of(code: bytes, prefix_bits: int) -> int:
     return int(bits_of(h(0x10, code))[:prefix_bits] or "0", 2)
 
 
-def decoy(code: bytes, number: int, prefix_bits: int) -> int:
-    return int(bits_of(h(0x1D, code, u8(number)))[:prefix_bits] or "0", 2)
-
-
 # The tree's shape.
 
 
@@ -456,7 +452,13 @@ def siblings[T](made: list[list[T]], leaf: int) -> list[T]:
 
 
 def top_path(made: list[list[Node]], shard: int) -> bytes:
+    """The bare path; in a file, zero bytes follow up to the length of the longest path."""
     return b"".join(node.hash + enc(node.sums) for node in siblings(made, shard))
+
+
+def top_paths(made: list[list[Node]]) -> list[bytes]:
+    bare = [top_path(made, shard) for shard in range(len(made[0]))]
+    return [path + bytes(max(map(len, bare)) - len(path)) for path in bare]
 
 
 def file_leaf(number: int, sealed: bytes, rest: bytes) -> bytes:
@@ -587,7 +589,7 @@ def open_cell(file: File, cell: bytes, key: bytes) -> Node:
 def _open_top(file: File, key: bytes) -> tuple[Node, ...]:
     plain = xor(file.top, stream(0x1A, key, len(file.top)))
     above = []
-    while plain:
+    while any(plain):
         sums, behind = dec(plain[32:])
         above.append(Node(plain[:32], sums))
         plain = behind

@@ -151,9 +151,12 @@ class Shards:
             lambda left, right: reference.join(left, right, self.books.total),
         )
         self.root = rows[-1][0]
-        for parts in self.parts:
+        for parts, path in zip(self.parts, reference.top_paths(rows), strict=True):
             parts.top_root = self.root.hash
-            parts.top = reference.top_path(rows, parts.number) if parts.entries else b""
+            parts.top = path if parts.entries else b""
+        longest = max(len(reference.top_path(rows, parts.number)) for parts in self.parts)
+        for parts in self.parts:
+            parts.top = parts.top.ljust(longest, b"\0") if parts.entries else b""
 
     def state(self) -> Stated:
         bodies = [reference.write(parts) for parts in self.parts]

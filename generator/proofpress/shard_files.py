@@ -16,7 +16,7 @@ from proofpress.engines import Engine
 from proofpress.errors import InputError
 from proofpress.partition import RUN_BITS, Partition, Person, Run, as_account, read_people
 from proofpress.shards import build_shard
-from proofpress.top_tree import build_file_tree, build_top_tree, seal_rest
+from proofpress.top_tree import build_file_tree, build_top_tree, seal_rest, top_paths
 from proofpress_verify import codes, inclusion, layout
 from proofpress_verify.codec import MAX_SHARD_SIZE
 from proofpress_verify.ladder import Node
@@ -126,7 +126,10 @@ def build_shard_files(tasks: Iterator[ShardTask], snapshot: Path, engine: Engine
     """Write all shard files of a snapshot below its folder."""
     shards = [shard for built in engine.map(write_sealed, tasks) for shard in built]
     top = build_top_tree([shard.root for shard in shards])
-    rests = [seal_rest(top, shard.number, shard.root_key, shard.sealed_length) for shard in shards]
+    rests = [
+        seal_rest(path, top.root.hash, shard.root_key, shard.sealed_length)
+        for shard, path in zip(shards, top_paths(top), strict=True)
+    ]
     tree = build_file_tree(
         [
             inclusion.file_leaf_from(shard.number, shard.sealed_digest, sha256(rest).digest())

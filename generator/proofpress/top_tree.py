@@ -58,13 +58,30 @@ def build_file_tree(leaves: Sequence[bytes]) -> PerfectTree[bytes]:
     return build(leaves, inclusion.file_node)
 
 
-def seal_rest(tree: PerfectTree[Node], shard: int, root_key: bytes, sealed_length: int) -> bytes:
+def top_paths(tree: PerfectTree[Node]) -> list[bytes]:
+    """The opened top path of every shard, all zero-padded to the length of the longest.
+
+    The bare length of a path would say how many bytes the sums of *other* shards take, and
+    so betray in which shard the only holder of a rare asset is.
+    """
+    encoded = [
+        [encode_top_path([(node.hash, node.sums)]) for node in level] for level in tree.levels[:-1]
+    ]
+    paths = [
+        b"".join(level[shard >> height ^ 1] for height, level in enumerate(encoded))
+        for shard in range(len(tree.levels[0]))
+    ]
+    longest = max(len(path) for path in paths)
+    return [path.ljust(longest, b"\0") for path in paths]
+
+
+def seal_rest(path: bytes, root: bytes, root_key: bytes, sealed_length: int) -> bytes:
     """What follows the heap of a shard's file: its sealed top path and the filler.
 
-    An empty shard (`root_key` empty) has no top path, since nobody could open it.
+    `path` is the opened top path, `root` the root's hash. An empty shard (`root_key` empty)
+    has no top path, since nobody could open it.
     """
     if not root_key:
         return encode_rest(sealed_length, b"")
-    plain = encode_top_path([(node.hash, node.sums) for node in tree.siblings(shard)])
-    stream = ladder.top_stream(root_key, tree.root.hash, len(plain))
-    return encode_rest(sealed_length, xor(plain, stream))
+    stream = ladder.top_stream(root_key, root, len(path))
+    return encode_rest(sealed_length, xor(path, stream))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from proofpress.top_tree import top_paths
 from proofpress_verify import canonical, codes, inclusion, ladder, layout, members, statement
 from proofpress_verify.amounts import Sums, encode_sums
 from proofpress_verify.codec import (
@@ -19,7 +20,6 @@ from proofpress_verify.codec import (
     ENTRY_SIZE,
     POINTER_SIZE,
     decode_place,
-    encode_top_path,
 )
 from proofpress_verify.codes import Code
 from proofpress_verify.hashing import HASH_SIZE, Domain, digest, keystream, place_value, xor
@@ -165,8 +165,8 @@ def _bucket_example() -> Values:
     yield "bucket", codes.bucket(code)
     for bits in (0, 1, 12, 24):
         yield f"shard if p is {bits}", codes.shard_of(code, bits)
-    for j, shard in enumerate(codes.decoys(code, 12, 7)):
-        yield f"decoy {j} if p is 12", shard
+    block = codes.block_of(codes.shard_of(code, 12), 12)
+    yield "block if p is 12", f"{block[0]} to {block[-1]}"
 
 
 def _snapshot_code_example() -> Values:
@@ -290,7 +290,7 @@ def _record_place(secret: bytes, pointer: bytes) -> tuple[int, int]:
 def _top_path_example() -> Values:
     made = sample()
     sibling, root = made.top.siblings(0)[0], made.top.root
-    plain = encode_top_path([(sibling.hash, sibling.sums)])
+    plain = top_paths(made.top)[0]
     yield "g(shard root)", made.shards[0].root_key
     yield "root", root.hash
     yield "sibling hash", sibling.hash

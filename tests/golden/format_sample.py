@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.wallets import Custody, Form, Wallet
 from proofpress.shards import Account, Shard, build_shard
-from proofpress.top_tree import PerfectTree, build_file_tree, build_top_tree, seal_rest
+from proofpress.top_tree import PerfectTree, build_file_tree, build_top_tree, seal_rest, top_paths
 from proofpress_verify import codes, inclusion, layout, notes, statement
 from proofpress_verify.amounts import Sums
 from proofpress_verify.codec import (
@@ -124,7 +124,11 @@ def sample() -> Sample:
         for i in range(2)
     )
     top = build_top_tree([shard.root for shard in shards])
-    rests = [seal_rest(top, i, s.root_key, len(s.sealed)) for i, s in enumerate(shards)]
+    paths = top_paths(top)
+    rests = [
+        seal_rest(path, top.root.hash, s.root_key, len(s.sealed))
+        for path, s in zip(paths, shards, strict=True)
+    ]
     file_tree = build_file_tree(
         [inclusion.file_leaf(i, s.sealed, rests[i]) for i, s in enumerate(shards)]
     )

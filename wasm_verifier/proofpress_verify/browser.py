@@ -13,8 +13,6 @@ from . import codes, layout, report
 from .canonical import Json
 from .verify import Copy, Opened, Verdict, begin, finish
 
-DECOYS = 7
-
 _opened: list[tuple[Opened, str]] = []
 
 
@@ -42,8 +40,8 @@ def open_check(
         return _done(report.report(opened))
     _opened.append((opened, now))
     header = opened.claim.header
-    others = set(codes.decoys(opened.code.secret, header.prefix_bits, DECOYS)) - {opened.shard}
-    decoys: list[Json] = [layout.shard_path(shard) for shard in sorted(others)]
+    block = codes.block_of(opened.shard, header.prefix_bits)
+    decoys: list[Json] = [layout.shard_path(shard) for shard in block if shard != opened.shard]
     return _text(
         {
             "state": "need-shard",

@@ -19,7 +19,11 @@ Json = Union[str, int, bool, "list[Json]", "dict[str, Json]"]
 _KEY = re.compile(r"[a-z0-9_]+")
 # A string that is not closed reaches to the end, so that no text is looked through twice.
 _STRING_TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*"?')
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# Besides what has no place in text: characters that are not seen or turn what follows around.
+_FORBIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff]"
+)
 
 
 class NotCanonical(ValueError):

@@ -128,7 +128,8 @@ def _account(parsed: argparse.Namespace) -> int:
     if isinstance(opened, Verdict):
         return _tell(opened, parsed.json)
     path = f"snapshots/{snapshot}/{layout.shard_path(opened.shard)}"
-    copies = [Copy(source.read(path, MAX_SHARD_SIZE), parsed.own_site)]
+    # A file that is not there is a damaged copy too: the signed statement says that it exists.
+    copies = [Copy(source.read_optional(path, MAX_SHARD_SIZE) or b"", parsed.own_site)]
     verdict = finish(
         opened,
         copies,

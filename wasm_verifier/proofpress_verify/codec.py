@@ -101,8 +101,10 @@ def parse_shard(data: bytes, prefix_bits: int) -> ShardFile:
     Raises:
         ShardFileSize: the length does not follow from the counts in the file.
     """
-    if len(data) < FIXED_SIZE:
-        raise ShardFileSize(expected=f"at least {FIXED_SIZE} bytes", found=f"{len(data)}")
+    if not FIXED_SIZE <= len(data) <= MAX_SHARD_SIZE:
+        raise ShardFileSize(
+            expected=f"{FIXED_SIZE} to {MAX_SHARD_SIZE} bytes", found=f"{len(data)} bytes"
+        )
     leaves = int.from_bytes(data[37:41], "big")
     heap_length = int.from_bytes(data[73:77], "big")
     entries_at = FIXED_SIZE
@@ -256,10 +258,10 @@ def encode_top_path(siblings: list[tuple[bytes, Sums]]) -> bytes:
 
 
 def decode_top_path(data: bytes, levels: int) -> tuple[tuple[bytes, Sums], ...]:
-    """The siblings of an opened top path; nothing may be left over.
+    """The siblings of an opened top path; only zero bytes may follow them.
 
     Raises:
-        TopPathForm: `data` is not exactly `levels` siblings.
+        TopPathForm: `data` is not exactly `levels` siblings and zero bytes.
     """
     siblings: list[tuple[bytes, Sums]] = []
     offset = 0
@@ -272,6 +274,6 @@ def decode_top_path(data: bytes, levels: int) -> tuple[tuple[bytes, Sums], ...]:
                 expected=error.expected, found=error.found, where=error.where
             ) from error
         siblings.append((hash_, sums))
-    if offset != len(data):
-        raise TopPathForm(expected=f"{offset} bytes", found=f"{len(data)} bytes")
+    if any(data[offset:]):
+        raise TopPathForm(expected=f"zero bytes from byte {offset} on", found="others")
     return tuple(siblings)

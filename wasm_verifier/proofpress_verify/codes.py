@@ -20,6 +20,7 @@ PUBLISHER_SIZE = 16
 TAG_SIZE = 16
 TEXT_LENGTH = 70
 MAX_PREFIX_BITS = 24
+BLOCK_SHARDS = 8
 ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 _BECH32M = 0x2BC830A3
@@ -145,11 +146,14 @@ def shard_of(secret: bytes, prefix_bits: int) -> int:
     return first_bits(bucket(secret), prefix_bits)
 
 
-def decoys(secret: bytes, prefix_bits: int, count: int) -> tuple[int, ...]:
-    """The code's decoy shards 0 … count-1; the same every time, so they cannot be intersected."""
-    return tuple(
-        first_bits(digest(Domain.DECOY, secret, bytes((j,))), prefix_bits) for j in range(count)
-    )
+def block_of(shard: int, prefix_bits: int) -> range:
+    """The aligned block of up to eight shards that is fetched to hide which one is wanted.
+
+    It depends on the shard alone, so every account of the block asks for the same files.
+    Shards chosen by the code would be a pseudonym: a set that only one account asks for.
+    """
+    size = min(BLOCK_SHARDS, 1 << prefix_bits)
+    return range(shard // size * size, shard // size * size + size)
 
 
 def snapshot_code(secret: bytes, header_digest: bytes) -> bytes:

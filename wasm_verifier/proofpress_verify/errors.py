@@ -182,6 +182,13 @@ class PublisherId(PublisherError):
     title = "The statement names one publisher and carries the key of another"
 
 
+class PreviousStatement(PublisherError):
+    """The statement named as the previous one is another, or not an earlier one."""
+
+    check = "previous"
+    title = "The chain of statements is broken"
+
+
 class ColumnMeaning(PublisherError):
     """The columns contradict each other or the rules of the format."""
 

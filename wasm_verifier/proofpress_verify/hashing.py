@@ -32,7 +32,6 @@ class Domain(IntEnum):
     RECORD_STREAM = 0x19
     TOP_STREAM = 0x1A
     IDENTITY = 0x1C
-    DECOY = 0x1D
     CODE = 0x20
 
 

@@ -36,6 +36,14 @@ def empty_shard() -> Node:
     return Node(digest(Domain.EMPTY_SHARD), EMPTY)
 
 
+def empty_node(height: int) -> Node:
+    """The node above 2**height shards without accounts."""
+    node = empty_shard()
+    for _ in range(height):
+        node = parent(node, node)
+    return node
+
+
 def file_leaf(shard: int, sealed: bytes, rest: bytes) -> bytes:
     """The leaf of a shard file, from its two parts."""
     return file_leaf_from(shard, sha256(sealed).digest(), sha256(rest).digest())

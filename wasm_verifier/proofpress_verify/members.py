@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from .amounts import LIMIT
@@ -70,11 +71,19 @@ class Members:
 
     def time(self, name: str) -> str:
         """A member that is a UTC time, YYYY-MM-DDTHH:MM:SSZ."""
-        return self.text(name, _TIME)
+        return self._real(name, self.text(name, _TIME), "%Y-%m-%dT%H:%M:%SZ")
 
     def optional_date(self, name: str) -> str | None:
         """A member that is a date, YYYY-MM-DD, or ""."""
-        return self.optional_text(name, _DATE)
+        text = self.optional_text(name, _DATE)
+        return None if text is None else self._real(name, text, "%Y-%m-%d")
+
+    def _real(self, name: str, text: str, form: str) -> str:
+        try:
+            datetime.strptime(text, form)
+        except ValueError as error:
+            raise self.fail(name, "a day and time that exist") from error
+        return text
 
     def integer(self, name: str, most: int) -> int:
         """A member that is an integer from 0 to `most`."""

@@ -12,11 +12,19 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from . import inclusion, layout
+from . import inclusion, layout, statement
 from .amounts import COUNT
 from .canonical import Json
 from .codec import MAX_SHARD_SIZE, check_form, parse_shard
-from .errors import FilesRoot, ProofError, SnapshotId, StatementDigest, TotalsMismatch
+from .errors import (
+    FilesRoot,
+    PreviousStatement,
+    ProofError,
+    SnapshotId,
+    StatementDigest,
+    TopPathForm,
+    TotalsMismatch,
+)
 from .notes import MAX_NOTE_SIZE
 from .sources import Source
 from .statement import MAX_STATEMENT_SIZE
@@ -59,11 +67,34 @@ def check_snapshot(source: Source, snapshot: str) -> SiteResult:
         claim = check_claim(statement_data, note, steps)
         if claim.header.snapshot != snapshot:
             raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
+        _check_previous(source, claim)
         files = _check_manifest(source, snapshot, claim)
         accounts = _check_shards(source, snapshot, claim)
     except ProofError as error:
         return SiteResult(snapshot, 0, 0, False, error)
     return SiteResult(snapshot, files, accounts, claim.draft, None)
+
+
+def _check_previous(source: Source, claim: Claim) -> None:
+    """Check that the statement before this one, where at hand, is the one it names."""
+    previous = claim.statement.previous
+    if previous is None:
+        return
+    data = source.read_optional(layout.statement_path(previous.snapshot), MAX_STATEMENT_SIZE)
+    if data is None:
+        return
+    digest = sha256(data).digest()
+    if digest != previous.sha256:
+        raise PreviousStatement(
+            expected=previous.sha256.hex(), found=digest.hex(), where=previous.snapshot
+        )
+    before = statement.decode(statement.parse(data)).header.liabilities_at
+    if before >= claim.header.liabilities_at:
+        raise PreviousStatement(
+            expected=f"a moment before {claim.header.liabilities_at}",
+            found=before,
+            where=previous.snapshot,
+        )
 
 
 def _check_manifest(source: Source, snapshot: str, claim: Claim) -> int:
@@ -115,6 +146,7 @@ def _check_named(claim: Claim, listed: dict[str, str]) -> None:
 def _check_shards(source: Source, snapshot: str, claim: Claim) -> int:
     accounts = 0
     nodes: list[bytes] = []
+    lengths: set[int] = set()
     for shard in range(1 << claim.header.prefix_bits):
         path = f"snapshots/{snapshot}/{layout.shard_path(shard)}"
         file = parse_shard(source.read(path, MAX_SHARD_SIZE), claim.header.prefix_bits)
@@ -125,6 +157,10 @@ def _check_shards(source: Source, snapshot: str, claim: Claim) -> int:
         check_form(file, claim.header_digest, shard)
         nodes.append(leaf)
         accounts += file.leaves
+        if file.leaves:
+            lengths.add(len(file.top_path))
+    if len(lengths) > 1:
+        raise TopPathForm(expected="top paths of one length", found=str(sorted(lengths)))
     while len(nodes) > 1:
         nodes = [inclusion.file_node(a, b) for a, b in zip(nodes[::2], nodes[1::2], strict=True)]
     if nodes[0] != claim.statement.files:

@@ -254,7 +254,8 @@ def _check_columns(columns: tuple[Column, ...]) -> None:
     seen: set[tuple[str, Scope]] = set()
     for index, column in enumerate(columns[1:], 1):
         asset, where = column.asset.lower(), f"column {index}"
-        if column.scope is Scope.COUNT or (asset, column.scope) in seen:
+        reserved = column.scope is Scope.COUNT or asset == COUNT_COLUMN.asset
+        if reserved or (asset, column.scope) in seen:
             raise ColumnMeaning(
                 expected="each asset once a scope",
                 found=f"{column.asset} / {column.scope.value}",
@@ -286,14 +287,22 @@ def _check_groups(header: Header) -> None:
             )
         scopes = {header.columns[index].scope for index in group.columns}
         key = (group.name.lower(), min(scopes, key=lambda scope: scope.value))
-        if len(scopes) != 1 or key in names or taken.intersection(group.columns):
+        apart = _named_like_another_asset(header, group)
+        if len(scopes) != 1 or key in names or taken.intersection(group.columns) or apart:
             raise GroupMeaning(
-                expected="groups of one scope that share no column and no name",
+                expected="groups of one scope that share no column and no name, and are not "
+                "named after an asset outside them",
                 found=str(group.columns),
                 where=group.name,
             )
         names.add(key)
         taken.update(group.columns)
+
+
+def _named_like_another_asset(header: Header, group: Group) -> bool:
+    inside = {header.columns[index].asset.lower() for index in group.columns}
+    every = {column.asset.lower() for column in header.columns}
+    return group.name.lower() in every - inside
 
 
 def _check_totals(statement: Statement) -> None:

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import Enum
 from hashlib import sha256
 from operator import le
@@ -48,6 +49,7 @@ from .errors import (
     SnapshotId,
     StatementDigest,
     TagAbsent,
+    TopPathForm,
     TotalsMismatch,
     UnsupportedError,
     Whose,
@@ -56,6 +58,8 @@ from .hashing import xor
 from .ladder import Node
 from .notes import Kind
 from .records import Header, Scope, Statement
+
+MAX_APART = timedelta(hours=24)
 
 
 class Answer(Enum):
@@ -82,6 +86,9 @@ class Remark(Enum):
     NOT_COMPARED = "not-compared"
     IDENTITY_MATCHES = "identity-matches"
     IDENTITY_NOT_ASKED = "identity-not-asked"
+    IDENTITY_NOT_BOUND = "identity-not-bound"
+    TIMES_APART = "times-apart"
+    OTHERS_BELOW = "others-below"
 
     @property
     def informs(self) -> bool:
@@ -90,6 +97,7 @@ class Remark(Enum):
             Remark.NOT_COMPARED,
             Remark.IDENTITY_MATCHES,
             Remark.IDENTITY_NOT_ASKED,
+            Remark.OTHERS_BELOW,
         )
 
 
@@ -421,10 +429,21 @@ def _climb_top(claim: Claim, file: ShardFile, shard_root: Node, root_key: bytes)
     for level, (hash_, sums) in enumerate(siblings):
         check_sums(claim.header, sums, f"level {level} above the shards")
         sibling = Node(hash_, sums)
+        _check_empty(sibling, level)
         on_left = file.shard >> level & 1 == 1
         node = inclusion.parent(sibling, node) if on_left else inclusion.parent(node, sibling)
         path.append(PathStep(sibling, on_left, node, in_shard=False))
     return path
+
+
+def _check_empty(sibling: Node, level: int) -> None:
+    """A node that counts nobody holds nothing: it can only be the one over empty shards."""
+    if amount_in(sibling.sums, COUNT) == 0 and sibling != inclusion.empty_node(level):
+        raise TopPathForm(
+            expected=f"empty shards, {inclusion.empty_node(level).hash.hex()}",
+            found=f"{sibling.hash.hex()} with {len(sibling.sums)} sums and no account",
+            where=f"level {level} above the shards",
+        )
 
 
 def _check_root(claimed: Statement, root: Node) -> None:
@@ -442,12 +461,11 @@ def _identity_remarks(
     bound = opened.claim.header.identity_bound
     if not identity:
         return (Remark.IDENTITY_NOT_ASKED,) if bound else ()
+    if not bound:
+        return (Remark.IDENTITY_NOT_BOUND,)
     typed = identity.strip(" ").lower().encode("ascii") if identity.isascii() else b""
-    if not bound or not is_account(typed):
-        raise IdentityForm(
-            expected="something that this snapshot could have bound",
-            found="a snapshot that binds none" if not bound else "letters it does not allow",
-        )
+    if not is_account(typed):
+        raise IdentityForm(expected="1 to 255 plain characters", found="others, or none")
     hashed = codes.identity_hash(opened.code.secret, opened.claim.header_digest, typed)
     if hashed != record.identity_hash:
         raise IdentityMismatch(
@@ -462,14 +480,26 @@ def _remarks(claim: Claim, finding: Finding, now: str, compared: bool) -> tuple[
     held = [columns[column] for column, _ in finding.sums if column != COUNT]
     due = claim.statement.next_due
     short = {asset for asset, enough in solvency(claim.statement) if not enough}
+    mine = {column.asset for column in held}
     holds = {
         Remark.NOT_CUSTOMER: any(column.scope is not Scope.CUSTOMER for column in held),
-        Remark.BELOW_RESERVES: any(column.asset in short for column in held),
+        Remark.BELOW_RESERVES: bool(short & mine),
+        Remark.OTHERS_BELOW: bool(short - mine),
+        Remark.TIMES_APART: _apart(claim.header) > MAX_APART,
         Remark.DRAFT: claim.draft,
         Remark.STALE: due is not None and now != "" and now[:10] > due,
         Remark.NOT_COMPARED: not compared,
     }
     return tuple(remark for remark, applies in holds.items() if applies)
+
+
+def _apart(header: Header) -> timedelta:
+    """The time between the two moments of a snapshot."""
+    form = "%Y-%m-%dT%H:%M:%SZ"
+    liabilities, reserves = (
+        datetime.strptime(text, form) for text in (header.liabilities_at, header.reserves_at)
+    )
+    return abs(reserves - liabilities)
 
 
 def solvency(claimed: Statement) -> tuple[tuple[str, bool], ...]:

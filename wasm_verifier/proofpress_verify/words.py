@@ -54,6 +54,17 @@ REMARKS = {
         "The statement's fingerprint was not compared with another source. If it is the same "
         "wherever other people look, everybody is shown the same totals."
     ),
+    Remark.TIMES_APART: (
+        "The balances and the reserves were taken more than a day apart, so the same coins can "
+        "have been shown twice, or moved away in between."
+    ),
+    Remark.OTHERS_BELOW: (
+        "For an asset that you do not hold, the publisher states reserves below what it owes."
+    ),
+    Remark.IDENTITY_NOT_BOUND: (
+        "This snapshot binds no entry to anything its customer chose, so what you typed was not "
+        "compared with anything."
+    ),
     Remark.IDENTITY_MATCHES: "The entry is bound to what you typed, so it is yours alone.",
     Remark.IDENTITY_NOT_ASKED: (
         "This snapshot binds each entry to something its customer chose. Type yours to check "
