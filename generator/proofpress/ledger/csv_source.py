@@ -57,6 +57,7 @@ class CsvSource:
 
     def table(self, connection: duckdb.DuckDBPyConnection, fields: Sequence[Field]) -> str:
         """Register a fresh stream of the file with DuckDB."""
+        self.close()
         self._lines = _Watch(self._open(), self._delimiter)
         try:
             reader = pa.csv.open_csv(
@@ -83,9 +84,13 @@ class CsvSource:
         connection.register("csv_rows", reader)
         return "csv_rows"
 
+    def close(self) -> None:
+        """Close the stream that `table` opened last."""
+        self._lines.close()
+
     def check_complete(self, rows: int) -> None:
         """Every line but the header and blank ones must have become a row."""
-        self._lines.close()
+        self.close()
         if self._lines.has_stray_quotes:
             raise self._line_fault(0)
         if self._lines.count == rows + 1:
@@ -97,7 +102,7 @@ class CsvSource:
 
     def fault(self, error: Exception, rows: int) -> InputError:
         """Look at the lines after the good ones for the one that breaks a rule."""
-        self._lines.close()
+        self.close()
         return self._line_fault(rows)
 
     def row_fault(self, row: int) -> InputError | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +70,8 @@ def read_pairs(
         InputError: a column is missing, or a name breaks the byte rules.
     """
     schema = pa.schema([(first, pa.string()), (second, pa.string()), ("row", pa.int64())])
-    batches = list(_pair_batches(connection, CsvSource(file, name), first, second, schema))
+    with closing(CsvSource(file, name)) as source:
+        batches = list(_pair_batches(connection, source, first, second, schema))
     return pa.Table.from_batches(batches, schema=schema)
 
 

@@ -58,6 +58,9 @@ class ParquetSource:
         columns = [f"{_quoted(spelled[field.sql])} AS {field.sql}" for field in fields]
         return f"({select(columns, self._scan)})"
 
+    def close(self) -> None:
+        """Nothing is held: DuckDB opens and closes the file with each query."""
+
     def check_complete(self, rows: int) -> None:
         """The file's own metadata says how many rows there are."""
         if rows != self._rows:

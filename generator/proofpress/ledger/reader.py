@@ -79,8 +79,7 @@ class Ledger:
         """
         self._summary = None
         tally = Tally()
-        with closing(connect()) as connection:
-            run = self._open(connection, tally)
+        with closing(connect()) as connection, closing(self._open(connection, tally)) as run:
             run.refuse_strange_columns()
             for shape in run.shapes:
                 yield from run.batches_of(shape)
@@ -97,8 +96,7 @@ class Ledger:
         Raises:
             InputError: the account counts for another one.
         """
-        with closing(connect()) as connection:
-            run = self._open(connection, Tally())
+        with closing(connect()) as connection, closing(self._open(connection, Tally())) as run:
             names = run.names_of(account)
             for shape in run.shapes:
                 yield from run.entries_of(shape, names)
@@ -177,6 +175,11 @@ class _Pass:
     connection: duckdb.DuckDBPyConnection
     context: shapes.Context
     shapes: tuple[Shape, ...]
+
+    def close(self) -> None:
+        """Close all files."""
+        for shape in self.shapes:
+            shape.source.close()
 
     def batches_of(self, shape: Shape) -> Iterator[pa.RecordBatch]:
         """One file's rows."""

@@ -60,6 +60,10 @@ class Source(Protocol):
         """
         ...
 
+    def close(self) -> None:
+        """Let go of the file, whether it was read to its end or not."""
+        ...
+
     def check_complete(self, rows: int) -> None:
         """Hold the number of rows read against what the file itself says.
 
