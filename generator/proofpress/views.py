@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from proofpress.reserves.notes import counted
 from proofpress.reserves.ratios import Ratio
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from proofpress.reserves.wallets import Wallet, WalletList
-    from proofpress.runtime import Runtime
+    from proofpress.runtime import Verifier
 
 TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
 SCOPES = (Scope.CUSTOMER, Scope.PLATFORM, Scope.BONUS)
@@ -78,6 +78,25 @@ class SnapshotView:
         return self.statement.header.snapshot
 
 
+class PageRuntime(Protocol):
+    """What pages need to know of the runtime (`runtime.Runtime` is one)."""
+
+    @property
+    def folder(self) -> str:
+        """Where it lies, relative to the site, with a final slash; holds `check.js`."""
+
+    @property
+    def script_integrity(self) -> str:
+        """The `integrity` attribute of `check.js`."""
+
+    @property
+    def verifier(self) -> Verifier:
+        """The release of the verifier that it runs."""
+
+    def config(self, root: str) -> str:
+        """What `check.js` reads, as JSON, for a page from which `root` leads to the site."""
+
+
 @dataclass(frozen=True)
 class SiteView:
     """A whole site: at least one snapshot, newest first.
@@ -89,7 +108,7 @@ class SiteView:
 
     publisher: PublisherView
     snapshots: tuple[SnapshotView, ...]
-    runtime: Runtime
+    runtime: PageRuntime
     files: tuple[PublishedFile, ...] = ()
 
     @property

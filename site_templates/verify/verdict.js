@@ -88,9 +88,8 @@
     view.byId("group-rows").replaceChildren(...groups.map(groupRow));
     view.show("balances", balances.length > 0);
     view.show("no-balances", balances.length === 0);
-    if (snapshot.liabilities_at) {
-      view.byId("moment").replaceChildren("Balances of ", view.moment(snapshot.liabilities_at), ". Trades since then are not in it.");
-    }
+    const moment = snapshot.liabilities_at ? ["Balances of ", view.moment(snapshot.liabilities_at), ". Trades since then are not in it."] : [];
+    view.byId("moment").replaceChildren(...moment);
   }
 
   function groupRow(group) {
@@ -131,6 +130,7 @@
     const columns = report.balances?.length ? report.balances : pathColumns(report);
     const shown = Boolean(report.position && report.path?.length && columns.length);
     view.show("way", shown);
+    for (const id of ["position", "way-asset", "picture", "way-rows"]) view.byId(id).replaceChildren();
     if (!shown) return;
     const { leaf, leaves, shard, shards } = report.position;
     const number = (value) => Number(value).toLocaleString("en");

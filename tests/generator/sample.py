@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from proofpress.reserves.wallets import Custody, Form, Note, NoteKind, Wallet, WalletList
-from proofpress.runtime import Runtime, RuntimeFile, Verifier
+from proofpress.runtime import Verifier
 from proofpress.views import Logo, PublishedFile, PublisherView, SiteView, SnapshotView
 from proofpress_verify.records import (
     COUNT_COLUMN,
@@ -181,17 +183,24 @@ def snapshot_view(
     )
 
 
-def runtime(script: bytes = b"") -> Runtime:
-    """A runtime of which only the page's script matters to a page."""
-    wheel = "proofpress_verify-0.1.0-py3-none-any.whl"
-    names = ("boot.js", "pyodide.asm.wasm", wheel, "worker.js")
-    others = [RuntimeFile(name, digest(name).hex(), 1_000) for name in names]
-    check = RuntimeFile("check.js", hashlib.sha256(script).hexdigest(), len(script))
-    return Runtime(
-        folder="runtime/0123456789abcdef/",
-        files=(check, *others),
-        verifier=Verifier("0.1.0", wheel, digest(wheel).hex(), "verifier/0.1.0/"),
-    )
+@dataclass(frozen=True)
+class SampleRuntime:
+    """Of a runtime, what a page needs: the page's script is `script`."""
+
+    script: bytes = b""
+    folder: str = "runtime/0123456789abcdef/"
+
+    @property
+    def script_integrity(self) -> str:
+        return "sha256-" + base64.b64encode(hashlib.sha256(self.script).digest()).decode()
+
+    @property
+    def verifier(self) -> Verifier:
+        wheel = "proofpress_verify-0.1.0-py3-none-any.whl"
+        return Verifier("0.1.0", wheel, digest(wheel).hex(), "verifier/0.1.0/")
+
+    def config(self, root: str) -> str:
+        return json.dumps({"base": root + self.folder, "files": []})
 
 
 def site_view(
@@ -214,7 +223,7 @@ def site_view(
             snapshot_view(second, first),
             snapshot_view(first),
         ),
-        runtime=runtime(),
+        runtime=SampleRuntime(),
         files=(PublishedFile("runtime/0123456789abcdef/check.js", 21_118),),
     )
 

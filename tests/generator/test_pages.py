@@ -174,7 +174,7 @@ def test_links_are_relative_and_lead_somewhere(site):
                 assert shard or target in elsewhere or (site / target).is_file(), (path, reference)
 
 
-WHEEL = sample.runtime().verifier.wheel
+WHEEL = sample.SampleRuntime().verifier.wheel
 
 
 def resolve(path: str, reference: str) -> str:

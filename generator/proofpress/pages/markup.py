@@ -88,6 +88,7 @@ class _Rewriter(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.headings: list[Heading] = []
         self._shift = shift
+        self._tables = 0
         self._out: list[str] = []
         self._open: list[str] = []
 
@@ -114,7 +115,9 @@ class _Rewriter(HTMLParser):
 
     def _open_element(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
-            self._out.append('<div class="scroll" role="region" aria-label="Table" tabindex="0">')
+            self._tables += 1
+            label = f'role="region" aria-label="Table {self._tables}"'
+            self._out.append(f'<div class="scroll" {label} tabindex="0">')
         if tag == "h2":
             self.headings.append(Heading(_whole(_ANCHOR, _first(attrs, "id")), ""))
         self._out.append(f"<{tag}{_attributes(tag, attrs)}>")

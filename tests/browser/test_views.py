@@ -1,0 +1,376 @@
+"""The pages in a browser: every verdict shown for what it is, for every reader and screen.
+
+The checker is a stand-in that reports what a test asks for; what a report says is tested
+elsewhere. Here it is about what a customer gets to see of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from proofpress import resources
+from proofpress.pages import write_pages
+from tests.browser.conftest import Watch
+from tests.browser.server import Site
+from tests.generator import sample
+
+pytestmark = pytest.mark.browser
+
+CODE = "por1" + "q" * 66
+SCRIPT = (Path(__file__).parent / "fake_check.js").read_bytes()
+AXE = resources.web() / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {"width": 360, "height": 740}
+
+PAGES = [
+    "index.html",
+    "verify/index.html",
+    "history/index.html",
+    "how-it-works/index.html",
+    "not-proven/index.html",
+    "methodology/index.html",
+    "offline/index.html",
+    "format/index.html",
+    "files/index.html",
+    "files/2026-10-31/0000/index.html",
+    "snapshots/2026-10-31/index.html",
+    "snapshots/2026-10-31/wallets/index.html",
+    "404.html",
+]
+
+SHOWN = {
+    "verified": "It checks out",
+    "verified-but": "Read this",
+    "not-counted": "It does not check out",
+    "damaged-copy": "No answer",
+    "not-served-as-signed": "It does not check out",
+    "bound-to-something-else": "Read this",
+    "code-not-usable": "No answer",
+    "refused": "It does not check out",
+    "cannot-check": "No answer",
+    "internal-fault": "No answer",
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("views")
+    view = replace(sample.site_view(draft=True), runtime=sample.SampleRuntime(SCRIPT))
+    bound = view.snapshots[1]
+    header = replace(bound.statement.header, identity_bound=True)
+    bound = replace(bound, statement=replace(bound.statement, header=header))
+    write_pages(site, replace(view, snapshots=(view.snapshots[0], bound, view.snapshots[2])))
+    script = site / view.runtime.folder / "check.js"
+    script.parent.mkdir(parents=True)
+    script.write_bytes(SCRIPT)
+    return site
+
+
+@pytest.fixture
+def site(folder: Path, served: Callable[..., Site]) -> Site:
+    return served(folder)
+
+
+@pytest.fixture
+def verify(site: Site, visit: Callable[..., tuple[Page, Watch]]) -> Page:
+    return visit(site.url + "verify/index.html")[0]
+
+
+def check(page: Page, report: str = "verified") -> Page:
+    page.evaluate("(report) => { proofpress.next = report }", report)
+    page.fill("#code", CODE)
+    page.click("button[type=submit]")
+    expect(page.locator("#answer")).to_be_visible()
+    return page
+
+
+# --- verdicts -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("report", SHOWN)
+def test_each_verdict_is_said_in_words_with_an_icon_and_gets_the_focus(verify, report):
+    check(verify, report)
+    title = verify.evaluate("(report) => proofpress.reports[report].title", report)
+    expect(verify.locator("#verdict")).to_have_text(title)
+    expect(verify.locator("#verdict")).to_be_focused()
+    expect(verify.locator("#verdict-box [data-tone]:visible")).to_have_text(SHOWN[report])
+    assert verify.locator("#verdict-box svg:visible").count() == 1
+    assert verify.locator("#advice").inner_text()
+
+
+def test_a_verified_balance_is_shown_whole_and_as_text(verify):
+    check(verify)
+    expect(verify.locator("#account-name")).to_have_text("<b>alice</b> & co")
+    expect(verify.locator("#account")).to_contain_text("Is this you?")
+    expect(verify.locator("#balance-rows")).to_contain_text("12.000000000000000001")
+    expect(verify.locator("#group-rows")).to_contain_text("USDC + USDT")
+    expect(verify.locator("#solvency-rows tr").nth(0)).to_contain_text("at or above 100%")
+    expect(verify.locator("#solvency-rows tr").nth(1)).to_contain_text("below 100%")
+    expect(verify.locator("#solvency-rows tr").nth(2)).to_contain_text("no reserves stated")
+    expect(verify.locator("#holdings")).to_contain_text("Do not post pictures of it")
+    expect(verify.locator("#moment")).to_contain_text("Trades since then are not in it")
+    expect(verify.locator("#moment")).to_contain_text("2026-10-31 00:00 UTC")
+    expect(verify.locator("#position")).to_contain_text("number 17 of 775 in file 6 of 16")
+    expect(verify.locator("#failure")).to_be_hidden()
+    expect(verify.locator("#limits")).to_be_visible()
+
+
+def test_the_path_is_drawn_and_listed_for_the_chosen_asset(verify):
+    check(verify)
+    assert verify.locator("#picture svg rect").count() == 25
+    assert verify.locator("#way-rows tr").count() == 12
+    expect(verify.locator("#picture .you .value")).to_have_text("0.5213")
+    verify.select_option("#way-asset", label="USDT")
+    expect(verify.locator("#picture .you .value")).to_have_text("12,345,678.25")
+    expect(verify.locator("#picture .total .value")).to_have_text("988,080")
+    verify.click("#way summary")
+    expect(verify.locator("#way-rows tr").last).to_contain_text("988,080")
+
+
+def test_coins_that_are_not_a_customers_are_marked(verify):
+    check(verify, "verified-but")
+    expect(verify.locator("#balance-rows")).to_contain_text("platform’s own")
+    expect(verify.locator("#remarks")).to_contain_text("Some of these coins are the platform's own")
+
+
+@pytest.mark.parametrize("report", ["empty", "alone"])
+def test_accounts_without_a_balance_or_without_neighbours_are_shown(verify, report):
+    check(verify, report)
+    expect(verify.locator("#holdings")).to_be_visible()
+    assert verify.locator("#no-balances").is_visible() == (report == "empty")
+
+
+@pytest.mark.parametrize(
+    ("report", "whose"),
+    [
+        ("refused", "Example Exchange’s. It has signed what is wrong"),
+        ("damaged-copy", "This copy’s"),
+        ("code-not-usable", "The code or word as it was typed"),
+        ("not-counted", "nobody’s if this code is no longer the current one"),
+    ],
+)
+def test_a_failure_says_which_check_both_values_and_whose_doing(verify, report, whose):
+    check(verify, report)
+    failure = verify.locator("#failure")
+    expect(failure.locator("[data-whose]:visible")).to_contain_text(whose)
+    values = verify.evaluate("(report) => Object.values(proofpress.reports[report].check)", report)
+    for value in values[:4]:
+        expect(failure).to_contain_text(value)
+    for hidden in ("#account", "#holdings", "#solvency", "#way"):
+        expect(verify.locator(hidden)).to_be_hidden()
+
+
+def test_a_verdict_leaves_nothing_of_the_one_before(verify):
+    check(verify)
+    verify.click("#again")
+    check(verify, "cannot-check")
+    text = verify.locator("#answer").inner_text()
+    assert "alice" not in text
+    assert "12,345,678" not in text
+    assert verify.locator("#balance-rows tr").count() == 0
+    assert "alice" not in verify.content()
+    assert "0.5213" not in verify.content()
+
+
+# --- the question -------------------------------------------------------------------------
+
+
+def test_a_code_in_the_link_is_checked_and_removed_from_the_address(site, visit):
+    page, _ = visit(f"{site.url}verify/index.html#{CODE}")
+    expect(page.locator("#answer")).to_be_visible()
+    assert CODE not in page.url
+    assert page.evaluate("history.length") <= 2
+    page.go_back()
+    assert CODE not in page.url
+    assert not [path for path in site.paths if CODE[:8] in path]
+
+
+def test_a_second_link_in_the_same_window_is_taken_too(verify):
+    verify.evaluate("(code) => { location.hash = code }", CODE)
+    expect(verify.locator("#answer")).to_be_visible()
+    assert "#" not in verify.url
+
+
+def test_the_code_stays_out_of_storage_forms_and_attributes(verify):
+    check(verify)
+    kept = verify.evaluate(
+        "[...Object.values(localStorage), ...Object.values(sessionStorage), document.cookie]"
+    )
+    assert CODE not in "".join(kept)
+    assert CODE not in verify.content()
+    assert verify.locator("form [name]").count() == 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        CODE.upper(),
+        f"  {CODE[:30]}\n{CODE[30:]} ",
+        f"https://example.com/reserves/verify/#{CODE}",
+        "".join(f"{letter}\u200b" for letter in CODE),
+    ],
+)
+def test_what_is_pasted_around_a_code_does_not_matter(verify, typed):
+    verify.fill("#code", typed)
+    verify.click("button[type=submit]")
+    expect(verify.locator("#answer")).to_be_visible()
+    assert verify.evaluate("proofpress.asked[0].code") == CODE
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Paste your code here"),
+        (CODE[:-3], "67 of 70 characters"),
+        (CODE + "q", "something too much"),
+        ("alice@example.com", "begins with por1"),
+        (CODE[:9] + "b" + CODE[10:], "no “b” in it"),
+        (CODE[:9] + "Q" + CODE[10:], "all small or all capital"),
+    ],
+)
+def test_a_slip_of_the_pen_is_named_before_anything_is_asked(verify, typed, said):
+    verify.fill("#code", typed)
+    verify.click("button[type=submit]")
+    expect(verify.locator("#code-note")).to_contain_text(said)
+    expect(verify.locator("#code")).to_be_focused()
+    assert verify.locator("#code").get_attribute("aria-invalid") == "true"
+    assert verify.evaluate("proofpress.asked.length") == 0
+
+
+def test_snapshot_identity_and_decoys_are_passed_on(verify):
+    expect(verify.locator("#identity-field")).to_be_hidden()
+    verify.select_option("#snapshot", "2026-09-30")
+    verify.fill("#identity", " alice@example.com ")
+    verify.check("#decoys")
+    check(verify)
+    assert verify.evaluate("proofpress.asked[0]") == {
+        "code": CODE,
+        "snapshotPath": "snapshots/2026-09-30/",
+        "identity": "alice@example.com",
+        "withDecoys": True,
+    }
+
+
+def test_an_identity_is_not_sent_to_a_snapshot_that_binds_none(verify):
+    verify.select_option("#snapshot", "2026-09-30")
+    verify.fill("#identity", "alice@example.com")
+    verify.select_option("#snapshot", "2026-10-31")
+    check(verify)
+    assert verify.evaluate("proofpress.asked[0].identity") == ""
+
+
+def test_a_check_can_be_stopped_and_asked_again(verify):
+    verify.evaluate("() => { proofpress.hold = new Promise((go) => { proofpress.go = go }) }")
+    verify.fill("#code", CODE)
+    verify.click("button[type=submit]")
+    expect(verify.locator("#progress")).to_be_visible()
+    expect(verify.locator("#progress-amount")).to_have_text("3.1 of 6.2 MB")
+    expect(verify.locator("#progress [aria-current=step]")).to_have_text(
+        "Fetching the checking program"
+    )
+    verify.click("#stop")
+    expect(verify.locator("#question")).to_be_visible()
+    assert verify.evaluate("proofpress.closed")
+    verify.evaluate("proofpress.go()")
+    check(verify)
+    assert verify.evaluate("proofpress.made") == 2
+
+
+def test_one_started_checker_serves_many_questions(verify):
+    check(verify)
+    verify.click("#again")
+    check(verify)
+    assert verify.evaluate("proofpress.made") == 1
+    assert verify.evaluate("proofpress.base") == "../"
+
+
+def test_the_keyboard_is_enough(verify):
+    verify.keyboard.press("Tab")
+    expect(verify.locator(".skip")).to_be_focused()
+    verify.keyboard.press("Enter")
+    verify.keyboard.press("Tab")
+    expect(verify.locator("#code")).to_be_focused()
+    verify.keyboard.insert_text(CODE)
+    for _ in range(3):
+        verify.keyboard.press("Tab")
+    verify.keyboard.press("Enter")
+    expect(verify.locator("#verdict")).to_be_focused()
+
+
+# --- every reader, every screen -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_wcag_2_2_aa_by_axe(site, visit, scheme):
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed")
+    page, _ = visit(site.url + "index.html")
+    page.emulate_media(color_scheme=scheme)
+    for size in (PHONE, {"width": 1280, "height": 800}):
+        page.set_viewport_size(size)
+        for path in PAGES:
+            page.goto(site.url + path)
+            assert violations(page) == [], (path, size)
+
+
+@pytest.mark.parametrize("report", ["verified", "verified-but", "refused", "cannot-check"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_verdicts_by_axe(verify, report, scheme):
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed")
+    verify.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    verify.set_viewport_size(PHONE)
+    check(verify, report)
+    verify.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert violations(verify) == []
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text("utf-8") + "; undefined")
+    found = page.evaluate(
+        """() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+                                     "best-practice"] })"""
+    )
+    return [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in found["violations"]
+        for node in rule["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+def test_nothing_is_cut_off_on_a_narrow_screen(site, visit, width):
+    page, _ = visit(site.url + "index.html")
+    page.set_viewport_size({"width": width, "height": 740})
+    for path in PAGES:
+        page.goto(site.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.goto(site.url + "verify/index.html")
+    for report in ("verified", "refused"):
+        check(page, report)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, report
+        page.click("#again")
+
+
+def test_without_javascript_all_figures_can_be_read(site, browser: Browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.url + "index.html")
+    assert "103.18%" in page.inner_text("main")
+    page.goto(site.url + "verify/index.html")
+    assert "proofpress-verify account" in page.inner_text("main")
+    assert not page.locator("form").is_visible()
+    context.close()
+
+
+def test_on_paper_figures_and_verdict_remain(verify):
+    check(verify)
+    verify.emulate_media(media="print")
+    for shown in ("#verdict", "#account-name", "#balances", "#picture"):
+        expect(verify.locator(shown)).to_be_visible()
+    for gone in ("nav >> nth=0", "#again"):
+        expect(verify.locator(gone)).to_be_hidden()
