@@ -1,0 +1,150 @@
+"""Every byte of a tiny snapshot changed, one at a time: never verified, never a crash."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+
+import pytest
+
+from proofpress_verify import ed25519
+from proofpress_verify.verify import Answer, Copy, Opened, Verdict, begin, finish, verify
+from tests import reference, simulator
+from tests.simulator import STRANGER, Attempt, Plan
+
+PUBLISHED = simulator.publish(Plan(accounts=3, prefix_bits=1))
+ATTEMPT = PUBLISHED.attempt(0)
+FILE = ATTEMPT.copies[0][0]
+MASKS = (0x01, 0x20, 0x80)
+
+ACCOUNTS = 9
+BOOKS = simulator.open_books(Plan(accounts=ACCOUNTS))
+
+
+@pytest.fixture(autouse=True)
+def _remembered_signatures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same triple of key, text and signature is checked once."""
+    monkeypatch.setattr(ed25519, "verify", functools.cache(ed25519.verify))
+
+
+def flipped(data: bytes, at: int, mask: int) -> bytes:
+    return data[:at] + bytes((data[at] ^ mask,)) + data[at + 1 :]
+
+
+def check(attempt: Attempt) -> Verdict:
+    assert attempt.note is not None
+    copies = [Copy(*copy) for copy in attempt.copies]
+    return verify(attempt.code, attempt.statement, attempt.note, copies, now=attempt.now)
+
+
+def opened() -> Opened:
+    made = begin(ATTEMPT.code, ATTEMPT.statement, ATTEMPT.note)
+    assert isinstance(made, Opened)
+    return made
+
+
+def test_the_unchanged_snapshot_verifies():
+    assert check(ATTEMPT).answer is Answer.VERIFIED
+
+
+@pytest.mark.parametrize("mask", MASKS)
+def test_any_byte_of_a_shard_file(mask):
+    made = opened()
+    for at in range(len(FILE)):
+        verdict = finish(made, [Copy(flipped(FILE, at, mask))])
+        assert verdict.answer is Answer.DAMAGED_COPY, at
+
+
+def test_any_byte_of_the_publishers_own_shard_file():
+    made = opened()
+    for at in range(0, len(FILE), 7):
+        verdict = finish(made, [Copy(flipped(FILE, at, 1), from_publisher=True)])
+        assert verdict.answer is Answer.NOT_SERVED_AS_SIGNED, at
+
+
+@pytest.mark.parametrize("mask", MASKS)
+def test_any_byte_of_a_statement(mask):
+    data = ATTEMPT.statement
+    for at in range(len(data)):
+        verdict = check(replace(ATTEMPT, statement=flipped(data, at, mask)))
+        assert verdict.answer is Answer.DAMAGED_COPY, at
+
+
+@pytest.mark.parametrize("mask", MASKS)
+def test_any_byte_of_a_note(mask):
+    note = PUBLISHED.note
+    for at in range(len(note)):
+        verdict = check(replace(ATTEMPT, note=flipped(note, at, mask)))
+        assert verdict.answer is Answer.DAMAGED_COPY, at
+
+
+def test_any_byte_of_a_code():
+    code = ATTEMPT.code.encode()
+    for at in range(len(code)):
+        for mask in range(1, 256):
+            typed = flipped(code, at, mask).decode("latin-1")
+            assert check(replace(ATTEMPT, code=typed)).answer is Answer.CODE_NOT_USABLE, at
+
+
+def test_any_length_of_a_shard_file():
+    made = opened()
+    for size in (*range(200), *range(200, len(FILE), 13)):
+        assert finish(made, [Copy(FILE[:size])]).answer is Answer.DAMAGED_COPY, size
+    for more in (b"\0", bytes(32), bytes(4096), FILE):
+        assert finish(made, [Copy(FILE + more)]).answer is Answer.DAMAGED_COPY
+        assert finish(made, [Copy(more + FILE)]).answer is Answer.DAMAGED_COPY
+
+
+def test_any_length_of_a_statement():
+    data = ATTEMPT.statement
+    for size in range(len(data)):
+        verdict = check(replace(ATTEMPT, statement=data[:size]))
+        assert verdict.answer is Answer.DAMAGED_COPY, size
+    for more in (b" ", b"\n", b"\0", b"}", data):
+        for changed in (data + more, more + data):
+            assert check(replace(ATTEMPT, statement=changed)).answer is Answer.DAMAGED_COPY
+
+
+def test_any_length_of_a_note():
+    note = PUBLISHED.note
+    for size in range(len(note)):
+        assert check(replace(ATTEMPT, note=note[:size])).answer is Answer.DAMAGED_COPY, size
+    for more in (b" ", b"\n", b"\0", b"x", note):
+        assert check(replace(ATTEMPT, note=note + more)).answer is Answer.DAMAGED_COPY
+        assert check(replace(ATTEMPT, note=more + note)).answer is Answer.DAMAGED_COPY
+
+
+def test_a_note_may_gain_signatures_by_others():
+    """The one change that is allowed: a witness adds a line, as the form of notes foresees."""
+    line = STRANGER.signature_line("anything").encode()
+    assert check(replace(ATTEMPT, note=PUBLISHED.note + line)).answer is Answer.VERIFIED
+
+
+SEALED = range(41, len(reference.write(BOOKS.build().of(0))[0]))
+LENGTHS = range(73, 77)
+
+
+def test_any_byte_that_the_publisher_signs_is_noticed_by_somebody():
+    """Sealed bytes changed and signed are the publisher's doing.
+
+    What one account does not read, another one does: no byte is left to nobody.
+    """
+    unread = set(SEALED) - set(LENGTHS)
+    for index in range(ACCOUNTS):
+        attempt = BOOKS.build().state().sign().attempt(index)
+        made = begin(attempt.code, attempt.statement, attempt.note)
+        file = attempt.copies[0][0]
+        if isinstance(made, Opened) and made.shard == 0:
+            for at in sorted(unread):
+                verdict = finish(vouched(made, flipped(file, at, 1)), [Copy(flipped(file, at, 1))])
+                unread -= {at} if verdict.answer is not Answer.VERIFIED else set()
+                assert verdict.answer in (Answer.REFUSED, Answer.NOT_COUNTED, Answer.VERIFIED), at
+    assert not unread
+
+
+def vouched(made: Opened, file: bytes) -> Opened:
+    """The check, as if the publisher had signed the root over this file."""
+    sealed, rest = file[: SEALED.stop], file[SEALED.stop : -32]
+    files = reference.file_rows([reference.file_leaf(0, sealed, rest), file[-32:]])[-1][0]
+    statement = replace(made.claim.statement, files=files)
+    return replace(made, claim=replace(made.claim, statement=statement))
