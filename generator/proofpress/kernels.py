@@ -1570,7 +1570,7 @@ def _write_sums(
                 if status > 0:
                     at = _put_sum(out, at, column, sums[column, 1], sums[column, 0])
                     entries += 1
-                sums[column] = np.uint64(0)
+                sums[column, 0] = sums[column, 1] = sums[column, 2] = 0
             left >>= np.uint64(1)
             column += 1
     _put_number(out, head, entries, 2)
@@ -1591,5 +1591,92 @@ def _count_sum(amount: U64, column: Int, floor: bool, tally: Tally) -> Int:
         _add_words(tally.floored[column], low, high, False)
         tally.floored_accounts[column] += 1
         return 0
-    tally.refused[:] = amount
+    for i in range(3):
+        tally.refused[i] = amount[i]
     return -1
+
+
+# Above the shards. The nodes of the perfect tree over 2**p shards are numbered as above, so
+# node `index` of the level of `width` nodes is 2 · 2**p - 2 · width + index.
+
+
+@kernel
+def fold_top(hashes: U8, spelled: U8, spelled_at: I64, columns: Int) -> tuple[Int, Nodes]:
+    """The tree over the shard roots: their hashes, and enc(sums) side by side.
+
+    Returns (-1, its nodes) or (the column that reaches 2**128, nothing of use). 8 bytes must
+    exist behind the last enc(sums).
+    """
+    shards = hashes.shape[0]
+    entries = np.int64(0)
+    for i in range(shards):
+        at = spelled_at[i]
+        entries += np.int64(spelled[at]) << 8 | np.int64(spelled[at + 1])
+    nodes = _new_nodes(shards, entries, columns)
+    _copy(nodes.hashes, 0, hashes, 0, DIGEST * shards)
+    for i in range(shards):
+        _read_leaf(nodes, i, spelled, spelled_at[i])
+    return _hash_parents(tree_shape(shards), nodes), nodes
+
+
+@leaf
+def top_path(nodes: Nodes, shard: Int, out: U8, at: Int) -> Int:
+    """Write a shard's opened top path at `at`; returns the offset behind it."""
+    width = (nodes.hashes.shape[0] + 1) // 2
+    shards, index = width, shard
+    while width > 1:
+        sibling = 2 * shards - 2 * width + (index ^ 1)
+        at = _put_spelled(
+            out, _put(out, at, nodes.hashes, DIGEST * sibling, DIGEST), nodes, sibling
+        )
+        width //= 2
+        index //= 2
+    return at
+
+
+@leaf
+def longest_top_path(nodes: Nodes) -> Int:
+    """The length of the longest opened top path."""
+    shards = (nodes.hashes.shape[0] + 1) // 2
+    longest = 0
+    for shard in range(shards):
+        width, index, length = shards, shard, 0
+        while width > 1:
+            sibling = 2 * shards - 2 * width + (index ^ 1)
+            length += DIGEST + nodes.spelled_at[sibling + 1] - nodes.spelled_at[sibling]
+            width //= 2
+            index //= 2
+        longest = max(longest, length)
+    return longest
+
+
+@kernel
+def seal_top_paths(keys: U8, root: U8, paths: U8) -> None:
+    """Seal opened top paths, one in each row, under g of their shards' roots."""
+    count = paths.shape[0]
+    streams = (paths.shape[1] + DIGEST - 1) // DIGEST
+    stream = np.empty((streams, DIGEST), np.uint8)
+    batch = _new_batch(streams, 2 * BLOCK * streams)
+    for i in range(count):
+        for counter in range(streams):
+            at = _put(batch.data, _begin(batch, counter, TOP_STREAM), keys, DIGEST * i, DIGEST)
+            at = _put(batch.data, at, root, 0, DIGEST)
+            _end(batch, counter, _put_number(batch.data, at, counter, 4), 0)
+        digest_batch(batch, IV, stream)
+        _xor(paths[i], 0, stream, 0, paths.shape[1])
+
+
+@kernel
+def digest_on(initial: U32, hashed_before: I64, data: U8, at: I64, out: U8) -> None:
+    """Hash messages to their ends: message i goes on with `data` from `at[i]` to `at[i + 1]`.
+
+    Its first `hashed_before[i]` bytes, whole blocks, have led to the state `initial[i]`.
+    """
+    count = hashed_before.size
+    batch = _new_batch(count, at[count] - at[0])
+    for i in range(count):
+        start = 0 if i == 0 else batch.starts[i - 1] + BLOCK * batch.blocks[i - 1]
+        batch.starts[i] = start
+        end = _put(batch.data, start, data, at[i], at[i + 1] - at[i])
+        _end(batch, i, end, hashed_before[i])
+    digest_batch(batch, initial, out)
