@@ -292,22 +292,34 @@ def _statement(shards: Shards, files_root: bytes, files: list[bytes]) -> Json:
     totals = [shards.root.sums.get(column, 0) for column in range(len(books.header["columns"]))]
     return {
         "data": hashlib.sha256(manifest(files)).hexdigest(),
+        "disclosures": hashlib.sha256(DISCLOSURES).hexdigest(),
         "files": files_root.hex(),
         "first_key": books.signer.line,
         "floored": [],
         "header": copy.deepcopy(books.header),
+        "kinds": _kinds(books.header["columns"]),
         "left_out": [],
         "methodology": hashlib.sha256(METHODOLOGY).hexdigest(),
         "name": NAME,
         "next_due": "2026-11-30",
         "out_of_scope": [],
+        "own_issued": [],
         "previous": [],
+        "prices": [],
         "proofpress": "0.1.0",
         "reserves": _reserves(books.header["columns"], totals),
         "root": shards.root.hash.hex(),
+        "scope_note": "",
         "totals": [str(total) for total in totals],
+        "verifier": "0.1.0",
         "wallets": {"complete": True, "rows": 1, "sha256": hashlib.sha256(WALLETS).hexdigest()},
     }
+
+
+def _kinds(columns: list[Json]) -> list[Json]:
+    """A kind for each scope, named like it."""
+    scopes = {column["scope"] for column in columns} - {"count"}
+    return [{"kind": scope, "scope": scope} for scope in sorted(scopes)]
 
 
 def _reserves(columns: list[Json], totals: list[int]) -> list[Json]:
@@ -323,7 +335,13 @@ def _reserves(columns: list[Json], totals: list[int]) -> list[Json]:
 
 
 METHODOLOGY = b"Balances of main accounts at the moment of the snapshot.\n"
+DISCLOSURES = b"{}"
 WALLETS = b"asset,network,address,amount\nBTC,bitcoin,bc1qexample,12\n"
+ATTACHED = {
+    "disclosures.json": DISCLOSURES,
+    "methodology.md": METHODOLOGY,
+    "wallets.csv": WALLETS,
+}
 
 
 def shard_path(number: int) -> str:
@@ -334,7 +352,7 @@ def shard_path(number: int) -> str:
 def manifest(files: list[bytes]) -> bytes:
     """The data manifest: every file of the snapshot but statement and note."""
     named = {shard_path(number): file for number, file in enumerate(files)}
-    named |= {"methodology.md": METHODOLOGY, "wallets.csv": WALLETS}
+    named |= ATTACHED
     return "".join(
         f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(named.items())
     ).encode()
@@ -345,7 +363,7 @@ def write_site(folder: Path, published: Published) -> Path:
     snapshot = json.loads(published.statement)["header"]["snapshot"]
     named = {shard_path(number): file for number, file in enumerate(published.files)}
     named |= {"statement.json": published.statement, "statement.note": published.note}
-    named |= {"methodology.md": METHODOLOGY, "wallets.csv": WALLETS}
+    named |= ATTACHED
     named["SHA256SUMS"] = manifest(published.files)
     for path, data in named.items():
         place = folder / "snapshots" / snapshot / path

@@ -40,6 +40,7 @@ from proofpress_verify import layout, statement
 from proofpress_verify.notes import Kind
 from proofpress_verify.records import (
     Header,
+    KindClaim,
     Mode,
     Previous,
     ReserveClaim,
@@ -48,6 +49,8 @@ from proofpress_verify.records import (
 )
 
 MAX_METHODOLOGY = 1024 * 1024
+LOWEST_VERIFIER = "0.1.0"
+"""The oldest verifier that checks all that today's statements claim."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class _Attachments:
     wallets: WalletList
     reserves: tuple[ReserveClaim, ...]
     methodology: bytes
+    disclosures: bytes
 
 
 def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
@@ -139,11 +143,13 @@ def _write_attachments(home: Path, attachments: _Attachments, shards: ShardFiles
     wallets = format_wallets(attachments.wallets.rows)
     (home / site_folder.WALLETS).write_bytes(wallets)
     (home / site_folder.METHODOLOGY).write_bytes(attachments.methodology)
+    (home / site_folder.DISCLOSURES).write_bytes(attachments.disclosures)
     sums = manifest.format_manifest(
         [
             *((file.path, file.sha256) for file in shards.files),
             (site_folder.WALLETS, sha256(wallets).digest()),
             (site_folder.METHODOLOGY, sha256(attachments.methodology).digest()),
+            (site_folder.DISCLOSURES, sha256(attachments.disclosures).digest()),
         ]
     )
     (home / manifest.NAME).write_bytes(sums)
@@ -190,16 +196,27 @@ def _claim(
             sha256(format_wallets(wallets.rows)).digest(), len(wallets.rows), wallets.complete
         ),
         reserves=attachments.reserves,
+        own_issued=(),
+        prices=(),
+        kinds=_kinds(snapshot),
         floored=parts.floored,
         left_out=summary.left_out,
         out_of_scope=summary.out_of_scope,
+        scope_note="",
         methodology=sha256(attachments.methodology).digest(),
+        disclosures=sha256(attachments.disclosures).digest(),
         next_due=snapshot.next_due,
         previous=_previous(snapshot),
         proofpress=__version__,
+        verifier=LOWEST_VERIFIER,
     )
     statement.check_meaning(made)
     return made
+
+
+def _kinds(snapshot: SnapshotSettings) -> tuple[KindClaim, ...]:
+    rules = (KindClaim(rule.kind, rule.scope) for rule in snapshot.kinds)
+    return tuple(sorted(rules, key=lambda rule: rule.kind))
 
 
 def _previous(snapshot: SnapshotSettings) -> Previous | None:
@@ -238,7 +255,7 @@ def _read_attachments(snapshot: SnapshotSettings) -> _Attachments:
         raise InputError(
             f"more than {MAX_METHODOLOGY:,} bytes", file=snapshot.methodology, advice="Shorten it."
         )
-    return _Attachments(wallets, reserve_claims(wallets, decimals), methodology)
+    return _Attachments(wallets, reserve_claims(wallets, decimals), methodology, b"{}")
 
 
 def _coding(snapshot: SnapshotSettings, signing: SigningKey) -> Coding:

@@ -36,6 +36,7 @@ from proofpress_verify.records import Statement
 SITE = "site"
 DRAFT = "draft"
 METHODOLOGY = "methodology.md"
+DISCLOSURES = "disclosures.json"
 WALLETS = "wallets.csv"
 KEPT_FOLDERS = ("runtime", "verifier")
 
@@ -146,7 +147,7 @@ def _snapshot(
     home = site / "snapshots" / snapshot
     rows = parse_wallets((home / WALLETS).read_bytes())
     shards = [home / layout.shard_path(i) for i in range(1 << made.header.prefix_bits)]
-    names = ["statement.json", "statement.note", WALLETS, METHODOLOGY, manifest.NAME]
+    names = ["statement.json", "statement.note", WALLETS, METHODOLOGY, DISCLOSURES, manifest.NAME]
     return SnapshotView(
         statement=made,
         statement_sha256=digest,

@@ -17,6 +17,7 @@ from proofpress_verify.records import (
     FlooredColumn,
     Group,
     Header,
+    KindClaim,
     LeftOut,
     Mode,
     OutOfScope,
@@ -87,13 +88,23 @@ def statement(snapshot: str = "2026-10-31", previous: Statement | None = None) -
         data=digest("data" + snapshot),
         wallets=WalletListClaim(digest("wallets" + snapshot), 5, complete=False),
         reserves=RESERVES,
+        own_issued=(),
+        prices=(),
+        kinds=(
+            KindClaim("bonus", None),
+            KindClaim("customer", Scope.CUSTOMER),
+            KindClaim("platform", Scope.PLATFORM),
+        ),
         floored=(FlooredColumn(4, 12, 3_200000000000000000),),
         left_out=(LeftOut("bonus", "USDT", 6, 4_211, 88_120_500000),),
         out_of_scope=(OutOfScope("SHIB", 17, "120934411.25"),),
+        scope_note="",
         methodology=digest("methodology"),
+        disclosures=digest("disclosures"),
         next_due="2026-11-30",
         previous=None if previous is None else reference(previous),
         proofpress="0.1.0",
+        verifier="0.1.0",
     )
 
 

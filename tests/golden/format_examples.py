@@ -44,6 +44,7 @@ FORMS = {
     "KIND": statement.KIND,
     "UNITS": statement.UNITS,
     "RELEASE": statement.RELEASE,
+    "VERIFIER": statement.VERIFIER,
     "TIME": members._TIME,
     "DATE": members._DATE,
 }
@@ -73,6 +74,7 @@ def examples() -> dict[str, str]:
         "files": _listed(_files_example()),
         "manifest": sample().manifest.decode(),
         "methodology": FILES["methodology.md"].decode(),
+        "disclosures": FILES["disclosures.json"].decode() + "\n",
         "wallets": FILES["wallets.csv"].decode(),
         "statement": statement.encode(sample().statement).decode() + "\n",
         "fingerprint": _listed([("fingerprint", sha256(_statement_bytes()).digest())]),

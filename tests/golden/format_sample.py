@@ -28,10 +28,12 @@ from proofpress_verify.records import (
     FlooredColumn,
     Group,
     Header,
+    KindClaim,
     LeftOut,
     Mode,
     OutOfScope,
     Previous,
+    Price,
     ReserveClaim,
     Scope,
     Statement,
@@ -70,6 +72,7 @@ WALLET = Wallet(
     form=Form.NATIVE,
 )
 FILES = {
+    "disclosures.json": b'{"cadence":"At the end of each month."}',
     "methodology.md": b"Balances of main accounts at the moment of the snapshot.\n",
     "wallets.csv": format_wallets((WALLET,)),
 }
@@ -204,13 +207,26 @@ def _statement(header: Header, line: str, root: Node, files: bytes, manifest: by
             ReserveClaim("USDC", 6, 50_000_000, 50_000_000),
             ReserveClaim("USDT", 6, 2_600_000_000, 1_000_000_000),
         ),
+        own_issued=("USDC",),
+        prices=(
+            Price("BTC", "64250.5", "Example Index", "2026-10-31T00:00:00Z"),
+            Price("USDT", "0.9996", "Example Index", "2026-10-31T00:00:00Z"),
+        ),
+        kinds=(
+            KindClaim("bonus", None),
+            KindClaim("customer", Scope.CUSTOMER),
+            KindClaim("house", Scope.PLATFORM),
+        ),
         floored=(FlooredColumn(3, 1, 250_000),),
         left_out=(LeftOut("bonus", "USDT", 6, 2, 15_000_000),),
         out_of_scope=(OutOfScope("OLD", 3, "12.5"),),
+        scope_note="Balances of the house are now shown.",
+        disclosures=sha256(FILES["disclosures.json"]).digest(),
         methodology=sha256(FILES["methodology.md"]).digest(),
         next_due="2026-11-30",
         previous=Previous("2026-09", sha256(b"the statement before").digest()),
         proofpress="0.1.0",
+        verifier="0.1.0",
     )
 
 

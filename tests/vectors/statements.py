@@ -37,8 +37,8 @@ def _drop(*path: Any) -> Callable[[], Attempt]:
 
 
 STATEMENT = (
-    "data files floored header left_out methodology name next_due out_of_scope previous "
-    "proofpress reserves root totals wallets"
+    "data disclosures files floored header kinds left_out methodology name next_due out_of_scope "
+    "own_issued previous prices proofpress reserves root scope_note totals verifier wallets"
 ).split()
 HEADER = (
     "columns format groups identity liabilities_at mode prefix_bits publisher reserves_at snapshot"
@@ -47,6 +47,13 @@ RESERVE = {"amount": "1", "asset": "BTC", "decimals": 8, "native": "0"}
 LEFT_OUT = {"amount": "1", "asset": "BTC", "decimals": 8, "kind": "bonus", "rows": 1}
 OUT_OF_SCOPE = {"amount": "1", "asset": "DOGE", "rows": 1}
 FLOORED = {"accounts": 1, "amount": "1", "column": 1}
+KIND = {"kind": "customer", "scope": "customer"}
+PRICE = {
+    "asset": "BTC",
+    "price": "64250.5",
+    "source": "Example Index",
+    "time": "2026-10-31T00:00:00Z",
+}
 PREVIOUS = {"sha256": "00" * 32, "snapshot": "2026-09-30"}
 
 H = "header"
@@ -130,6 +137,25 @@ MEMBERS: list[tuple[str, Callable[[], Attempt], str]] = [
     ("previous-twice", _put("previous", [PREVIOUS, PREVIOUS]), "Two snapshots before this one."),
     ("previous-a-path", _put("previous", [PREVIOUS | {"snapshot": "../x"}]), "A path as an id."),
     ("release-with-blank", _put("proofpress", "0.1.0 beta"), "A blank in the version."),
+    ("verifier-of-two-parts", _put("verifier", "0.1"), "Not a version of the verifier."),
+    ("verifier-with-leading-zero", _put("verifier", "0.01.0"), "A second spelling of 0.1.0."),
+    ("kind-scope-count", _put("kinds", [KIND | {"scope": "count"}]), "Rows as accounts."),
+    ("kind-scope-unknown", _put("kinds", [KIND | {"scope": "friends"}]), "No such scope."),
+    ("kind-in-capitals", _put("kinds", [KIND | {"kind": "Customer"}]), "A kind in capitals."),
+    ("kind-surplus", _put("kinds", [KIND | {"rows": 1}]), "A member too many in a kind."),
+    ("kinds-an-object", _put("kinds", {}), "The kinds are an object."),
+    ("own-issued-a-flag", _put("own_issued", True), "Own tokens as a truth value."),
+    ("own-issued-with-blank", _put("own_issued", ["BTC "]), "A blank in an asset."),
+    ("own-issued-a-number", _put("own_issued", [1]), "A number as an asset."),
+    ("price-with-exponent", _put("prices", [PRICE | {"price": "1e5"}]), "An exponent."),
+    ("price-with-trailing-zero", _put("prices", [PRICE | {"price": "1.50"}]), "A second spelling."),
+    ("price-as-a-number", _put("prices", [PRICE | {"price": 1}]), "A price that is not text."),
+    ("price-without-source", _put("prices", [PRICE | {"source": ""}]), "Whose price?"),
+    ("price-without-time", _put("prices", [PRICE | {"time": "2026-10-31"}]), "Of what moment?"),
+    ("price-surplus", _put("prices", [PRICE | {"currency": "EUR"}]), "Not in USD."),
+    ("scope-note-a-list", _put("scope_note", []), "A note that is no text."),
+    ("scope-note-too-long", _put("scope_note", "a" * 2001), "A note of 2,001 characters."),
+    ("disclosures-absent-by-empty-text", _put("disclosures", ""), "Nothing is said to be said."),
 ]
 
 
@@ -206,6 +232,40 @@ RESERVE_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
     ),
     ("reserve-spelled-otherwise", _reserves(RESERVE | {"asset": "btc"}), "btc, owed as BTC."),
     ("reserve-native-above-all", _reserves(RESERVE | {"native": "2"}), "A part above the whole."),
+]
+
+
+def _kinds(*kinds: tuple[str, str]) -> Callable[[], Attempt]:
+    return _put("kinds", [{"kind": kind, "scope": scope} for kind, scope in kinds])
+
+
+def _unsaid(stated: Stated) -> None:
+    """Rows of a kind are left out, and the kinds say that they count."""
+    stated.statement["left_out"] = [LEFT_OUT | {"kind": "customer"}]
+
+
+KIND_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
+    ("kinds-unordered", _kinds(("vip", "customer"), ("customer", "customer")), "Out of order."),
+    ("kind-twice", _kinds(("customer", ""), ("customer", "customer")), "Counted and left out."),
+    ("kind-without-column", _kinds(("promotion", "bonus")), "Counted in columns that are not."),
+    ("left-out-of-a-kind-that-counts", in_statement(_unsaid), "Counted, and left out."),
+    ("left-out-of-an-unknown-kind", _put("left_out", [LEFT_OUT]), "Of a kind without a rule."),
+]
+
+OWN_ISSUED_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
+    ("own-issued-unordered", _put("own_issued", ["USDT", "BTC"]), "Out of order."),
+    ("own-issued-twice", _put("own_issued", ["BTC", "BTC"]), "The same token twice."),
+    ("own-issued-unknown", _put("own_issued", ["ABC"]), "A token that is not in the figures."),
+    ("own-issued-spelled-otherwise", _put("own_issued", ["btc"]), "btc, counted as BTC."),
+]
+
+PRICE_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
+    ("price-twice", _put("prices", [PRICE, PRICE | {"price": "1"}]), "Two prices of one asset."),
+    ("prices-unordered", _put("prices", [PRICE | {"asset": "USDT"}, PRICE]), "Out of order."),
+    ("price-of-zero", _put("prices", [PRICE | {"price": "0"}]), "What is owed is worth nothing."),
+    ("price-negative", _put("prices", [PRICE | {"price": "-1"}]), "A price below zero."),
+    ("price-of-an-unknown-asset", _put("prices", [PRICE | {"asset": "ABC"}]), "Of no figure."),
+    ("price-spelled-otherwise", _put("prices", [PRICE | {"asset": "btc"}]), "btc is not BTC."),
 ]
 
 
@@ -311,6 +371,8 @@ CASES: list[Case] = [
         in_statement(lambda stated: stated.statement.update(header={"format": 1}, kind="x")),
         "A format to come, of another shape: not called malformed.",
     ),
+    lie("verifier-patch-to-come", "verifier-version", _put("verifier", "0.1.1"), "A later fix."),
+    lie("verifier-to-come", "verifier-version", _put("verifier", "0.10.0"), "10 is above 1."),
     lie("mode-open", "mode", _header("mode", "open"), "A mode that is not read yet."),
     lie(
         "header-of-another-publisher",
@@ -321,6 +383,9 @@ CASES: list[Case] = [
     *(lie(name, "columns", make, says) for name, make, says in COLUMN_LIES),
     *(lie(name, "groups", make, says) for name, make, says in GROUP_LIES),
     *(lie(name, "reserves", make, says) for name, make, says in RESERVE_LIES),
+    *(lie(name, "kinds", make, says) for name, make, says in KIND_LIES),
+    *(lie(name, "own-issued", make, says) for name, make, says in OWN_ISSUED_LIES),
+    *(lie(name, "prices", make, says) for name, make, says in PRICE_LIES),
     lie(
         "column-left-out-of-the-totals",
         "totals-shape",

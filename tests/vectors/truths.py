@@ -128,12 +128,21 @@ NAMES = [
 ]
 
 
+TIME = "2026-10-31T00:00:00Z"
+
+
 def _disclose(stated: Stated) -> None:
     """Something in every list of the statement."""
-    left_out = {"kind": "bonus", "asset": "BTC", "decimals": 8, "rows": 2, "amount": "0"}
+    price = {"asset": "BTC", "price": "0." + "0" * 79 + "1", "source": "x", "time": TIME}
+    left_out = {"kind": "zz", "asset": "BTC", "decimals": 8, "rows": 2, "amount": "0"}
     stated.statement |= {
         "floored": [{"column": 4, "accounts": 2**53 - 1, "amount": str(2**128 - 1)}],
+        "kinds": [*stated.statement["kinds"], {"kind": "zz", "scope": ""}],
         "left_out": [left_out],
+        "own_issued": ["USDC"],
+        "prices": [price],
+        "scope_note": "\u682a" * 2000,
+        "verifier": "0.0.0",
         "out_of_scope": [{"asset": "a.b_$+-", "rows": 0, "amount": "-12.05"}],
         "previous": [{"sha256": "0f" * 32, "snapshot": "2026-09-30"}],
         "wallets": {"complete": False, "rows": 2**53 - 1, "sha256": "0f" * 32},

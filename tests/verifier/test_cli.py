@@ -364,6 +364,7 @@ PATHS = sorted(
         "SHA256SUMS",
         "wallets.csv",
         "methodology.md",
+        "disclosures.json",
         "shards/0000/000000.shard",
         "shards/0000/000001.shard",
     )

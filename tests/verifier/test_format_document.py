@@ -234,6 +234,7 @@ def test_forms_are_the_code_s():
     made = Values("forms").texts
     assert made == {name: form.pattern for name, form in format_examples.FORMS.items()}
     assert f"1 to {members.MAX_TEXT} characters" in TEXT
+    assert f"string of at most {members.MAX_LONG_TEXT} characters" in TEXT
 
 
 def test_bech32m_constants_are_the_code_s():
@@ -489,10 +490,12 @@ def test_manifest():
     assert list(listed) == sorted(listed)
     for path, data in {
         "methodology.md": BODIES["methodology"].encode(),
+        "disclosures.json": BODIES["disclosures"].removesuffix("\n").encode(),
         "wallets.csv": BODIES["wallets"].encode(),
         layout.shard_path(0): shard_file(),
     }.items():
         assert sha256(data).hexdigest() == listed[path]
+    assert decoded.disclosures.hex() == listed["disclosures.json"]
     assert (decoded.methodology.hex(), decoded.wallets.sha256.hex()) == (
         listed["methodology.md"],
         listed["wallets.csv"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -22,16 +23,18 @@ from proofpress_verify.records import (
     FlooredColumn,
     Group,
     Header,
+    KindClaim,
     LeftOut,
     Mode,
     OutOfScope,
     Previous,
+    Price,
     ReserveClaim,
     Statement,
     WalletListClaim,
 )
 from tests import reference, simulator, strategies
-from tests.simulator import PUBLISHER, Plan
+from tests.simulator import NOW, PUBLISHER, Plan
 
 HEADERS = strategies.headers(PUBLISHER.publisher)
 _MANY = st.integers(0, 2**53 - 1)
@@ -54,12 +57,28 @@ def reserves(draw: st.DrawFn, header: Header) -> tuple[ReserveClaim, ...]:
 
 
 @st.composite
+def kinds(draw: st.DrawFn, header: Header) -> tuple[KindClaim, ...]:
+    """Some kinds of rows; at least one of them is left out."""
+    scopes = st.sampled_from([None, *{column.scope for column in header.columns[1:]}])
+    named = draw(st.dictionaries(_KINDS, scopes, min_size=1, max_size=4))
+    claims = {kind: KindClaim(kind, scope) for kind, scope in named.items()}
+    claims["zz"] = KindClaim("zz", None)
+    return tuple(claims[kind] for kind in sorted(claims))
+
+
+@st.composite
 def statements(draw: st.DrawFn) -> Statement:
     """Statements that do not contradict themselves."""
     header = draw(HEADERS)
     last = len(header.columns) - 1
     floored = st.builds(FlooredColumn, st.integers(1, last), _MANY, _AMOUNTS)
-    left_out = st.builds(LeftOut, _KINDS, strategies.assets, _DECIMALS, _MANY, _AMOUNTS)
+    held = draw(reserves(header))
+    known = sorted({c.asset for c in header.columns[1:]} | {claim.asset for claim in held})
+    some = st.sets(st.sampled_from(known)).map(sorted) if known else st.just([])
+    price = partial(st.builds, Price, price=st.sampled_from(["1", "0.0001", "64250.5"]))
+    rules = draw(kinds(header))
+    without = st.sampled_from([rule.kind for rule in rules if rule.scope is None])
+    left_out = st.builds(LeftOut, without, strategies.assets, _DECIMALS, _MANY, _AMOUNTS)
     out_of_scope = st.builds(OutOfScope, strategies.assets, _MANY, _UNITS)
     previous = st.builds(Previous, strategies.snapshot_ids, strategies.digests)
     return Statement(
@@ -71,14 +90,23 @@ def statements(draw: st.DrawFn) -> Statement:
         files=draw(strategies.digests),
         data=draw(strategies.digests),
         wallets=draw(st.builds(WalletListClaim, strategies.digests, _MANY, st.booleans())),
-        reserves=draw(reserves(header)),
+        reserves=held,
+        own_issued=tuple(draw(some)),
+        prices=tuple(
+            draw(price(asset=st.just(a), source=strategies.names, time=st.just(NOW)))
+            for a in draw(some)
+        ),
+        kinds=rules,
         floored=tuple(draw(st.lists(floored, max_size=2))) if last else (),
         left_out=tuple(draw(st.lists(left_out, max_size=2))),
         out_of_scope=tuple(draw(st.lists(out_of_scope, max_size=2))),
+        scope_note=draw(st.just("") | strategies.names),
         methodology=draw(strategies.digests),
+        disclosures=draw(strategies.digests),
         next_due=draw(st.none() | st.dates().map(str)),
         previous=draw(st.none() | previous),
         proofpress="0.1.0",
+        verifier=draw(st.sampled_from(["0.0.0", "0.0.9", "0.1.0"])),
     )
 
 

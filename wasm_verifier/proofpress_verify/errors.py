@@ -155,6 +155,13 @@ class ModeUnsupported(UnsupportedError):
     title = "This snapshot is published in a way this verifier does not read"
 
 
+class VerifierVersion(UnsupportedError):
+    """The statement asks for a newer verifier than this one."""
+
+    check = "verifier-version"
+    title = "This snapshot asks for a newer verifier"
+
+
 class PublisherError(ProofError):
     """Signed by the publisher, and wrong."""
 
@@ -215,6 +222,27 @@ class ReservesMeaning(PublisherError):
 
     check = "reserves"
     title = "The published reserve figures are contradictory"
+
+
+class KindsMeaning(PublisherError):
+    """The kinds of rows contradict each other or what was left out."""
+
+    check = "kinds"
+    title = "The signed list of kinds is contradictory"
+
+
+class OwnIssuedMeaning(PublisherError):
+    """The own-issued assets are out of order, or not assets of this statement."""
+
+    check = "own-issued"
+    title = "The signed list of the publisher's own tokens is contradictory"
+
+
+class PricesMeaning(PublisherError):
+    """The prices are out of order, not above zero, or not of assets of this statement."""
+
+    check = "prices"
+    title = "The published prices are contradictory"
 
 
 class ShardVersion(PublisherError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -12,11 +12,13 @@ from .canonical import Json
 from .errors import StatementMember
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 _AMOUNT = re.compile(r"0|[1-9][0-9]{0,38}")
 _TIME = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z")
 _DATE = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]")
 MAX_TEXT = 200
+MAX_LONG_TEXT = 2000
 
 
 class Members:
@@ -58,11 +60,13 @@ class Members:
 
     def text(self, name: str, pattern: re.Pattern[str] | None = None) -> str:
         """A member that is a string of 1 to 200 characters, matching `pattern` whole."""
+        return read_text(self._values[name], self.place(name), pattern)
+
+    def long_text(self, name: str) -> str:
+        """A member that is a string of at most 2,000 characters, which may be ""."""
         value = self._values[name]
-        if not isinstance(value, str) or not 1 <= len(value) <= MAX_TEXT:
-            raise self.fail(name, f"a string of 1 to {MAX_TEXT} characters")
-        if pattern is not None and not pattern.fullmatch(value):
-            raise self.fail(name, f"a string of the form {pattern.pattern}")
+        if not isinstance(value, str) or len(value) > MAX_LONG_TEXT:
+            raise self.fail(name, f"a string of at most {MAX_LONG_TEXT} characters")
         return value
 
     def optional_text(self, name: str, pattern: re.Pattern[str]) -> str | None:
@@ -85,6 +89,13 @@ class Members:
             raise self.fail(name, "a day and time that exist") from error
         return text
 
+    def choice(self, name: str, choices: Mapping[str, V]) -> V:
+        """What a member stands for that is one of a few strings."""
+        value = self._values[name]
+        if not isinstance(value, str) or value not in choices:
+            raise self.fail(name, ", ".join(repr(choice) for choice in choices))
+        return choices[value]
+
     def integer(self, name: str, most: int) -> int:
         """A member that is an integer from 0 to `most`."""
         return _integer(self._values[name], most, self.place(name))
@@ -103,6 +114,18 @@ class Members:
     def octets(self, name: str, size: int) -> bytes:
         """A member that is `size` bytes in lower-case hex."""
         return bytes.fromhex(self.text(name, re.compile(f"[0-9a-f]{{{2 * size}}}")))
+
+
+def read_text(value: Json, where: str, pattern: re.Pattern[str] | None = None) -> str:
+    """A string of 1 to 200 characters, matching `pattern` whole."""
+    expected = ""
+    if not isinstance(value, str) or not 1 <= len(value) <= MAX_TEXT:
+        expected = f"a string of 1 to {MAX_TEXT} characters"
+    elif pattern is None or pattern.fullmatch(value):
+        return value
+    else:
+        expected = f"a string of the form {pattern.pattern}"
+    raise StatementMember(expected=expected, found=repr(value)[:120], where=where)
 
 
 def read_amount(value: Json, where: str) -> int:

@@ -136,6 +136,28 @@ class OutOfScope:
 
 
 @dataclass(frozen=True)
+class KindClaim:
+    """What became of the rows of a kind: summed in `scope`, or (None) left out and disclosed."""
+
+    kind: str
+    scope: Scope | None
+
+
+@dataclass(frozen=True)
+class Price:
+    """What one unit of an asset was worth in USD, for figures in USD only.
+
+    `price` is an exact decimal string above zero, such as "0.998"; `time` is
+    `YYYY-MM-DDTHH:MM:SSZ`; `source` says whose price it is.
+    """
+
+    asset: str
+    price: str
+    source: str
+    time: str
+
+
+@dataclass(frozen=True)
 class Previous:
     """The snapshot before this one and the SHA-256 of its statement.json."""
 
@@ -150,8 +172,11 @@ class Statement:
     `name` is the publisher's name as shown to people; `first_key` the vkey line of its
     first signing key, whose digest is the publisher id; `root` and `totals` (one per
     column) the liabilities; `files` the root of the tree over shard files; `data` the
-    SHA-256 of the snapshot's data manifest; `methodology` that of its methodology text;
-    `previous` is None for a publisher's first snapshot; `next_due` a date or None.
+    SHA-256 of the snapshot's data manifest; `methodology` and `disclosures` those of its
+    methodology text and its disclosures; `own_issued` the assets that the publisher or its
+    affiliates issue; `scope_note` what changed in scope since the last snapshot, in the
+    publisher's words; `verifier` the lowest accepted version of the verifier; `previous` is
+    None for a publisher's first snapshot; `next_due` a date or None.
     """
 
     header: Header
@@ -163,10 +188,16 @@ class Statement:
     data: bytes
     wallets: WalletListClaim
     reserves: tuple[ReserveClaim, ...]
+    own_issued: tuple[str, ...]
+    prices: tuple[Price, ...]
+    kinds: tuple[KindClaim, ...]
     floored: tuple[FlooredColumn, ...]
     left_out: tuple[LeftOut, ...]
     out_of_scope: tuple[OutOfScope, ...]
+    scope_note: str
     methodology: bytes
+    disclosures: bytes
     next_due: str | None
     previous: Previous | None
     proofpress: str
+    verifier: str

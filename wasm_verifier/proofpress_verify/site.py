@@ -34,6 +34,7 @@ MAX_MANIFEST_SIZE = 4 * 1024 * 1024 * 1024
 MAX_FILE_SIZE = 1024 * 1024 * 1024
 WALLETS = "wallets.csv"
 METHODOLOGY = "methodology.md"
+DISCLOSURES = "disclosures.json"
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)")
 
@@ -130,6 +131,7 @@ def _check_named(claim: Claim, listed: dict[str, str]) -> None:
     named = {
         WALLETS: claim.statement.wallets.sha256.hex(),
         METHODOLOGY: claim.statement.methodology.hex(),
+        DISCLOSURES: claim.statement.disclosures.hex(),
     }
     for path, expected in named.items():
         if listed.get(path) != expected:
