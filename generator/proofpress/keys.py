@@ -105,7 +105,7 @@ def read_signing_key(path: Path) -> SigningKey:
         InputError: absent, readable by others, or not a signing key.
     """
     match = _SIGNING_KEY.fullmatch(_read_secret(path, "proofpress keygen"))
-    blob = base64.b64decode(match[3]) if match else b""
+    blob = notes.decode_base64(match[3]) if match else b""
     if match is None or len(blob) != 33 or blob[:1] != notes.ALGORITHM_ED25519:
         raise InputError("not a signing key in the signed-note form", file=path, advice=_RESTORE)
     key = _signing_key(match[1], blob[1:])

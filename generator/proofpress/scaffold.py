@@ -7,22 +7,24 @@ from pathlib import Path
 from proofpress import resources
 from proofpress.errors import StateError
 
-EXECUTED_LAST = "publisher.toml"
+# Under its real name it would hide the sample ledger from proofpress's own repository.
+RENAMED = {"gitignore": ".gitignore"}
 
 
 def create_folder(folder: Path) -> list[Path]:
     """Write the starting files into a folder that has none of them yet.
 
     Raises:
-        StateError: one of them exists.
+        StateError: one of them exists; nothing was written.
     """
     source = resources.site_templates() / "publisher"
-    names = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())
-    names.sort(key=lambda name: name.as_posix() == EXECUTED_LAST)
-    for name in names:
-        if (folder / name).exists():
-            raise StateError(f"{folder / name}: exists already; nothing was written")
-    for name in names:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes((source / name).read_bytes())
-    return [folder / name for name in names]
+    originals = sorted(path for path in source.rglob("*") if path.is_file())
+    names = [path.relative_to(source).as_posix() for path in originals]
+    targets = [folder / RENAMED.get(name, name) for name in names]
+    for target in targets:
+        if target.exists():
+            raise StateError(f"{target}: exists already; nothing was written")
+    for original, target in zip(originals, targets, strict=True):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(original.read_bytes())
+    return targets

@@ -78,7 +78,7 @@ def parse_key(line: str) -> VerificationKey:
     """
     name, _, tail = line.partition("+")
     _, _, encoded = tail.partition("+")
-    blob = _decode_base64(encoded)
+    blob = decode_base64(encoded)
     if not _KEY_NAME.fullmatch(name) or len(blob) != 33:
         raise KeyUnreadable(expected="name+id+key of Ed25519", found=repr(line[:80]))
     key = VerificationKey(name, key_id(name, blob[1:]), blob[1:])
@@ -108,13 +108,13 @@ def parse_note(data: bytes) -> SignedNote:
 
 def _parse_line(line: str) -> Signature:
     match = _SIGNATURE_LINE.fullmatch(line)
-    blob = _decode_base64(match[2]) if match else b""
+    blob = decode_base64(match[2]) if match else b""
     if match is None or len(blob) < 5:
         raise NoteUnreadable(expected="a signature line", found=repr(line[:80]))
     return Signature(match[1], blob[:4], blob[4:])
 
 
-def _decode_base64(text: str) -> bytes:
+def decode_base64(text: str) -> bytes:
     """The bytes of canonical base64, empty for anything else."""
     try:
         blob = base64.b64decode(text, validate=True)
