@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from proofpress import kernels
+from proofpress.engines.threads import Threads
 from proofpress.errors import InputError
 from proofpress.kernels import I64, RUN_BITS, RUNS, U8, U32, U64
 from proofpress.partition import LEAST_PER_SHARD, MOST_PER_SHARD, Coding, Person, RowSource
@@ -90,11 +89,10 @@ def partition(
     Raises:
         InputError: an account's net balance is negative and not floored, or too large.
     """
-    workers = workers or os.cpu_count() or 1
-    with ThreadPoolExecutor(workers) as pool:
-        scattered = _scatter(rows.batches(), coding, work, pool, workers, on_rows)
-        settle = _Settling(coding, rows.columns, floor_negatives)
-        done = list(_in_order(pool, settle.settle, scattered, workers))
+    engine = Threads(workers)
+    scattered = _scatter(rows.batches(), coding, work, engine, on_rows)
+    settling = _Settling(coding, rows.columns, floor_negatives)
+    done = list(engine.map(settling.settle, scattered))
     runs = tuple(run for run, _ in done)
     accounts = sum(run.people for run in runs)
     if accounts == 0:
@@ -103,26 +101,6 @@ def partition(
     _refuse_overflow(totals, rows.columns)
     floored = _floored([tally for _, tally in done])
     return Partition(runs, accounts, choose_prefix_bits(runs, accounts), totals, floored)
-
-
-def _in_order[Task, Result](
-    pool: ThreadPoolExecutor,
-    function: Callable[[Task], Result],
-    tasks: Iterable[Task],
-    workers: int,
-) -> Iterator[Result]:
-    """The results in the order of the tasks, few of which wait at any time."""
-    waiting: deque[Future[Result]] = deque()
-    try:
-        for task in tasks:
-            waiting.append(pool.submit(function, task))
-            if len(waiting) > 2 * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        for future in waiting:
-            future.cancel()
 
 
 @dataclass(frozen=True)
@@ -137,14 +115,13 @@ def _scatter(
     batches: Iterable[pa.RecordBatch],
     coding: Coding,
     work: Path,
-    pool: ThreadPoolExecutor,
-    workers: int,
+    engine: Threads,
     on_rows: Callable[[int], None],
 ) -> list[_Rows]:
     scattering = _Scattering(coding, work)
     try:
         rows = 0
-        for taken in _in_order(pool, scattering.take, batches, workers):
+        for taken in engine.map(scattering.take, batches):
             rows += taken
             on_rows(rows)
         return scattering.finish()
