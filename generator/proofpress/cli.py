@@ -26,6 +26,7 @@ from proofpress.config import (
     load_snapshot,
 )
 from proofpress.errors import InputError, ProofpressError
+from proofpress.explain import explain_lines
 from proofpress.keys import (
     create_code_key,
     create_signing_key,
@@ -201,6 +202,23 @@ def codes(
         click.echo(f"{output}: {count:,} codes. Whoever has this file can read every balance.")
     elif compare is not None:
         _tell_comparison(code_table.compare(rows, coding, compare))
+
+
+@main.command()
+@click.argument("snapshot")
+@_FOLDER
+@_said_plainly
+def explain(snapshot: str, folder: Path) -> None:
+    """Show which rows of SNAPSHOT's ledger stand behind an account, read from standard input.
+
+    The account is not an argument, since other users of the machine can read those.
+    """
+    account = click.prompt("account", err=True) if sys.stdin.isatty() else sys.stdin.readline()
+    settings = _snapshot(folder, snapshot)
+    lines = list(explain_lines(read_ledger(settings).explain(account.rstrip("\n"))))
+    if not lines:
+        raise InputError("the ledger holds no row of this account")
+    click.echo("\n".join(lines))
 
 
 @main.command("serve")

@@ -33,7 +33,9 @@ class Members:
             raise StatementMember(expected="an object", found=_kind(value), where=where)
         if value.keys() != names:
             raise StatementMember(
-                expected=", ".join(sorted(names)), found=", ".join(sorted(value)), where=where
+                expected=", ".join(sorted(names)),
+                found=", ".join(sorted(value))[:MAX_TEXT],
+                where=where,
             )
         self._values = value
         self._where = where
