@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from fractions import Fraction
+from math import ceil, floor
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from proofpress.reserves.notes import counted
@@ -298,6 +300,33 @@ def headline(statement: Statement) -> Headline:
     )
 
 
+@dataclass(frozen=True)
+class InDollars:
+    """Sizes in whole USD at the prices that the publisher states; no ratio follows from them.
+
+    What is owed is rounded up, what is held down. Own-issued assets are left out, and so
+    are those in `unpriced`.
+    """
+
+    owed: int
+    held: int
+    unpriced: tuple[str, ...]
+
+
+def in_dollars(statement: Statement) -> InDollars | None:
+    """The snapshot in USD, or None if it states no prices."""
+    if not statement.prices:
+        return None
+    prices = {price.asset: Fraction(price.price) for price in statement.prices}
+    rows = [row for row in asset_figures(statement) if row.name not in statement.own_issued]
+    priced = [(row, prices[row.name] / 10**row.decimals) for row in rows if row.name in prices]
+    return InDollars(
+        owed=ceil(sum((row.customer or 0) * unit for row, unit in priced)),
+        held=floor(sum((row.reserves or 0) * unit for row, unit in priced)),
+        unpriced=tuple(row.name for row in rows if row.name not in prices),
+    )
+
+
 def accounts(statement: Statement) -> int:
     """The number of accounts counted: the total of column 0."""
     return statement.totals[0]
@@ -322,8 +351,9 @@ class ChangeKind(Enum):
     SCOPE_REMOVED = "scope-removed"
     DECIMALS = "decimals"
     GROUP = "group"
-    KIND_LEFT_OUT = "kind-left-out"
-    KIND_BACK = "kind-back"
+    KIND = "kind"
+    OWN_ISSUED = "own-issued"
+    NOT_OWN_ISSUED = "not-own-issued"
     OUT_OF_SCOPE = "out-of-scope"
     BACK_IN_SCOPE = "back-in-scope"
     FLOORED = "floored"
@@ -333,6 +363,7 @@ class ChangeKind(Enum):
     IDENTITY = "identity"
     MODE = "mode"
     METHODOLOGY = "methodology"
+    DISCLOSURES = "disclosures"
     NAME = "name"
     LATE = "late"
     TIME_GAP = "time-gap"
@@ -360,8 +391,7 @@ _SCOPE_CHANGES = frozenset(
         ChangeKind.SCOPE_ADDED,
         ChangeKind.SCOPE_REMOVED,
         ChangeKind.GROUP,
-        ChangeKind.KIND_LEFT_OUT,
-        ChangeKind.KIND_BACK,
+        ChangeKind.KIND,
         ChangeKind.OUT_OF_SCOPE,
         ChangeKind.BACK_IN_SCOPE,
         ChangeKind.WALLETS_PARTIAL,
@@ -375,6 +405,7 @@ def changes(before: Statement, after: Statement) -> tuple[Change, ...]:
     return (
         *_column_changes(before, after),
         *_group_changes(before, after),
+        *_kind_changes(before, after),
         *_disclosure_changes(before, after),
         *_setting_changes(before, after),
     )
@@ -416,12 +447,25 @@ def _group_changes(before: Statement, after: Statement) -> Iterator[Change]:
             yield Change(ChangeKind.GROUP, name, old.get(name, ""), new.get(name, ""))
 
 
+def _kind_changes(before: Statement, after: Statement) -> Iterator[Change]:
+    old = {claim.kind: _rule(claim.scope) for claim in before.kinds}
+    new = {claim.kind: _rule(claim.scope) for claim in after.kinds}
+    for kind in dict.fromkeys([*new, *old]):
+        if old.get(kind) != new.get(kind):
+            yield Change(ChangeKind.KIND, kind, old.get(kind, ""), new.get(kind, ""))
+
+
+def _rule(scope: Scope | None) -> str:
+    """What becomes of a kind of entries, as a word that templates know."""
+    return "left-out" if scope is None else scope.value
+
+
 def _disclosure_changes(before: Statement, after: Statement) -> Iterator[Change]:
     yield from _set_changes(
-        {item.kind for item in before.left_out},
-        {item.kind for item in after.left_out},
-        ChangeKind.KIND_LEFT_OUT,
-        ChangeKind.KIND_BACK,
+        set(before.own_issued),
+        set(after.own_issued),
+        ChangeKind.OWN_ISSUED,
+        ChangeKind.NOT_OWN_ISSUED,
     )
     yield from _set_changes(
         {item.asset for item in before.out_of_scope},
@@ -453,6 +497,8 @@ def _setting_changes(before: Statement, after: Statement) -> Iterator[Change]:
         yield Change(ChangeKind.TIME_GAP)
     if before.methodology != after.methodology:
         yield Change(ChangeKind.METHODOLOGY)
+    if before.disclosures != after.disclosures:
+        yield Change(ChangeKind.DISCLOSURES)
     if before.name != after.name:
         yield Change(ChangeKind.NAME, before=before.name, after=after.name)
     if is_late(before, after):

@@ -22,6 +22,7 @@ from proofpress_verify.records import (
     Mode,
     OutOfScope,
     Previous,
+    Price,
     ReserveClaim,
     Scope,
     Statement,
@@ -88,8 +89,11 @@ def statement(snapshot: str = "2026-10-31", previous: Statement | None = None) -
         data=digest("data" + snapshot),
         wallets=WalletListClaim(digest("wallets" + snapshot), 5, complete=False),
         reserves=RESERVES,
-        own_issued=(),
-        prices=(),
+        own_issued=("DOGE",),
+        prices=(
+            Price("BTC", "98123.5", "Example Index", "2026-10-31T00:00:00Z"),
+            Price("USDT", "0.9991", "Example Index", "2026-10-31T00:00:00Z"),
+        ),
         kinds=(
             KindClaim("bonus", None),
             KindClaim("customer", Scope.CUSTOMER),
@@ -98,7 +102,7 @@ def statement(snapshot: str = "2026-10-31", previous: Statement | None = None) -
         floored=(FlooredColumn(4, 12, 3_200000000000000000),),
         left_out=(LeftOut("bonus", "USDT", 6, 4_211, 88_120_500000),),
         out_of_scope=(OutOfScope("SHIB", 17, "120934411.25"),),
-        scope_note="",
+        scope_note="Coins of the platform itself are counted since September.",
         methodology=digest("methodology"),
         disclosures=digest("disclosures"),
         next_due="2026-11-30",
@@ -128,6 +132,9 @@ def first_statement() -> Statement:
         reserves=tuple(claim for claim in RESERVES if claim.asset != "DOGE"),
         floored=(),
         left_out=(),
+        own_issued=(),
+        kinds=(KindClaim("customer", Scope.CUSTOMER), KindClaim("platform", Scope.PLATFORM)),
+        scope_note="",
         methodology=digest("old methodology"),
         next_due="2026-09-30",
     )
@@ -188,6 +195,7 @@ def snapshot_view(
                 ("statement.note", 312),
                 ("wallets.csv", 1_288),
                 ("methodology.md", 640),
+                ("disclosures.json", 2),
                 ("SHA256SUMS", 1_904),
             )
         ),

@@ -47,8 +47,8 @@ class Document:
     headings: tuple[Heading, ...]
 
 
-def render_markdown(text: str, *, file: str = "", shift: int = 0) -> Document:
-    """`text` as HTML; headings are `shift` levels lower than written.
+def render_markdown(text: str, *, file: str = "", top: int = 1) -> Document:
+    """`text` as HTML, its highest headings moved to the level `top`.
 
     Raises:
         InputError: the text is longer, or nested deeper, than any real document.
@@ -59,7 +59,8 @@ def render_markdown(text: str, *, file: str = "", shift: int = 0) -> Document:
             file=file or None,
         )
     try:
-        return _rewritten(_converter().convert(text), shift)
+        html = _converter().convert(text)
+        return _rewritten(html, top - _highest_heading(html, top))
     except RecursionError:
         raise InputError("lists or quotes are nested too deeply", file=file or None) from None
 
@@ -72,6 +73,10 @@ def _converter() -> Markdown:
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
     return converter
+
+
+def _highest_heading(html: str, otherwise: int) -> int:
+    return min((int(level) for level in re.findall("<h([1-6])[ >]", html)), default=otherwise)
 
 
 def _rewritten(html: str, shift: int) -> Document:
@@ -135,7 +140,7 @@ class _Rewriter(HTMLParser):
 
     def _level(self, tag: str) -> str:
         heading = re.fullmatch("h([1-6])", tag)
-        return f"h{min(6, int(heading[1]) + self._shift)}" if heading else tag
+        return f"h{min(6, max(1, int(heading[1]) + self._shift))}" if heading else tag
 
 
 def _attributes(tag: str, attrs: list[tuple[str, str | None]]) -> str:

@@ -36,6 +36,12 @@ SCOPE_NAMES = {
     Scope.PLATFORM: "the platform’s own accounts",
     Scope.BONUS: "bonuses",
 }
+RULES = {
+    "customer": "counted as customers’ balances",
+    "platform": "counted apart, as the platform’s own accounts",
+    "bonus": "counted apart, as bonuses",
+    "left-out": "left out",
+}
 FORM_NAMES = {
     Form.NATIVE: "native",
     Form.WRAPPED: "wrapped",
@@ -74,6 +80,7 @@ def environment(templates: Path) -> Environment:
         "size": size,
         "path": quote,
         "leaf": lambda path: path.rpartition("/")[2],
+        "names": names,
         "listing": lambda names: listing([f"{name:,}" for name in names]),
         "join_plus": " + ".join,
         "signed": signed,
@@ -81,6 +88,8 @@ def environment(templates: Path) -> Environment:
         "gap": gap,
         "scope": lambda scope: SCOPE_NAMES[scope],
         "scope_name": lambda value: SCOPE_NAMES[Scope(value)],
+        "rule": lambda scope: RULES["left-out" if scope is None else scope.value],
+        "rule_name": lambda value: RULES[value],
         "capital": str.capitalize,
         "form": lambda form: FORM_NAMES[form],
         "network": network_title,
@@ -101,8 +110,9 @@ def number(text: AmountText) -> Markup:
 
 def decimal(text: str) -> Markup:
     """An exact decimal string in whole units, as the statement spells it, grouped."""
-    whole, _, fraction = text.partition(".")
-    return number(AmountText(f"{int(whole):,}", fraction))
+    sign = "\u2212" if text.startswith("-") else ""
+    whole, _, fraction = text.removeprefix("-").partition(".")
+    return number(AmountText(f"{sign}{int(whole):,}", fraction))
 
 
 def plural(amount: int, one: str, many: str) -> str:
@@ -148,6 +158,13 @@ def listing(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def names(listed: Sequence[str]) -> str:
+    """Names as a sentence lists them, all of them if there are few."""
+    few = list(listed[:12])
+    more = len(listed) - len(few)
+    return listing([*few, f"{more:,} more"] if more else few)
 
 
 def signed(amount: int, decimals: int = 0) -> Markup:

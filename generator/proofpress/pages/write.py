@@ -27,6 +27,7 @@ from proofpress.views import (
     compositions,
     group_figures,
     headline,
+    in_dollars,
     movements,
     shown,
 )
@@ -120,7 +121,7 @@ class _Pages:
     def fixed(self) -> Iterator[tuple[str, str]]:
         """The pages that every site has once."""
         newest, history = self._view.newest, _history(self._view)
-        methodology = render_markdown(newest.methodology, file="methodology.md", shift=1)
+        methodology = render_markdown(newest.methodology, file="methodology.md", top=2)
         yield self._page("index.html", "overview.html", history=history, **self._figures(newest))
         yield self._page(
             "verify/index.html",
@@ -174,6 +175,7 @@ class _Pages:
             "groups": group_figures(statement),
             "shown": shown(statement),
             "headline": headline(statement),
+            "dollars": in_dollars(statement),
             "changes": changes(previous, statement) if previous else (),
             "movements": movements(previous, statement) if previous else (),
         }
