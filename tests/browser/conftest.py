@@ -90,7 +90,10 @@ def visit(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
 @pytest.fixture(scope="session")
 def stub_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Runtime]:
     """A site of one page and one snapshot: the real runtime, a verifier that proves nothing."""
-    site = tmp_path_factory.mktemp("stub") / "site"
+    return lay_stub_site(tmp_path_factory.mktemp("stub") / "site")
+
+
+def lay_stub_site(site: Path) -> tuple[Path, Runtime]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(resources, "verifier_wheel", stub_verifier.wheel)
         runtime = lay_runtime(site)

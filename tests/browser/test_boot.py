@@ -1,9 +1,13 @@
 """The verifier starts from checked files and nothing else, on any host, under the strict policy."""
 
+import gzip
+
 import pytest
 
+from proofpress import resources
+from proofpress.boot_image import IMAGE
 from proofpress.runtime import PAGE_SCRIPT, lay_runtime
-from tests.browser.conftest import write_page
+from tests.browser.conftest import lay_stub_site, write_page
 
 pytestmark = pytest.mark.browser
 
@@ -91,7 +95,7 @@ def test_progress_is_counted_in_bytes_up_to_the_total(stub_site, site, visit):
     page, _ = visit(site.url + "verify/")
     progress = ask(page)["progress"]
     downloads = [(step["done"], step["total"]) for step in progress if step["phase"] == "download"]
-    total = sum(file.size for file in runtime.files if file.name != PAGE_SCRIPT)
+    total = sum(file.bytes for file in runtime.worker_files if not file.spare)
     assert downloads == sorted(downloads)
     assert downloads[-1] == (total, total)
     others = [(step["phase"], step["done"]) for step in progress if step["phase"] != "download"]
@@ -104,27 +108,114 @@ def test_wrong_mime_types_do_not_matter(stub_site, served, visit):
     assert ask(page)["report"]["verdict"] == "verified"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "boot.js",
-        "worker.js",
-        "pyodide.mjs",
-        "pyodide.asm.mjs",
-        "pyodide.asm.wasm",
-        "pyodide-lock.json",
-        "python_stdlib.zip",
-        "proofpress_verify-0.0.0-py3-none-any.whl",
-    ],
-)
-def test_runtime_file_with_one_changed_byte_is_refused_by_name(name, stub_site, site, visit):
-    site.damage[stub_site[1].folder + name] = flipped
-    page, _ = visit(site.url + "verify/")
+def path_of(runtime, name):
+    (path,) = [file.path for file in runtime.worker_files if file.name == name]
+    return runtime.folder + path
+
+
+def repacked(harm):
+    """A host that changes what is in a compressed file, and compresses it well."""
+    return lambda content: gzip.compress(harm(gzip.decompress(content)))
+
+
+def refused(page, name):
     report = ask(page)["report"]
     assert (report["verdict"], report["tone"]) == ("cannot-check", "unknown")
     assert report["reason"] == {"kind": "runtime-file", "file": name}
     assert name in report["explanation"]
     wait_until_no_worker_is_left(page)
+
+
+FILES = [
+    "worker.js",
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "pyodide-lock.json",
+    IMAGE,
+]
+SPARE = ["python_stdlib.zip", "proofpress_verify-0.0.0-py3-none-any.whl"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_runtime_file_with_one_changed_byte_is_refused_by_name(name, stub_site, site, visit):
+    site.damage[path_of(stub_site[1], name)] = flipped
+    page, _ = visit(site.url + "verify/")
+    refused(page, name)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        repacked(flipped),
+        repacked(lambda content: content[:-1]),
+        repacked(lambda content: content + b"\n"),
+        lambda content: content[:-1],
+        lambda content: content + b"\0",
+        lambda _: b"",
+        lambda _: b"\x1f\x8b\x08",
+        lambda _: gzip.compress(bytes(2**26), 1),
+    ],
+    ids=["flipped", "shorter", "longer", "cut", "trailed", "empty", "begun", "bomb"],
+)
+def test_compressed_file_of_other_content_is_refused_by_name(harm, stub_site, site, visit):
+    site.damage[path_of(stub_site[1], IMAGE)] = harm
+    page, _ = visit(site.url + "verify/")
+    refused(page, IMAGE)
+
+
+@pytest.mark.parametrize("name", SPARE)
+def test_spare_file_with_one_changed_byte_is_refused_by_name(name, no_image, served, visit):
+    folder, runtime = no_image
+    site = served(folder)
+    site.damage[path_of(runtime, name)] = flipped
+    page, _ = visit(site.url + "verify/")
+    refused(page, name)
+
+
+@pytest.fixture(scope="module")
+def no_image(tmp_path_factory):
+    """A site whose boot image is genuine, but of another Pyodide: no browser can restore it."""
+    packed = resources.packed
+
+    def of_another_pyodide(wheel):
+        files = packed(wheel)
+        content = bytearray(gzip.decompress(files[IMAGE]))
+        runs = int.from_bytes(content[8:12], "little")
+        build_id = 4 * (3 + 2 * runs) + 16  # see image.js, and Pyodide's `restoreSnapshot`
+        content[build_id] ^= 1
+        return {**files, IMAGE: gzip.compress(bytes(content))}
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(resources, "packed", of_another_pyodide)
+        return lay_stub_site(tmp_path_factory.mktemp("no-image") / "site")
+
+
+def test_starts_plainly_if_the_boot_image_cannot_be_restored(no_image, served, visit):
+    folder, runtime = no_image
+    site = served(folder)
+    page, _ = visit(site.url + "verify/")
+    notes = []
+    page.on("console", lambda message: notes.append((message.type, message.text)))
+    got = ask(page)
+    assert got["report"]["verdict"] == "verified"
+    ((kind, text),) = notes
+    assert kind == "info"
+    assert "without the boot image" in text
+    assert "build id" in text
+    downloads = [step for step in got["progress"] if step["phase"] == "download"]
+    assert downloads[-1]["done"] == downloads[-1]["total"]
+    everything = sum(file.bytes for file in runtime.worker_files)
+    assert downloads[-1]["total"] == everything
+
+
+def test_starts_from_the_boot_image_alone(stub_site, site, visit):
+    page, _ = visit(site.url + "verify/")
+    notes = []
+    page.on("console", lambda message: notes.append(message.text))
+    assert ask(page)["report"]["verdict"] == "verified"
+    assert notes == []
+    assert not {path_of(stub_site[1], name) for name in SPARE} & set(site.paths)
 
 
 @pytest.mark.parametrize("harm", [lambda content: content[:-1], lambda content: content + b"\n"])
@@ -137,7 +228,7 @@ def test_runtime_file_of_another_length_is_refused_by_name(harm, stub_site, site
 
 
 def test_start_that_failed_is_tried_again_with_the_next_check(stub_site, site, visit):
-    damaged = stub_site[1].folder + "boot.js"
+    damaged = stub_site[1].folder + "worker.js"
     site.damage[damaged] = flipped
     page, _ = visit(site.url + "verify/")
     page.evaluate('() => { window.checker = proofpress.createChecker({ base: "../" }); }')
@@ -157,14 +248,14 @@ def test_changed_page_script_does_not_run(stub_site, site, visit):
 def test_missing_runtime_file_is_named(tmp_path, stub_site, served, visit):
     folder, _ = stub_site
     for file in folder.rglob("*.*"):
-        if file.is_file() and file.name != "python_stdlib.zip":
+        if file.is_file() and file.name != "verifier.image.gzip":
             copy = tmp_path / "site" / file.relative_to(folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.hardlink_to(file)
     page, watch = visit(served(tmp_path / "site").url + "verify/")
     report = ask(page)["report"]
     assert report["verdict"] == "cannot-check"
-    assert report["reason"] == {"kind": "network", "file": "python_stdlib.zip"}
+    assert report["reason"] == {"kind": "network", "file": IMAGE}
     assert report["detail"] == "the host answered 404"
     assert "404" in watch.errors.pop()
 
@@ -210,7 +301,7 @@ def test_each_file_is_fetched_once_without_cookie_or_referrer(stub_site, site, v
     page.evaluate("caches.keys()")
     ask(page)
     expected = [PATH + "statement.json", PATH + "statement.note", PATH + "shards/0000/000005.shard"]
-    expected += [runtime.folder + file.name for file in runtime.files if file.name != PAGE_SCRIPT]
+    expected += [runtime.folder + file.path for file in runtime.worker_files if not file.spare]
     assert sorted(site.paths) == sorted(expected)
     for _, headers in site.requests:
         assert headers["Cookie"] is None

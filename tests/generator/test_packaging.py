@@ -16,6 +16,7 @@ import pytest
 import proofpress
 import proofpress_verify
 from proofpress import resources
+from proofpress.boot_image import PACKED
 from proofpress.verifier_wheel import build_verifier_wheel
 
 _ROOT = Path(__file__).parents[2]
@@ -116,13 +117,14 @@ def test_generator_wheel_carries_what_a_machine_without_network_needs(generator_
     with zipfile.ZipFile(generator_wheel) as wheel:
         carried = set(wheel.namelist())
         assert wheel.read(f"proofpress/_data/verifier/{name}") == verifier
+        for file, content in resources.packed(verifier).items():
+            assert wheel.read(f"proofpress/_data/packed/{file}{PACKED}") == content
     assert {"proofpress/resources.py", "proofpress/py.typed"} <= carried
     assert {f"proofpress/_data/web/{path.name}" for path in resources.web().glob("*.js")} <= carried
     assert {
         f"proofpress/_data/pyodide/{file}"
         for file in (
-            "pyodide.asm.mjs",
-            "pyodide.asm.wasm",
+            "pyodide.mjs",
             "pyodide-lock.json",
             "python_stdlib.zip",
         )

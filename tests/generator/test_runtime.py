@@ -1,6 +1,7 @@
 """What `lay_runtime` puts beside a site: named by its content, checked, never changed."""
 
 import base64
+import gzip
 import hashlib
 import io
 import json
@@ -13,6 +14,7 @@ import pytest
 from pyodide_lock import PyodideLockSpec
 
 from proofpress import resources
+from proofpress.boot_image import PACKED
 from proofpress.errors import StateError
 from proofpress.runtime import PAGE_SCRIPT, lay_runtime
 
@@ -102,9 +104,33 @@ def test_config_gives_the_page_what_the_worker_needs(laid):
         "version": runtime.verifier.version,
         "sha256": runtime.verifier.sha256,
     }
-    names = {file["name"] for file in config["files"]}
-    assert names == {file.name for file in runtime.files} - {PAGE_SCRIPT}
+    paths = {file["path"] for file in config["files"]}
+    assert paths == {file.name for file in runtime.files} - {PAGE_SCRIPT}
     assert "<" not in runtime.config("../")  # it stands inside a <script>
+
+
+def test_config_tells_what_is_downloaded_from_what_runs(laid):
+    site, runtime = laid
+    for file in json.loads(runtime.config("../"))["files"]:
+        content = (site / runtime.folder / file["path"]).read_bytes()
+        assert file["bytes"] == len(content)
+        if file["path"] != file["name"]:
+            assert file["path"] == file["name"] + PACKED
+            content = gzip.decompress(content)
+        assert (file["size"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+
+
+def test_wasm_that_runs_is_the_one_in_pyodides_package(laid):
+    _, runtime = laid
+    (found,) = [file.sha256 for file in runtime.worker_files if file.name.endswith(".wasm")]
+    wasm = (resources.pyodide() / "pyodide.asm.wasm").read_bytes()
+    assert found == hashlib.sha256(wasm).hexdigest()
+
+
+def test_first_visit_downloads_at_most_seven_megabytes(laid):
+    site, runtime = laid
+    page_script = (site / runtime.folder / PAGE_SCRIPT).stat().st_size
+    assert page_script + sum(f.bytes for f in runtime.worker_files if not f.spare) <= 7_000_000
 
 
 def test_integrity_is_the_page_scripts(laid):

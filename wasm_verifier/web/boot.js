@@ -1,6 +1,10 @@
 /**
  * Starts Python with the verifier in it, from bytes that were checked before.
  *
+ * It starts from the boot image, in which Python has started and imported the verifier already.
+ * That relies on a part of Pyodide which is not documented; should it fail in some browser, Python
+ * starts in the ordinary way, which gives the same answers, later.
+ *
  * Pyodide fetches its parts itself, unchecked. So it is given a `fetch` that hands out
  * the checked files and nothing else: whatever else it may ask for, now or in a later
  * version, it does not get. The same bytes then run in a worker, or in a page without one.
@@ -11,6 +15,10 @@
   /** Where Pyodide believes it lives. `.invalid` never resolves (RFC 2606). */
   const NOWHERE = "https://runtime.invalid/";
   const PACKAGE = "proofpress-verify";
+  const IMAGE = "verifier.image";
+  const WASM = "pyodide.asm.wasm";
+  const LIBRARY = "python_stdlib.zip";
+  const EMPTY_ZIP = Uint8Array.from({ length: 22 }, (_, i) => [0x50, 0x4b, 5, 6][i] ?? 0);
   const TYPES = { wasm: "application/wasm", mjs: "text/javascript", json: "application/json" };
 
   /** @param {string} name */
@@ -43,38 +51,72 @@
   }
 
   /**
-   * Pyodide only warns when its wasm does not start (too little memory, a policy without
-   * 'wasm-unsafe-eval'), and then waits for ever. This promise rejects instead.
-   * @returns {Promise<never>}
+   * Gives Pyodide the wasm module that was compiled while other files were on their way. Pyodide
+   * only warns when it does not start (too little memory, say), and then waits for ever: this
+   * promise rejects instead.
+   * @param {WebAssembly.Module} module @returns {Promise<never>}
    */
-  function wasmFailure() {
-    const instantiate = WebAssembly.instantiateStreaming;
+  function offerModule(module) {
     return new Promise((_, reject) => {
-      WebAssembly.instantiateStreaming = (...given) => {
-        const instance = instantiate(...given);
-        instance.catch(reject);
-        return instance;
+      WebAssembly.instantiateStreaming = async (_, imports) => {
+        const instantiated = WebAssembly.instantiate(module, imports);
+        instantiated.catch(reject);
+        return { module, instance: await instantiated };
       };
     });
   }
 
-  /** @param {(name: string) => Promise<Uint8Array>} file */
-  async function loadPython(file) {
-    const asm = importFile("pyodide.asm.mjs", file);
-    asm.catch(() => {}); // awaited below; until then its failure is not an unhandled one
-    const failure = wasmFailure();
-    const { loadPyodide } = await importFile("pyodide.mjs", file);
+  /**
+   * @typedef {object} Parts
+   * @property {(options: object) => Promise<object>} loadPyodide
+   * @property {(settings: object) => Promise<object>} createModule
+   * @property {WebAssembly.Module} module
+   *
+   * @param {(name: string) => Promise<Uint8Array>} file @returns {Promise<Parts>}
+   */
+  async function loadParts(file) {
+    const [{ loadPyodide }, { default: createModule }, module] = await Promise.all([
+      importFile("pyodide.mjs", file),
+      importFile("pyodide.asm.mjs", file),
+      file(WASM).then((bytes) => WebAssembly.compile(bytes)),
+    ]);
+    return { loadPyodide, createModule, module };
+  }
+
+  /**
+   * @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file
+   * @param {object} options further ones of Pyodide's
+   */
+  async function startPython({ loadPyodide, createModule, module }, file, options) {
     const lock = JSON.parse(new TextDecoder().decode(await file("pyodide-lock.json")));
+    const failure = offerModule(module);
+    failure.catch(() => {});
+    globalThis.fetch = fetchFrom((name) => (name === WASM ? new Uint8Array() : file(name)));
     return loadPyodide({
       indexURL: NOWHERE,
       packageBaseUrl: NOWHERE,
       lockFileContents: lock,
-      packages: [PACKAGE],
-      createPyodideModule: async (settings) => Promise.race([(await asm).default(settings), failure]),
+      createPyodideModule: (settings) => Promise.race([createModule(settings), failure]),
       // What Python prints may hold a code or a balance: it belongs in no console.
       stdout: () => {},
       stderr: () => {},
+      ...options,
     });
+  }
+
+  /** @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file */
+  async function startFromImage(parts, file) {
+    const [image, wasm] = await Promise.all([file(IMAGE), file(WASM)]);
+    // All modules that are needed are in the image: the library they came from stays away.
+    const fileOrNone = (name) => (name === LIBRARY ? EMPTY_ZIP : file(name));
+    return startPython(parts, fileOrNone, {
+      _loadSnapshot: restoreImage(image, wasm),
+    });
+  }
+
+  /** @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file */
+  function startPlainly(parts, file) {
+    return startPython(parts, file, { packages: [PACKAGE] });
   }
 
   /**
@@ -89,8 +131,11 @@
    * @returns {Promise<Verifier>}
    */
   async function bootVerifier(file) {
-    globalThis.fetch = fetchFrom(file);
-    const python = await loadPython(file);
+    const parts = await loadParts(file);
+    const python = await startFromImage(parts, file).catch((error) => {
+      console.info(`proofpress: starting without the boot image, which takes longer (${error?.message ?? error})`);
+      return startPlainly(parts, file);
+    });
     const browser = python.pyimport("proofpress_verify.browser");
     const toBytes = python.runPython("lambda buffer: buffer.to_bytes()");
     return {

@@ -14,7 +14,15 @@
  * @typedef {object} Runtime
  * @property {string} base where the runtime's files lie, relative to the page
  * @property {{version: string, sha256: string}} verifier
- * @property {{name: string, sha256: string, size: number}[]} files what the worker needs
+ * @property {RuntimeFile[]} files what the worker needs
+ *
+ * @typedef {object} RuntimeFile
+ * @property {string} name what the worker calls it
+ * @property {string} path where it lies, relative to the runtime's base
+ * @property {number} bytes its length there
+ * @property {string} sha256 of what the worker gets, unpacked if need be
+ * @property {number} size of the same
+ * @property {boolean} spare downloaded only if the worker asks for it
  *
  * @typedef {object} Progress
  * @property {"download" | "start" | "statement" | "shard" | "verify"} phase
@@ -46,7 +54,7 @@
 
   const MEBIBYTE = 2 ** 20;
   const CAPS = { statement: 4 * MEBIBYTE, note: 64 * 1024, shard: 16 * MEBIBYTE }; // bytes
-  const WORKER_SCRIPTS = ["boot.js", "worker.js"];
+  const WORKER_SCRIPT = "worker.js";
   const SNAPSHOT_PATH = /^snapshots\/[0-9a-z-]{1,32}\/$/;
   const SHARD_PATH = /^shards\/[0-9a-f]{4}\/[0-9a-f]{6}\.shard$/;
 
@@ -62,7 +70,7 @@
   // --- the verifier in its worker ------------------------------------------------------
 
   function requireBrowser() {
-    const missing = ["WebAssembly", "Worker", "BigInt", "ReadableStream"].find((name) => !(name in globalThis));
+    const missing = ["WebAssembly", "Worker", "BigInt", "DecompressionStream"].find((name) => !(name in globalThis));
     if (missing) throw new RuntimeFailure("browser", "", `this browser has no ${missing}`);
   }
 
@@ -71,9 +79,10 @@
    * @param {URL} folder @param {Runtime["files"][0]} file
    * @param {{onBytes: (bytes: number) => void, signal: AbortSignal}} options
    */
-  async function runtimeFile(folder, { name, size, sha256 }, options) {
-    const bytes = await download(new URL(name, folder), { what: name, cap: size, ...options }).catch((error) => {
-      throw new RuntimeFailure(error.excess ? "runtime-file" : "network", name, error.detail);
+  async function runtimeFile(folder, { name, path, bytes: cap, size, sha256 }, options) {
+    const unpackedCap = path === name ? undefined : size;
+    const bytes = await download(new URL(path, folder), { what: name, cap, unpackedCap, ...options }).catch((error) => {
+      throw new RuntimeFailure(error.wrong ? "runtime-file" : "network", name, error.detail);
     });
     if (bytes.length !== size || (await sha256Hex(bytes)) !== sha256) {
       throw new RuntimeFailure("runtime-file", name, `not the file with SHA-256 ${sha256}`);
@@ -81,9 +90,9 @@
     return bytes;
   }
 
-  /** @param {Uint8Array[]} scripts */
-  function workerOf(scripts) {
-    const url = URL.createObjectURL(new Blob(scripts, { type: "text/javascript" }));
+  /** @param {Uint8Array} script */
+  function workerOf(script) {
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
     return new Worker(url, { type: "module", name: "proofpress" });
   }
 
@@ -94,11 +103,12 @@
   function createEngine(runtime, onProgress) {
     const folder = new URL(runtime.base, document.baseURI);
     const control = new AbortController();
-    const total = runtime.files.reduce((sum, { size }) => sum + size, 0);
+    const files = new Map(runtime.files.map((file) => [file.name, file]));
     /** Who waits for which answer. @type {Map<number, (answer: {answer?: string, fault?: string}) => void>} */
     const waiting = new Map();
     let worker = null;
-    let done = 0;
+    let done = 0; // bytes
+    let total = 0;
     let lastId = 0;
     let halt;
     /** Rejects when the worker is lost, so that nobody waits for it for ever. @type {Promise<never>} */
@@ -120,18 +130,26 @@
       worker?.terminate();
     }
 
+    /** @param {RuntimeFile} file */
+    function get(file) {
+      total += file.bytes;
+      return runtimeFile(folder, file, options);
+    }
+
     /** Starts the worker and hands it each file as it comes in. */
     async function boot() {
       requireBrowser();
-      const coming = new Map(runtime.files.map((file) => [file.name, runtimeFile(folder, file, options)]));
+      const wanted = runtime.files.filter(({ spare }) => !spare);
+      const coming = new Map(wanted.map((file) => [file.name, get(file)]));
       const everything = Promise.all(coming.values());
       everything.catch(() => {}); // awaited below, after what may fail first
-      const scripts = await Promise.all(WORKER_SCRIPTS.map((name) => coming.get(name)));
+      const script = await coming.get(WORKER_SCRIPT);
       control.signal.throwIfAborted();
-      worker = workerOf(scripts);
+      worker = workerOf(script);
       const started = listen();
-      WORKER_SCRIPTS.forEach((name) => coming.delete(name));
-      worker.postMessage({ names: [...coming.keys()] });
+      coming.delete(WORKER_SCRIPT);
+      const spares = runtime.files.filter(({ spare }) => spare).map(({ name }) => name);
+      worker.postMessage({ names: [...coming.keys()], spares });
       for (const [name, bytes] of coming) bytes.then((got) => hand(name, got), () => {});
       await everything;
       onProgress({ phase: "start", done: 0, total: 1 });
@@ -144,6 +162,11 @@
       worker.postMessage({ file: name, bytes }, [bytes.buffer]);
     }
 
+    /** Fetches what the worker turns out to need after all. @param {string} name */
+    function fetchSpare(name) {
+      get(files.get(name)).then((bytes) => hand(name, bytes), stop);
+    }
+
     /** @returns {Promise<void>} resolves when Python has started */
     function listen() {
       const broken = (detail) => stop(new RuntimeFailure("browser", "", detail));
@@ -154,6 +177,7 @@
       return new Promise((resolve) => {
         worker.onmessage = ({ data }) => {
           if ("id" in data) waiting.get(data.id)(data);
+          else if ("need" in data) fetchSpare(data.need);
           else if (data.ready) resolve();
           else broken(data.detail);
         };

@@ -10,13 +10,13 @@
 
   /**
    * Why a file could not be had. `what` is its path below the site; `missing` says that the host
-   * has none, `excess` that it sent more than allowed.
+   * has none, `wrong` that it sent what cannot be the file.
    */
   class DownloadFailure extends Error {
-    /** @param {string} what @param {string} detail @param {{missing?: boolean, excess?: boolean}} [more] */
-    constructor(what, detail, { missing = false, excess = false } = {}) {
+    /** @param {string} what @param {string} detail @param {{missing?: boolean, wrong?: boolean}} [more] */
+    constructor(what, detail, { missing = false, wrong = false } = {}) {
       super(`${what}: ${detail}`);
-      Object.assign(this, { what, detail, missing, excess });
+      Object.assign(this, { what, detail, missing, wrong });
     }
   }
 
@@ -55,37 +55,75 @@
 
   /** @param {string} what @param {number} cap */
   const tooLong = (what, cap) =>
-    new DownloadFailure(what, `longer than the ${cap} bytes allowed`, { excess: true });
+    new DownloadFailure(what, `longer than the ${cap} bytes allowed`, { wrong: true });
+
+  /** @param {string} what */
+  const damaged = (what) => new DownloadFailure(what, "not the compressed file it should be", { wrong: true });
 
   /**
-   * The chunks of a body, at most `cap` bytes of them.
-   * @param {Response} response @param {string} what @param {number} cap
-   * @param {(bytes: number) => void} onBytes called with the length of each chunk
+   * The chunks of a stream, at most `cap` bytes of them.
+   * @param {ReadableStream<Uint8Array>} stream @param {string} what @param {number} cap
    */
-  async function readChunks(response, what, cap, onBytes) {
-    const chunks = [];
+  async function* chunksOf(stream, what, cap) {
+    const reader = stream.getReader();
     let length = 0;
-    const reader = response.body.getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return { chunks, length };
-      length += value.length;
-      if (length > cap) {
-        reader.cancel().catch(() => {});
-        throw tooLong(what, cap);
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        length += value.length;
+        if (length > cap) throw tooLong(what, cap);
+        yield value;
       }
-      chunks.push(value);
-      onBytes(value.length);
+    } finally {
+      reader.cancel().catch(() => {});
     }
   }
 
-  /** @param {Uint8Array[]} chunks @param {number} length */
-  function join(chunks, length) {
-    const bytes = new Uint8Array(length);
+  /** @param {AsyncIterable<Uint8Array>} chunks @param {(bytes: number) => void} listener */
+  async function* heard(chunks, listener) {
+    for await (const chunk of chunks) {
+      listener(chunk.length);
+      yield chunk;
+    }
+  }
+
+  /**
+   * Decompresses while the rest is still on its way.
+   * @param {AsyncIterable<Uint8Array>} chunks @param {string} what @param {number} cap of what comes out
+   * @returns {Promise<Uint8Array>}
+   */
+  async function unpack(chunks, what, cap) {
+    const { readable, writable } = new DecompressionStream("gzip");
+    const writer = writable.getWriter();
+    writer.closed.catch(() => {});
+    const unpacked = join(chunksOf(readable, what, cap));
+    unpacked.catch(() => {}); // awaited below, after what may fail first
+    try {
+      for await (const chunk of chunks) {
+        await writer.write(chunk).catch(() => {
+          throw damaged(what);
+        });
+      }
+    } catch (error) {
+      writer.abort(error).catch(() => {});
+      throw error;
+    }
+    writer.close().catch(() => {});
+    return unpacked.catch(() => {
+      throw damaged(what);
+    });
+  }
+
+  /** @param {AsyncIterable<Uint8Array>} chunks */
+  async function join(chunks) {
+    const parts = [];
+    for await (const chunk of chunks) parts.push(chunk);
+    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
-    for (const chunk of chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
     }
     return bytes;
   }
@@ -93,12 +131,16 @@
   /**
    * Fetches one file of this site.
    * @param {URL | string} url
-   * @param {{what: string, cap: number, onBytes?: (bytes: number) => void, signal?: AbortSignal}} options
-   *   `what` names the file in messages; `cap` in bytes, of the decoded body
+   * @param {object} options
+   * @param {string} options.what names the file in messages
+   * @param {number} options.cap in bytes, without what the host itself may have compressed
+   * @param {number} [options.unpackedCap] the file is gzip: in bytes, of what comes out
+   * @param {(bytes: number) => void} [options.onBytes] called with the length of each chunk
+   * @param {AbortSignal} [options.signal]
    * @returns {Promise<Uint8Array>}
    * @throws {DownloadFailure}
    */
-  async function download(url, { what, cap, onBytes = () => {}, signal }) {
+  async function download(url, { what, cap, unpackedCap, onBytes = () => {}, signal }) {
     const watch = watchdog(signal);
     try {
       const response = await fetch(url, {
@@ -108,11 +150,12 @@
         signal: watch.signal,
       });
       refuseBadAnswer(response, what, cap);
-      const { chunks, length } = await readChunks(response, what, cap, (bytes) => {
+      const chunks = heard(chunksOf(response.body, what, cap), (bytes) => {
         watch.alive();
         onBytes(bytes);
       });
-      return join(chunks, length);
+      // Not `return unpack()`: what fails has to fail in here.
+      return await (unpackedCap === undefined ? join(chunks) : unpack(chunks, what, unpackedCap));
     } catch (error) {
       if (error instanceof DownloadFailure) throw error;
       throw new DownloadFailure(what, watch.signal.aborted ? "the host stopped answering" : "no connection");
