@@ -137,6 +137,11 @@ class Figures:
     native: int | None
 
     @property
+    def is_counted(self) -> bool:
+        """Whether any balances are counted of it; if not, it is only held."""
+        return (self.customer, self.platform, self.bonus) != (None, None, None)
+
+    @property
     def owed(self) -> int:
         """All that is counted: customers', the platform's own, and bonuses."""
         return sum(amount or 0 for amount in (self.customer, self.platform, self.bonus))
@@ -529,9 +534,9 @@ class Movement:
 
 
 def movements(before: Statement, after: Statement) -> tuple[Movement, ...]:
-    """How the figures of every asset moved, assets of the newer snapshot first."""
-    old = {row.name: row for row in asset_figures(before)}
-    new = {row.name: row for row in asset_figures(after)}
+    """How the figures of every counted asset moved, those of the newer snapshot first."""
+    old = {row.name: row for row in asset_figures(before) if row.is_counted}
+    new = {row.name: row for row in asset_figures(after) if row.is_counted}
     return tuple(_movement(name, old.get(name), new.get(name)) for name in {**new, **old})
 
 

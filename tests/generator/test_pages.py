@@ -253,6 +253,7 @@ def test_the_overview_says_plainly_that_reserves_fall_short(site):
     assert "at least 100% for 4 of the 6 assets it owes its customers, and below 100% for 2" in text
     assert "For USD, no reserves are stated" in text
     assert "With the platform’s own accounts counted too, 3 of 6 reach 100%" in text
+    assert "With native coins only, 1 of 6 reach 100%" in text
     assert "97.30% below 100%" in text.replace("97.30%below", "97.30% below")
 
 
@@ -419,6 +420,16 @@ def test_reserves_of_an_asset_without_a_column_are_still_shown():
     last = asset_figures(made)[-1]
     assert (last.name, last.customer, last.reserves) == ("XRP", None, 5)
     assert headline(made).assets == 6
+
+
+def test_reserves_without_balances_make_up_for_nothing_in_the_table(tmp_path):
+    view = sample.site_view()
+    made = view.newest.statement
+    made = replace(made, reserves=(*made.reserves, ReserveClaim("XRP", 6, 5, 5)))
+    folder = written(tmp_path, replace(view, snapshots=(replace(view.newest, statement=made),)))
+    for path in ("index.html", "snapshots/2026-10-31/index.html"):
+        assert "of which no balances are counted: XRP" in page(folder, path).text
+        assert "nothing owed" not in page(folder, path).text
 
 
 def test_assets_of_which_nothing_is_owed_count_on_neither_side():

@@ -36,9 +36,9 @@ def rounded_down(amount: int, decimals: int) -> AmountText:
 
 
 def _kept_places(amount: int, decimals: int) -> int:
-    """Two places from a thousand units up, four from one unit up, else eight."""
+    """None from a million units up, two from a thousand, four from one, else eight."""
     whole = amount // 10**decimals
-    wanted = 2 if whole >= 1000 else 4 if whole else 8
+    wanted = 0 if whole >= 1_000_000 else 2 if whole >= 1000 else 4 if whole else 8
     return min(wanted, decimals)
 
 

@@ -169,9 +169,11 @@ class _Pages:
     def _figures(self, snapshot: SnapshotView) -> dict[str, object]:
         """What the templates of the overview and of a snapshot's page are given."""
         statement, previous = snapshot.statement, snapshot.previous
+        rows = asset_figures(statement)
         return {
             "snapshot": snapshot,
-            "assets": asset_figures(statement),
+            "assets": [row for row in rows if row.is_counted],
+            "only_held": [row.name for row in rows if not row.is_counted],
             "groups": group_figures(statement),
             "shown": shown(statement),
             "headline": headline(statement),
