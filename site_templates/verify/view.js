@@ -7,17 +7,53 @@
 "use strict";
 
 (() => {
-  const { view, createChecker } = globalThis.proofpress;
+  const { view } = globalThis.proofpress;
   const { byId, show } = view;
+
+  const NOTHING_KNOWN = "This says nothing about your balance: the check did not take place.";
+  const NOT_LOADED = {
+    verdict: "cannot-check",
+    tone: "unknown",
+    title: "The checking program did not load",
+    explanation: `It could not be fetched, or it is not the one that this page names, so it was not run. ${NOTHING_KNOWN}`,
+    advice: "Check your connection and load the page again, or use another copy of this site. A page opened from a folder cannot check: see “Check without this site”.",
+  };
+  const PAGE_FAULT = {
+    verdict: "internal-fault",
+    tone: "unknown",
+    title: "This page failed",
+    explanation: `There is a fault in the page itself. ${NOTHING_KNOWN}`,
+    advice: "Please report it to the operator of this site, without your code.",
+  };
 
   /** @type {{check: (question: object) => Promise<object>, close: () => void} | null} */
   let checker = null;
   let round = 0;
 
-  /** The checker, started by whatever first makes it likely to be needed. */
+  /** The checker, started by whatever first makes it likely to be needed; none if it did not load. */
   function startedChecker() {
-    checker ??= createChecker({ base: byId("page").dataset.root || "./", onProgress: view.showProgress });
+    checker ??= globalThis.proofpress.createChecker?.({ base: byId("page").dataset.root || "./", onProgress: view.showProgress });
     return checker;
+  }
+
+  /** The report on a question; a failure on the way is a report too. */
+  async function reportOn(asked) {
+    try {
+      return (await startedChecker()?.check(asked)) ?? NOT_LOADED;
+    } catch {
+      return PAGE_FAULT;
+    }
+  }
+
+  /** @param {object} report */
+  function answer(report) {
+    turnTo("answer");
+    try {
+      view.showVerdict(report);
+    } catch {
+      view.showVerdict(PAGE_FAULT); // half an answer would be worse than none
+    }
+    view.announce("");
   }
 
   function question() {
@@ -45,11 +81,8 @@
     turnTo("progress");
     view.beginProgress();
     byId("progress-title").focus();
-    const report = await startedChecker().check(asked);
-    if (mine !== round) return; // stopped meanwhile
-    turnTo("answer");
-    view.showVerdict(report);
-    view.announce("");
+    const report = await reportOn(asked);
+    if (mine === round) answer(report); // else it was stopped meanwhile
   }
 
   /** @param {string} slip */

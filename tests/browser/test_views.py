@@ -288,6 +288,26 @@ def test_one_started_checker_serves_many_questions(verify):
     assert verify.evaluate("proofpress.base") == "../"
 
 
+def test_a_checking_program_that_does_not_load_says_nothing_about_the_balance(site, visit):
+    site.damage["runtime/0123456789abcdef/check.js"] = lambda content: content + b" "
+    page, watch = visit(f"{site.url}verify/index.html#{CODE}")
+    expect(page.locator("#verdict")).to_have_text("The checking program did not load")
+    expect(page.locator("#explanation")).to_contain_text("says nothing about your balance")
+    assert any("integrity" in error for error in watch.errors)
+    watch.errors.clear()
+
+
+@pytest.mark.parametrize("breakage", ["reports.verified.path = [{}]", "next = 'no such report'"])
+def test_a_fault_of_the_page_is_never_shown_as_a_bad_proof(verify, breakage):
+    verify.evaluate(f"proofpress.{breakage}")
+    verify.fill("#code", CODE)
+    verify.click("button[type=submit]")
+    expect(verify.locator("#answer")).to_be_visible()
+    expect(verify.locator("#verdict-box [data-tone]:visible")).to_have_text("No answer")
+    expect(verify.locator("#holdings")).to_be_hidden()
+    assert "0.5213" not in verify.content()
+
+
 def test_the_keyboard_is_enough(verify):
     verify.keyboard.press("Tab")
     expect(verify.locator(".skip")).to_be_focused()
