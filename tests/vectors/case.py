@@ -112,7 +112,7 @@ def lie(name: str, check: str, make: Callable[[], Attempt], says: str) -> Case:
 
 def truth(name: str, make: Callable[[], Attempt], says: str, *remarks: str, **found: Any) -> Case:
     """Something that must be answered "verified"; with a remark that is no mere note, "but"."""
-    notes = {"not-compared", "identity-matches", "identity-not-asked"}
+    notes = {"not-compared", "identity-matches", "identity-not-asked", "others-below"}
     verdict = "verified" if notes.issuperset(remarks) else "verified-but"
     return Case(name, says, make, {"verdict": verdict, "remarks": list(remarks), **found})
 

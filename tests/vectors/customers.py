@@ -174,12 +174,6 @@ CASES: list[Case] = [
         for name, typed, says in IMPOSSIBLE_IDENTITIES
     ),
     lie(
-        "identity-where-none-is-bound",
-        "identity-form",
-        in_attempt(lambda attempt: setattr(attempt, "identity", identity(0))),
-        "The snapshot binds no identity, and one was typed.",
-    ),
-    lie(
         "identity-bound-by-publisher-to-another",
         "identity",
         partial(_typing, in_books(_bind_to_another, BOUND), identity(0)),

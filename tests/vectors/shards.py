@@ -246,15 +246,16 @@ def _flip_top_hash(top: bytes) -> bytes:
 
 def _swap_levels(top: bytes) -> bytes:
     behind = dec(top[32:])[1]
-    first = top[: len(top) - len(behind)]
-    return behind + first
+    filler = dec(behind[32:])[1]
+    second = behind[: len(behind) - len(filler)]
+    return second + top[: len(top) - len(behind)] + filler
 
 
 TOPS: list[tuple[str, Callable[[bytes], bytes], str]] = [
     ("top-path-empty", lambda _: b"", "No path above the shard."),
     ("top-path-cut-off", lambda top: top[:-1], "The last byte is missing."),
     ("top-path-hash-cut-off", lambda top: top[:31], "Not even a hash."),
-    ("top-path-with-byte-left-over", lambda top: top + b"\0", "A byte behind the last level."),
+    ("top-path-with-byte-left-over", lambda top: top + b"\0\1", "A byte that is not zero."),
     ("top-path-of-two-levels", lambda top: top + top, "A level more than there is."),
     (
         "top-path-amount-with-leading-zero",
@@ -381,8 +382,20 @@ CASES: list[Case] = [
     lie(
         "top-path-where-there-is-none",
         "top-path",
-        _top(lambda _: bytes(34), Plan(prefix_bits=0)),
+        _top(lambda _: b"\1" * 32 + bytes(2), Plan(prefix_bits=0)),
         "One shard only, and a sibling above it.",
+    ),
+    lie(
+        "empty-shards-hold-something",
+        "top-path",
+        _top(_top_sums(lambda _: {BTC: 1}), EMPTY),
+        "The other shard counts nobody, and holds something.",
+    ),
+    lie(
+        "empty-shards-of-another-hash",
+        "top-path",
+        _top(_flip_top_hash, EMPTY),
+        "The other shard counts nobody, and has a hash that no empty shard has.",
     ),
     lie("other-shards-sum-lowered", "root", _top(_top_sums(_less)), "The others hold less."),
     lie("other-shards-sum-raised", "root", _top(_top_sums(_more)), "The others hold more."),

@@ -56,6 +56,9 @@ SPELLINGS: list[tuple[str, Bytes, str]] = [
     ("statement-lone-surrogate", swap(b"Example", b"\\ud800xample"), "Half a character."),
     ("statement-control-character", swap(b"Example", b"Exam\x1bple"), "A terminal escape."),
     ("statement-delete-character", swap(b"Example", b"Exam\x7fple"), "The delete character."),
+    ("statement-turned-round", swap(b"Example", b"Ex\xe2\x80\xaeample"), "U+202E turns text."),
+    ("statement-unseen-character", swap(b"Example", b"Ex\xe2\x80\x8bample"), "U+200B."),
+    ("statement-soft-hyphen", swap(b"Example", b"Ex\xc2\xadample"), "U+00AD."),
     ("statement-line-separator", swap(b"Example", b"Exam\xe2\x80\xa8ple"), "U+2028."),
     ("statement-keys-unordered", swap(b'{"data"', b'{"zz":1,"data"'), "Keys out of order."),
     (

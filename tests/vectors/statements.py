@@ -105,6 +105,10 @@ MEMBERS: list[tuple[str, Callable[[], Attempt], str]] = [
     ("time-without-zone", _put(H, "liabilities_at", "2026-10-31T00:00:00"), "A time anywhere."),
     ("time-with-offset", _put(H, "reserves_at", "2026-10-31T00:00:00+02:00"), "Not UTC."),
     ("time-a-date", _put(H, "liabilities_at", "2026-10-31"), "A date without a time."),
+    ("time-of-no-day", _put(H, "liabilities_at", "2026-02-30T00:00:00Z"), "30 February."),
+    ("time-of-no-hour", _put(H, "reserves_at", "2026-10-31T24:00:00Z"), "24 o'clock."),
+    ("time-of-year-0", _put(H, "reserves_at", "0000-10-31T00:00:00Z"), "The year 0."),
+    ("next-due-on-no-day", _put("next_due", "2026-11-31"), "31 November."),
     ("next-due-a-time", _put("next_due", "2026-11-30T00:00:00Z"), "A time where a date stands."),
     ("name-empty", _put("name", ""), "A publisher without a name."),
     ("name-201-letters", _put("name", "a" * 201), "A name that is too long."),
@@ -196,6 +200,7 @@ COLUMN_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
         "Parts of accounts.",
     ),
     ("columns-count-renamed", _columns(("users", "count", 0), *REST), "Another word for accounts."),
+    ("columns-accounts-as-an-asset", _columns(*COLUMNS, ("Accounts", "bonus", 0)), "A coin."),
     ("columns-counted-twice", _columns(*COLUMNS, ("bots", "count", 0)), "A second count."),
     ("column-twice", _columns(*COLUMNS, ("BTC", "customer", 8)), "BTC of customers twice."),
     ("column-twice-by-case", _columns(*COLUMNS, ("btc", "customer", 8)), "BTC and btc."),
@@ -219,6 +224,8 @@ GROUP_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
     ("group-with-unknown-column", _groups(("USD", [USDT, 5])), "A column that is not there."),
     ("group-mixes-scopes", _groups(("BTC", [BTC, 4])), "Customers' and the platform's BTC."),
     ("groups-overlap", _groups(("USD", [USDT, USDC]), ("TETHER", [USDT])), "USDT in two groups."),
+    ("group-named-like-another-asset", _groups(("btc", [USDT, USDC])), "USDT called BTC."),
+    ("group-named-accounts", _groups(("Accounts", [USDT, USDC])), "USDT called accounts."),
     ("groups-named-alike", _groups(("USD", [USDT]), ("usd", [USDC])), "Two groups of one name."),
 ]
 

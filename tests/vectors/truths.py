@@ -81,6 +81,10 @@ def _at(now: str) -> Callable[[], Attempt]:
     return in_attempt(lambda attempt: setattr(attempt, "now", now))
 
 
+def _apart(reserves_at: str) -> Callable[[], Attempt]:
+    return in_books(lambda books: books.header.update(reserves_at=reserves_at))
+
+
 def _compared(attempt: Attempt) -> None:
     attempt.fingerprint = f" {hashlib.sha256(attempt.statement).hexdigest().upper()} "
 
@@ -137,6 +141,7 @@ def _disclose(stated: Stated) -> None:
     left_out = {"kind": "zz", "asset": "BTC", "decimals": 8, "rows": 2, "amount": "0"}
     stated.statement |= {
         "floored": [{"column": 4, "accounts": 2**53 - 1, "amount": str(2**128 - 1)}],
+        "kinds": [{"kind": "bonus", "scope": ""}, {"kind": "user", "scope": "customer"}],
         "kinds": [*stated.statement["kinds"], {"kind": "zz", "scope": ""}],
         "left_out": [left_out],
         "own_issued": ["USDC"],
@@ -209,6 +214,28 @@ CASES: list[Case] = [
         "identity-not-asked",
     ),
     truth(
+        "identity-where-none-is-bound",
+        in_attempt(lambda attempt: setattr(attempt, "identity", identity(0))),
+        "The snapshot binds no identity, and one was typed.",
+        *SILENT,
+        "identity-not-bound",
+    ),
+    truth("a-day-apart", _apart("2026-11-01T00:00:00Z"), "24 hours, to the second.", *SILENT),
+    truth(
+        "more-than-a-day-apart",
+        _apart("2026-11-01T00:00:01Z"),
+        "Reserves were taken a second more than a day after the balances.",
+        "times-apart",
+        *SILENT,
+    ),
+    truth(
+        "more-than-a-day-apart-before",
+        _apart("2026-10-29T23:59:59Z"),
+        "Reserves were taken a second more than a day before the balances.",
+        "times-apart",
+        *SILENT,
+    ),
+    truth(
         "counted-as-platform",
         _holding((PLATFORM_BTC, 5)),
         "The coins stand in a column that is not the customers'.",
@@ -233,6 +260,7 @@ CASES: list[Case] = [
         "reserves-short-of-another-asset",
         in_statement(_short_of_what_is_not_held),
         "Reserves are short, but not of what this account holds.",
+        "others-below",
         *SILENT,
     ),
     truth(

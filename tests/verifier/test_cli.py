@@ -20,6 +20,7 @@ PLAN = Plan()
 PUBLISHED = simulator.publish(PLAN)
 CODE = PUBLISHED.attempt(0).code
 FINGERPRINT = hashlib.sha256(PUBLISHED.statement).hexdigest()
+STATEMENT = "snapshots/2026-10-31/statement.json"
 SHARD = "snapshots/2026-10-31/shards/0000/000000.shard"
 
 
@@ -89,10 +90,19 @@ def test_a_wrong_code_is_2(site: Site, typed: str) -> None:
 
 
 def test_what_cannot_be_checked_is_3(site: Site) -> None:
-    (site.folder / SHARD).unlink()
-    assert site.account() == 3
+    (site.folder / STATEMENT).unlink()
+    assert site.account("--snapshot", "2026-10-31") == 3
     assert site.out == ""
-    assert SHARD in site.err
+    assert STATEMENT in site.err
+
+
+def test_a_missing_file_is_a_damaged_copy(site: Site) -> None:
+    """Threat 23: to withhold a file is no better than to change it."""
+    (site.folder / SHARD).unlink()
+    assert site.account("--json") == 1
+    assert json.loads(site.out)["verdict"] == "damaged-copy"
+    assert site.account("--json", "--own-site") == 1
+    assert json.loads(site.out)["verdict"] == "not-served-as-signed"
 
 
 @pytest.mark.parametrize(
