@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,6 +34,7 @@ from proofpress_verify.codes import CODE_SIZE, MAX_PREFIX_BITS
 from proofpress_verify.records import Column, FlooredColumn
 
 BUFFER = 1 << 16
+PIECE = 1 << 17
 SLACK = 16
 ROW_TYPES = (pa.string(), pa.uint16(), pa.decimal128(38, 0))
 
@@ -267,9 +268,14 @@ class _Settling:
             np.empty(scattered.rows + 1, np.int64),
             np.empty(rows.size + 16 * scattered.rows + SLACK, np.uint8),
         )
-        people, column = kernels.settle_rows(rows, scattered.rows, self._floor, tally, settled)
-        if column >= 0:
-            raise self._refusal(settled, people, column, _signed(tally.refused))
+        settled.starts[0] = 0
+        people = 0
+        for piece, count, bits in _pieces(rows, scattered.rows):
+            people, column = kernels.settle_rows(
+                piece, count, bits, self._floor, tally, settled, people
+            )
+            if column >= 0:
+                raise self._refusal(settled, people, column, _signed(tally.refused))
         scattered.path.unlink()
         run = Run(scattered.path.with_name(scattered.path.name.replace("rows", "people")), people)
         self._write(run, settled)
@@ -327,6 +333,16 @@ def _refuse_overflow(totals: tuple[int, ...], columns: tuple[Column, ...]) -> No
     for column, total in zip(columns, totals, strict=True):
         if total >= LIMIT:
             raise _too_large(f"the total of {_name(column)} reaches 2^128 base units")
+
+
+def _pieces(rows: U8, count: int) -> Iterator[tuple[U8, int, int]]:
+    """The rows of a run in pieces that a core's cache holds: (rows, their number, shared bits)."""
+    bits = max(0, (rows.size // PIECE).bit_length())
+    at, counts = np.zeros((1 << bits) + 1, np.int64), np.zeros(1 << bits, np.int64)
+    split = np.zeros(rows.size, np.uint8)
+    kernels.split_rows(rows, count, bits, split, at, counts)
+    for i in range(1 << bits):
+        yield split[at[i] :], int(counts[i]), RUN_BITS + bits
 
 
 def _read_bytes(path: Path) -> U8:

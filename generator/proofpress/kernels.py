@@ -1248,7 +1248,7 @@ def _lay_cells(folded: Folded, out: U8, cells_at: Int, heap_at: Int) -> None:
         _put_spelled(out, heap_at + folded.offset[m + cell], folded.nodes, cell)
 
 
-TILE = 1024
+TILE = 256
 
 
 @leaf
@@ -1477,26 +1477,85 @@ class Settled(NamedTuple):
     records: U8
 
 
-@kernel
-def settle_rows(rows: U8, count: Int, floor: bool, tally: Tally, out: Settled) -> tuple[Int, Int]:
-    """Sum the `count` rows of a run by account.
+@leaf
+def split_rows(rows: U8, count: Int, bits: Int, out: U8, out_at: I64, out_counts: I64) -> None:
+    """Put the `count` rows of a run into 2**bits pieces, by the next bits of their buckets.
 
-    Returns (the number of accounts, -1); or, if a sum reaches 2**128 or is negative and not
-    to be floored, (the number of accounts before this one, its column). `out` then also
-    holds that account's name. 8 bytes must exist behind the rows, and `out.records` is as
-    long as the rows and 16 bytes for each.
+    Piece i becomes `out` from `out_at[i]`, so that its rows fit into a cache; `out_counts[i]`
+    is their number and `out_at[2**bits]` where the last piece ends. `out` is as long as the
+    rows and some bytes more.
+    """
+    pieces = 1 << bits
+    out_at[:] = 0
+    out_counts[:] = 0
+    at = np.int64(0)
+    for _ in range(count):
+        piece, size = _piece(rows, at, bits), _row_size(rows, at)
+        out_at[piece + 1] += size
+        out_counts[piece] += 1
+        at += size
+    for piece in range(pieces):
+        out_at[piece + 1] += out_at[piece]
+    at = np.int64(0)
+    for _ in range(count):
+        piece, size = _piece(rows, at, bits), _row_size(rows, at)
+        out_at[piece] = _put(out, out_at[piece], rows, at, size)
+        at += size
+    for piece in range(pieces, 0, -1):
+        out_at[piece] = out_at[piece - 1]
+    out_at[0] = 0
+
+
+@leaf
+def _piece(rows: U8, at: Int, bits: Int) -> Int:
+    """The piece that a row goes to: the `bits` bits of its bucket behind the run's."""
+    unshared = _load_word(rows, at) << np.uint64(RUN_BITS)
+    return np.int64(unshared >> np.uint64(1) >> np.uint64(63 - bits))
+
+
+@leaf
+def _row_size(rows: U8, at: Int) -> Int:
+    return ROW_HEAD + np.int64(rows[at + 11]) + np.int64(rows[at + 10] & (NEGATIVE - 1))
+
+
+@kernel
+def settle_rows(
+    rows: U8, count: Int, shared_bits: Int, floor: bool, tally: Tally, out: Settled, account: Int
+) -> tuple[Int, Int]:
+    """Sum rows by account; their buckets have the same first `shared_bits` bits.
+
+    The first account found becomes number `account` of `out`, where its record's start
+    already stands. Returns (the number of the last account and one, -1); or, if a sum
+    reaches 2**128 or is negative and not to be floored, (its account's number, its column).
+    `out` then also holds that account's name. Some bytes must exist behind the rows, and
+    `out.records` is as long as all rows and 16 bytes for each.
     """
     buckets, starts = np.empty(count, np.uint64), np.empty(count, np.int64)
     at = np.int64(0)
     for i in range(count):
         buckets[i], starts[i] = _load_word(rows, at), at
-        at += ROW_HEAD + np.int64(rows[at + 11]) + np.int64(rows[at + 10] & (NEGATIVE - 1))
-    order = random_order(buckets, buckets, RUN_BITS)
+        at += _row_size(rows, at)
+    order = random_order(buckets, buckets, shared_bits)
     sums = np.zeros((tally.floored_accounts.size, 3), np.uint64)
     touched = np.zeros(tally.floored_accounts.size // 64 + 1, np.uint64)
-    account, first = 0, 0
-    out.starts[0] = 0
-    while first < count:
+    return _settle_in_order(rows, buckets, starts, order, floor, tally, sums, touched, out, account)
+
+
+@leaf
+def _settle_in_order(
+    rows: U8,
+    buckets: U64,
+    starts: I64,
+    order: I64,
+    floor: bool,
+    tally: Tally,
+    sums: U64,
+    touched: U64,
+    out: Settled,
+    account: Int,
+) -> tuple[Int, Int]:
+    first = 0
+    while first < order.size:
         own = starts[order[first]]
         out.buckets[account] = buckets[order[first]]
         first = _sum_account(rows, starts, order, buckets, first, sums, touched)
