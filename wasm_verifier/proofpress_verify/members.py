@@ -77,16 +77,16 @@ class Members:
 
     def time(self, name: str) -> str:
         """A member that is a UTC time, YYYY-MM-DDTHH:MM:SSZ."""
-        return self._real(name, self.text(name, _TIME), "%Y-%m-%dT%H:%M:%SZ")
+        return self._real(name, self.text(name, _TIME))
 
     def optional_date(self, name: str) -> str | None:
         """A member that is a date, YYYY-MM-DD, or ""."""
         text = self.optional_text(name, _DATE)
-        return None if text is None else self._real(name, text, "%Y-%m-%d")
+        return None if text is None else self._real(name, text)
 
-    def _real(self, name: str, text: str, form: str) -> str:
+    def _real(self, name: str, text: str) -> str:
         try:
-            datetime.strptime(text, form)
+            moment(text)
         except ValueError as error:
             raise self.fail(name, "a day and time that exist") from error
         return text
@@ -128,6 +128,15 @@ def read_text(value: Json, where: str, pattern: re.Pattern[str] | None = None) -
     else:
         expected = f"a string of the form {pattern.pattern}"
     raise StatementMember(expected=expected, found=repr(value)[:120], where=where)
+
+
+def moment(text: str) -> datetime:
+    """The time that YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ names, as UTC without a zone.
+
+    Raises:
+        ValueError: there is no such day or time.
+    """
+    return datetime.fromisoformat(text.removesuffix("Z"))
 
 
 def read_amount(value: Json, where: str) -> int:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from hashlib import sha256
 from operator import le
@@ -56,6 +56,7 @@ from .errors import (
 )
 from .hashing import xor
 from .ladder import Node
+from .members import moment
 from .notes import Kind
 from .records import Header, Scope, Statement
 
@@ -495,10 +496,7 @@ def _remarks(claim: Claim, finding: Finding, now: str, compared: bool) -> tuple[
 
 def _apart(header: Header) -> timedelta:
     """The time between the two moments of a snapshot."""
-    form = "%Y-%m-%dT%H:%M:%SZ"
-    liabilities, reserves = (
-        datetime.strptime(text, form) for text in (header.liabilities_at, header.reserves_at)
-    )
+    liabilities, reserves = moment(header.liabilities_at), moment(header.reserves_at)
     return abs(reserves - liabilities)
 
 
