@@ -34,11 +34,10 @@ PAGE_SCRIPT = "check.js"
 _PYODIDE = "pyodide.mjs"
 _STDLIB = "python_stdlib.zip"
 _LOCK = "pyodide-lock.json"
-# One file for the page and one for the worker: fewer requests before anything else can start.
-_SCRIPTS = {
-    PAGE_SCRIPT: ("sha256.js", "download.js", "check.js"),
-    "worker.js": ("image.js", "boot.js", "worker.js"),
-}
+# One file for all, the worker's script as a text in it: with it the worker can start at once, and
+# the browser itself has checked everything that checks the rest.
+_PAGE_SCRIPT_PARTS = ("sha256.js", "download.js", "check.js")
+_WORKER_SCRIPT_PARTS = ("image.js", "boot.js", "worker.js")
 _DIGEST_LENGTH = 16  # hex digits in the folder's name
 
 
@@ -133,12 +132,13 @@ def lay_runtime(site: Path) -> Runtime:
 
 def _plain_files(wheel_name: str, wheel: bytes) -> dict[str, bytes]:
     pyodide, web = resources.pyodide(), resources.web()
-    scripts = {
-        name: b"\n".join((web / part).read_bytes() for part in parts)
-        for name, parts in _SCRIPTS.items()
-    }
+    page, worker = (
+        "\n".join((web / part).read_text("utf-8") for part in parts)
+        for parts in (_PAGE_SCRIPT_PARTS, _WORKER_SCRIPT_PARTS)
+    )
+    given = f"globalThis.proofpress = {{ workerScript: {json.dumps(worker)} }};"
     return {
-        **scripts,
+        PAGE_SCRIPT: f"{given}\n{page}".encode(),
         **{name: (pyodide / name).read_bytes() for name in (_PYODIDE, _STDLIB)},
         _LOCK: _lock_file(pyodide / _LOCK, wheel_name, wheel),
         wheel_name: wheel,

@@ -127,7 +127,6 @@ def refused(page, name):
 
 
 FILES = [
-    "worker.js",
     "pyodide.mjs",
     "pyodide.asm.mjs",
     "pyodide.asm.wasm",
@@ -228,7 +227,7 @@ def test_runtime_file_of_another_length_is_refused_by_name(harm, stub_site, site
 
 
 def test_start_that_failed_is_tried_again_with_the_next_check(stub_site, site, visit):
-    damaged = stub_site[1].folder + "worker.js"
+    damaged = stub_site[1].folder + "pyodide.mjs"
     site.damage[damaged] = flipped
     page, _ = visit(site.url + "verify/")
     page.evaluate('() => { window.checker = proofpress.createChecker({ base: "../" }); }')

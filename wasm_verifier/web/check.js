@@ -8,7 +8,8 @@
  * opens. `check` never rejects: a host that fails, a browser that cannot and a fault of our
  * own are reports too, and none of them looks like a bad proof.
  *
- * The page needs sha256.js and download.js before this file, and unless told otherwise
+ * The page needs sha256.js and download.js before this file, the worker's script as the text
+ * `proofpress.workerScript` (`proofpress.runtime` puts all that together), and unless told otherwise
  * reads what the runtime consists of from `<script type="application/json" id="runtime">`.
  *
  * @typedef {object} Runtime
@@ -50,11 +51,10 @@
 
 (() => {
   const proofpress = (globalThis.proofpress ??= {});
-  const { download, sha256Hex, DownloadFailure } = proofpress;
+  const { download, sha256Hex, DownloadFailure, workerScript } = proofpress;
 
   const MEBIBYTE = 2 ** 20;
   const CAPS = { statement: 4 * MEBIBYTE, note: 64 * 1024, shard: 16 * MEBIBYTE }; // bytes
-  const WORKER_SCRIPT = "worker.js";
   const SNAPSHOT_PATH = /^snapshots\/[0-9a-z-]{1,32}\/$/;
   const SHARD_PATH = /^shards\/[0-9a-f]{4}\/[0-9a-f]{6}\.shard$/;
 
@@ -90,9 +90,8 @@
     return bytes;
   }
 
-  /** @param {Uint8Array} script */
-  function workerOf(script) {
-    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  function startWorker() {
+    const url = URL.createObjectURL(new Blob([workerScript], { type: "text/javascript" }));
     return new Worker(url, { type: "module", name: "proofpress" });
   }
 
@@ -141,17 +140,12 @@
       requireBrowser();
       const wanted = runtime.files.filter(({ spare }) => !spare);
       const coming = new Map(wanted.map((file) => [file.name, get(file)]));
-      const everything = Promise.all(coming.values());
-      everything.catch(() => {}); // awaited below, after what may fail first
-      const script = await coming.get(WORKER_SCRIPT);
-      control.signal.throwIfAborted();
-      worker = workerOf(script);
+      worker = startWorker();
       const started = listen();
-      coming.delete(WORKER_SCRIPT);
       const spares = runtime.files.filter(({ spare }) => spare).map(({ name }) => name);
       worker.postMessage({ names: [...coming.keys()], spares });
       for (const [name, bytes] of coming) bytes.then((got) => hand(name, got), () => {});
-      await everything;
+      await Promise.all(coming.values());
       onProgress({ phase: "start", done: 0, total: 1 });
       await started;
       onProgress({ phase: "start", done: 1, total: 1 });
