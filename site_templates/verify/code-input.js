@@ -43,7 +43,7 @@
     const stranger = code.slice(4).match(STRANGER);
     if (stranger) return `A code has no “${stranger[0]}” in it. Is it another letter or digit?`;
     if (code.length < LENGTH) return `${code.length} of ${LENGTH} characters: the end is missing.`;
-    if (code.length > LENGTH) return `${code.length} characters, but a code has ${LENGTH}: there is something too much.`;
+    if (code.length > LENGTH) return `${code.length} characters instead of ${LENGTH}: there is something too much.`;
     return "";
   };
 })();

@@ -116,11 +116,8 @@
       own = { sum: level.node.sum, name: nodeName(level), kind: level.isTop ? "own total" : "own" };
     });
     boxes.push(box(own.kind, MIDDLE, yOf(levels.length), own.name, own.sum));
-    return draw(
-      "svg",
-      { class: "tree way", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": `From your ${asset} up to the published total, in ${levels.length} steps. The table below says the same.` },
-      ...lines,
-      ...boxes,
-    );
+    const label = `From your ${asset} up to the published total, in ${levels.length} steps. The table below says the same.`;
+    const attributes = { class: "tree way", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": label };
+    return draw("svg", attributes, ...lines, ...boxes);
   };
 })();

@@ -88,8 +88,11 @@
     view.byId("group-rows").replaceChildren(...groups.map(groupRow));
     view.show("balances", balances.length > 0);
     view.show("no-balances", balances.length === 0);
-    const moment = snapshot.liabilities_at ? ["Balances of ", view.moment(snapshot.liabilities_at), ". Trades since then are not in it."] : [];
-    view.byId("moment").replaceChildren(...moment);
+    view.byId("moment").replaceChildren();
+    if (snapshot.liabilities_at) {
+      const taken = view.moment(snapshot.liabilities_at);
+      view.byId("moment").append("Balances of ", taken, ". Trades since then are not in it.");
+    }
   }
 
   function groupRow(group) {
@@ -120,7 +123,8 @@
   function showSteps(steps, check) {
     const items = steps.map(({ text }) => view.make("li", {}, view.icon("good"), view.make("span", {}, text)));
     if (check.name && items.length) {
-      items.push(view.make("li", { class: "failed" }, view.icon("bad"), view.make("span", {}, `Not passed: ${check.title}`)));
+      const failed = view.make("span", {}, `Not passed: ${check.title}`);
+      items.push(view.make("li", { class: "failed" }, view.icon("bad"), failed));
     }
     view.byId("step-list").replaceChildren(...items);
     view.show("steps", items.length > 0);
@@ -136,7 +140,8 @@
     const number = (value) => Number(value).toLocaleString("en");
     view.setText(
       "position",
-      `Your entry is number ${number(leaf)} of ${number(leaves)} in file ${number(shard + 1)} of ${number(shards)} (${fileName(shard)}). ` +
+      `Your entry is number ${number(leaf)} of ${number(leaves)} ` +
+        `in file ${number(shard + 1)} of ${number(shards)} (${fileName(shard)}). ` +
         `${number(report.path.length)} additions lead from it to the published total.`,
     );
     const select = view.byId("way-asset");

@@ -15,8 +15,10 @@
     verdict: "cannot-check",
     tone: "unknown",
     title: "The checking program did not load",
-    explanation: `It could not be fetched, or it is not the one that this page names, so it was not run. ${NOTHING_KNOWN}`,
-    advice: "Check your connection and load the page again, or use another copy of this site. A page opened from a folder cannot check: see “Check without this site”.",
+    explanation: `It could not be fetched, or is not the one that this page names. ${NOTHING_KNOWN}`,
+    advice:
+      "Check your connection and load the page again, or use another copy of this site. " +
+      "A page opened from a folder cannot check: see “Check without this site”.",
   };
   const PAGE_FAULT = {
     verdict: "internal-fault",
@@ -30,9 +32,10 @@
   let checker = null;
   let round = 0;
 
-  /** The checker, started by whatever first makes it likely to be needed; none if it did not load. */
+  /** The checker, started by whatever first makes it likely to be needed; none if not loaded. */
   function startedChecker() {
-    checker ??= globalThis.proofpress.createChecker?.({ base: byId("page").dataset.root || "./", onProgress: view.showProgress });
+    const base = byId("page").dataset.root;
+    checker ??= globalThis.proofpress.createChecker?.({ base, onProgress: view.showProgress });
     return checker;
   }
 

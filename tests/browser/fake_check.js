@@ -39,7 +39,10 @@
     accounts: "12408",
   };
 
-  const steps = ["The code is spelled correctly.", "The statement carries a valid signature."].map((text, i) => ({ name: `s${i}`, text }));
+  const steps = [
+    { name: "code", text: "The code is spelled correctly." },
+    { name: "signature", text: "The statement carries a valid signature." },
+  ];
 
   const verified = {
     verdict: "verified",
@@ -66,7 +69,8 @@
     path,
   };
 
-  const failed = (verdict, tone, title, whose, name) => ({
+  /** @param {string} verdict @param {string} tone @param {string} title @param {string} whose @param {string} name */
+  const failed = (verdict, tone, title, whose, name = verdict) => ({
     verdict,
     tone,
     title,
@@ -111,12 +115,24 @@
     alone: { ...verified, path: [], position: { leaf: 1, leaves: 1, shard: 0, shards: 1 } },
     "not-counted": failed("not-counted", "bad", "Not counted under this code", "publisher", "tag-absent"),
     "damaged-copy": failed("damaged-copy", "unknown", "This copy of the data is damaged", "copy", "files-root"),
-    "not-served-as-signed": failed("not-served-as-signed", "bad", "The publisher does not serve what it signed", "publisher", "not-served-as-signed"),
-    "bound-to-something-else": failed("bound-to-something-else", "caution", "Bound to something other than what you typed", "customer", "identity"),
-    "code-not-usable": { ...failed("code-not-usable", "unknown", "This code is not spelled correctly", "customer", "code-spelling"), steps: [], snapshot: undefined },
+    "not-served-as-signed": failed("not-served-as-signed", "bad", "It does not serve what it signed", "publisher"),
+    "bound-to-something-else": failed("bound-to-something-else", "caution", "Bound to something else", "customer", "identity"),
+    "code-not-usable": {
+      ...failed("code-not-usable", "unknown", "This code is not spelled correctly", "customer", "code-spelling"),
+      steps: [],
+      snapshot: undefined,
+    },
     refused: failed("refused", "bad", "The published totals are not the sums of the tree", "publisher", "totals"),
-    "cannot-check": unanswered("cannot-check", "A file could not be downloaded", { kind: "network", file: "x.shard", detail: "404" }),
-    "internal-fault": unanswered("internal-fault", "The checking program failed", { kind: "fault", file: "", detail: "ValueError" }),
+    "cannot-check": unanswered("cannot-check", "A file could not be downloaded", {
+      kind: "network",
+      file: "x.shard",
+      detail: "404",
+    }),
+    "internal-fault": unanswered("internal-fault", "The checking program failed", {
+      kind: "fault",
+      file: "",
+      detail: "ValueError",
+    }),
   };
   proofpress.next = "verified";
   proofpress.made = 0;
