@@ -1,0 +1,74 @@
+"""Every vector in the browser: the page's own verifier must answer as CPython's does."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from proofpress.runtime import lay_runtime
+from proofpress_verify import browser, layout
+from tests import vectors
+from tests.browser.conftest import write_page
+from tests.browser.server import Site
+from tests.vectors import Vector
+
+pytestmark = pytest.mark.browser
+
+ALL = [
+    vector
+    for kind in vectors.KINDS
+    for vector in map(vectors.load, sorted((vectors.FOLDER / kind).glob("*.json")))
+    if vector.one_copy and vector.statement.strip() and vector.shards[0][0]
+]
+
+
+def _answer(report: dict) -> tuple[str, str]:
+    return report["verdict"], report.get("check", {}).get("name", "")
+
+
+def _lay(site: Path, vector: Vector) -> None:
+    """The vector's files, where the page looks for them."""
+    home = site / "snapshots" / vector.snapshot
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "statement.json").write_bytes(vector.statement)
+    (home / "statement.note").unlink(missing_ok=True)
+    if vector.note is not None:
+        (home / "statement.note").write_bytes(vector.note)
+    asked = json.loads(
+        browser.open_check(
+            vector.code, vector.statement, vector.note, vector.now, snapshot=vector.snapshot
+        )
+    )
+    path = home / asked.get("path", layout.shard_path(0))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(vector.shards[0][0])
+
+
+def test_the_page_answers_every_vector_as_expected(
+    tmp_path: Path, served: Callable[..., Site], visit: Callable
+) -> None:
+    site = tmp_path / "site"
+    write_page(site, lay_runtime(site))
+    page, watch = visit(f"{served(site).url}verify/")
+    page.evaluate("window.checker = proofpress.createChecker({ base: '../' })")
+    wrong = []
+    for vector in ALL:
+        _lay(site, vector)
+        page.clock.set_fixed_time(vector.now or "2026-11-01T00:00:00Z")
+        question = {
+            "code": vector.code,
+            "snapshotPath": f"snapshots/{vector.snapshot}/",
+            "identity": vector.identity,
+        }
+        report = page.evaluate("(question) => checker.check(question)", question)
+        expected = (vector.expected["verdict"], vector.expected.get("check", ""))
+        if _answer(report) != expected:
+            wrong.append((vector.name, _answer(report), expected))
+    # A note that is not there is a 404, which browsers put on the console.
+    watch.errors[:] = [text for text in watch.errors if not re.search("404", text)]
+    assert wrong == []
+    assert len(ALL) > 300
