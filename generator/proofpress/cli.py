@@ -38,6 +38,11 @@ from proofpress.partition import Coding
 from proofpress.publish import build as build_draft
 from proofpress.recheck import RecheckFailed
 from proofpress.release import release as release_draft
+from proofpress.reserves.fast_curve import fastest_curve
+from proofpress.reserves.read import read_wallets
+from proofpress.reserves.requests import requests
+from proofpress.reserves.table_text import naming, read_capped
+from proofpress_verify.wallets import check_list, holds, rows_lines
 
 EXIT_DIFFERENT = 1
 EXIT_INPUT = 2
@@ -147,6 +152,8 @@ def build(snapshot: str, folder: Path) -> None:
             f"note      {floored.accounts:,} negative balances in {column.asset} count as zero "
             "and are disclosed"
         )
+    for warning in draft.warnings:
+        click.echo(f"warning: {warning}", err=True)
     click.echo(
         "Look at it with: proofpress serve --draft. Publish nothing of it before the release."
     )
@@ -219,6 +226,43 @@ def explain(snapshot: str, folder: Path) -> None:
     if not lines:
         raise InputError("the ledger holds no row of this account")
     click.echo("\n".join(lines))
+
+
+@main.group()
+def wallets() -> None:
+    """The wallet list: what to sign, and whether it was signed."""
+
+
+@wallets.command("message")
+@click.argument("snapshot")
+@_FOLDER
+@_said_plainly
+def wallets_message(snapshot: str, folder: Path) -> None:
+    """Print what to sign for each address of SNAPSHOT's wallet list."""
+    settings = _snapshot(folder, snapshot)
+    if settings.wallets is None:
+        raise InputError(
+            "names no wallet list",
+            file=f"snapshots/{snapshot}.toml",
+            advice="Add a [wallets] table.",
+        )
+    path = settings.wallets.path
+    rows = read_wallets(Path(path), settings.wallets).rows
+    for request in requests(rows, settings.publisher.origin, snapshot, path):
+        click.echo(f"{request.network}\t{request.address}\t{request.message}")
+
+
+@wallets.command("check")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@_said_plainly
+def wallets_check(file: Path) -> None:
+    """Check the signatures of a wallet list, anybody's; exit code 1 if one does not hold."""
+    with naming(str(file)):
+        rows = check_list(read_capped(file), fastest_curve())
+    for line in rows_lines(rows):
+        click.echo(line)
+    if not holds(rows):
+        sys.exit(EXIT_DIFFERENT)
 
 
 @main.command("serve")

@@ -15,6 +15,7 @@ from typing import Literal
 
 import msgspec
 
+from proofpress.disclosures.settings import DisclosureTable
 from proofpress.errors import InputError
 from proofpress.ledger.settings import (
     ASSET_NAME,
@@ -25,9 +26,11 @@ from proofpress.ledger.settings import (
     SettingError,
     settle,
 )
+from proofpress.prices import PriceTable, in_order, shortest
 from proofpress.reserves.settings import WalletSettings
 from proofpress.toml_file import TomlFile, join, nearest
-from proofpress_verify.records import Scope
+from proofpress_verify.members import MAX_LONG_TEXT
+from proofpress_verify.records import Price, Scope
 
 MAX_DECIMALS = 38
 MAX_COLUMNS = 3400
@@ -48,10 +51,14 @@ Negatives = Literal["refuse", "floor"]
 
 @dataclass(frozen=True)
 class AssetSettings:
-    """A counted asset, and how many decimals its base unit has (0 to 38)."""
+    """A counted asset, and how many decimals its base unit has (0 to 38).
+
+    `own_issued` marks a token that the publisher or a company close to it issues.
+    """
 
     name: str
     decimals: int
+    own_issued: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,8 @@ class SnapshotSettings:
     """One snapshot. Times are `YYYY-MM-DDTHH:MM:SSZ`, `next_due` is a date or None.
 
     `assets` are the publisher's, with this snapshot's own decimals and additions.
-    `wallets.path` is absolute.
+    `wallets.path` is absolute. `scope_note` says what changed in scope since the last
+    snapshot, "" for nothing; with `strict_scope` a change without it stops the build.
     """
 
     publisher: PublisherSettings
@@ -137,11 +145,16 @@ class SnapshotSettings:
     kinds: tuple[KindRule, ...]
     ledger: tuple[LedgerSettings, ...]
     wallets: WalletSettings | None
+    prices: tuple[Price, ...]
+    disclosures: DisclosureTable | None
+    scope_note: str
+    strict_scope: bool
     release: ReleaseSettings
 
 
 class _AssetTable(msgspec.Struct, frozen=True):
     decimals: int
+    own_issued: bool = False
 
 
 class _GroupTable(msgspec.Struct, frozen=True):
@@ -191,6 +204,10 @@ class _SnapshotFile(msgspec.Struct, frozen=True):
     sub_accounts: str | None = None
     kinds: dict[str, str] = msgspec.field(default_factory=lambda: {"customer": "count"})
     wallets: WalletSettings | None = None
+    prices: PriceTable | None = None
+    disclosures: DisclosureTable | None = None
+    scope_note: str = ""
+    strict_scope: bool = False
     release: _ReleaseTable = _ReleaseTable()
 
 
@@ -260,6 +277,10 @@ def load_snapshot(publisher: PublisherSettings, snapshot_id: str) -> SnapshotSet
         kinds=kinds,
         ledger=_ledgers(source, folder, table.ledger, kinds),
         wallets=_wallets(source, folder, table.wallets),
+        prices=_prices(source, table.prices, assets),
+        disclosures=table.disclosures,
+        scope_note=_scope_note(source, table.scope_note),
+        strict_scope=table.strict_scope,
         release=_release(source, table.release, assets, kinds),
     )
 
@@ -330,7 +351,9 @@ def _assets(source: TomlFile, tables: dict[str, _AssetTable]) -> tuple[AssetSett
         if other != name:
             advice = "Names that differ in case only are one asset: keep one."
             raise source.fail(join("assets", name), f"stands beside assets.{other}", advice)
-    return tuple(AssetSettings(name, table.decimals) for name, table in tables.items())
+    return tuple(
+        AssetSettings(name, table.decimals, table.own_issued) for name, table in tables.items()
+    )
 
 
 def _merged_assets(
@@ -442,6 +465,35 @@ def _wallets(source: TomlFile, folder: Path, table: WalletSettings | None) -> Wa
         return None
     path = _path(source, "wallets.path", folder, table.path)
     return msgspec.structs.replace(table, path=str(path))
+
+
+def _prices(
+    source: TomlFile, table: PriceTable | None, assets: tuple[AssetSettings, ...]
+) -> tuple[Price, ...]:
+    if table is None:
+        return ()
+    known = {asset.name: None for asset in assets}
+    prices: dict[str, str] = {}
+    for asset, written in table.usd.items():
+        key = join("prices.usd", asset)
+        if asset not in known:
+            advice = nearest(asset, known, "Counted assets")
+            raise source.fail(key, "is not the price of a counted asset", advice)
+        price = shortest(written)
+        if price is None:
+            advice = 'Write digits in quotes, above zero and without an exponent: "64250.5".'
+            raise source.fail(key, f"cannot be {written[:MAX_NAME]!r}", advice)
+        prices[asset] = price
+    named = _person_text(source, "prices.source", table.source)
+    return in_order(prices, named, _time(source, "prices.time", table.time))
+
+
+def _scope_note(source: TomlFile, note: str) -> str:
+    joined = " ".join(note.split())
+    if not joined.isprintable() or len(joined) > MAX_LONG_TEXT:
+        rule = f"at most {MAX_LONG_TEXT:,} printable characters"
+        raise source.fail("scope_note", "cannot be published", f"The rule: {rule}.")
+    return joined
 
 
 def _release(

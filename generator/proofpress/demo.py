@@ -1,21 +1,21 @@
 """An invented exchange: its books over three months, and its site, built and released.
 
 Everything goes the way a real publisher goes: settings and ledgers are written as files,
-then keys are made, and each snapshot is built and released with control totals. Names,
-balances and addresses are made up; the same seed gives the same books, the keys are new
-each time.
+then keys are made, and each snapshot is built and released with control totals. Names and
+balances are made up, and addresses follow from keys made for the demo, which sign the wallet
+list; the same seed gives the same books, the publisher's own keys are new each time.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-from proofpress import site_folder
+from proofpress import demo_keys, site_folder
 from proofpress.config import load_publisher, load_snapshot
 from proofpress.errors import StateError
 from proofpress.keys import code_text, create_code_key, create_signing_key
@@ -25,6 +25,7 @@ from proofpress.release import release
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.wallets import Custody, Form, Wallet
 from proofpress_verify.amounts import format_units
+from proofpress_verify.ownership.wording import message_to_sign
 
 ACCOUNTS = 4000
 ORIGIN = "aurora.example/reserves"
@@ -37,7 +38,8 @@ NEXT_DUE = ("2026-09-30", "2026-10-31", "2030-11-30")
 class Asset:
     """An asset of the invented exchange; `typical` is a usual balance in whole units.
 
-    `cover` is how much of what is owed the exchange holds, in percent.
+    `cover` is how much of what is owed the exchange holds, in percent; `prices` are in USD,
+    month by month.
     """
 
     name: str
@@ -45,16 +47,18 @@ class Asset:
     typical: float
     share: float
     cover: int
+    prices: tuple[str, str, str]
 
 
 ASSETS = (
-    Asset("BTC", 8, 0.08, 0.6, 104),
-    Asset("ETH", 18, 1.1, 0.45, 102),
-    Asset("USDT", 6, 900.0, 0.7, 101),
-    Asset("USDC", 6, 400.0, 0.3, 100),
-    Asset("SOL", 9, 14.0, 0.25, 103),
-    Asset("XRP", 6, 650.0, 0.2, 108),
-    Asset("DOGE", 8, 3000.0, 0.15, 97),
+    Asset("BTC", 8, 0.08, 0.6, 104, ("108236.5", "114055", "109556.25")),
+    Asset("ETH", 18, 1.1, 0.45, 102, ("4391.12", "4145.9", "3847.01")),
+    Asset("USDT", 6, 900.0, 0.7, 101, ("1.0001", "1.0004", "0.9998")),
+    Asset("USDC", 6, 400.0, 0.3, 100, ("0.9998", "0.9997", "0.9999")),
+    Asset("SOL", 9, 14.0, 0.25, 103, ("200.6", "208.71", "187.43")),
+    Asset("XRP", 6, 650.0, 0.2, 108, ("2.776", "2.8436", "2.5105")),
+    Asset("DOGE", 8, 3000.0, 0.15, 97, ("0.2134", "0.2327", "0.1868")),
+    Asset("AUR", 8, 120.0, 0.3, 100, ("0.52", "0.55", "0.61")),
 )
 
 
@@ -138,7 +142,10 @@ def _amount(random: Random, asset: Asset) -> int:
 
 
 def _write_settings(home: Path) -> None:
-    assets = "".join(f"[assets.{asset.name}]\ndecimals = {asset.decimals}\n" for asset in ASSETS)
+    assets = "".join(
+        f"[assets.{asset.name}]\ndecimals = {asset.decimals}\n{OWN.get(asset.name, '')}"
+        for asset in ASSETS
+    )
     (home / "publisher.toml").write_text(
         'name = "Aurora Exchange (invented)"\n'
         f'origin = "{ORIGIN}"\n'
@@ -148,8 +155,10 @@ def _write_settings(home: Path) -> None:
         f'{assets}[[group]]\nname = "USD"\nassets = ["USDT", "USDC"]\n'
     )
     (home / "methodology.md").write_text(_METHODOLOGY)
-    for name in ("snapshots", "ledger", "wallets"):
+    for name in ("snapshots", "ledger", "wallets", "disclosures"):
         (home / name).mkdir()
+    for name, text in DOCUMENTS.items():
+        (home / "disclosures" / name).write_text(text)
 
 
 def _write_snapshot(home: Path, month: int, rows: list[Row]) -> None:
@@ -172,13 +181,29 @@ def _write_snapshot(home: Path, month: int, rows: list[Row]) -> None:
         f"liabilities_at = {snapshot}T00:00:00Z\n"
         f"reserves_at = {snapshot}T00:07:12Z\n"
         f"next_due = {NEXT_DUE[month]}\n"
+        f"{_scope_note(month)}"
         f'sub_accounts = "ledger/{snapshot}-sub.csv"\n'
         '[kinds]\ncustomer = "count"\nplatform = "count_apart:platform"\nbonus = "leave_out"\n'
+        f"{_prices(month)}"
         f'[[ledger]]\npath = "ledger/{snapshot}.csv"\nkind = "kind"\n'
         'shape = "long"\naccount = "account"\nasset = "asset"\namount = "amount"\n'
         f'[wallets]\npath = "wallets/{snapshot}.csv"\nformat = "proofpress"\ncomplete = true\n'
+        f"strict = true\n{DISCLOSURES}"
         f"[release]\naccounts = {len(mains)}\nrows = {len(rows)}\n"
     )
+
+
+def _prices(month: int) -> str:
+    lines = "".join(f'{asset.name} = "{asset.prices[month]}"\n' for asset in ASSETS)
+    time = f"{SNAPSHOTS[month]}T00:00:00Z"
+    return f'[prices]\nsource = "Invented Index"\ntime = {time}\n[prices.usd]\n{lines}'
+
+
+def _scope_note(month: int) -> str:
+    """From the second month on some USDT is lent out, and the list says so."""
+    if month != 1:
+        return ""
+    return 'scope_note = "A quarter of the USDT is now lent out; it counts as lent, not native."\n'
 
 
 @dataclass(frozen=True)
@@ -203,26 +228,43 @@ PLACES = (
     Place("SOL", "SOL", "solana", Form.NATIVE, 100),
     Place("XRP", "XRP", "xrpl", Form.NATIVE, 100),
     Place("DOGE", "DOGE", "dogecoin", Form.NATIVE, 100),
+    Place("AUR", "AUR", "ethereum", Form.AFFILIATE, 100),
 )
+UNSIGNED = ("XRP",)
+
+
+def _places(month: int) -> tuple[Place, ...]:
+    """In the first month no USDT is lent out: all of it lies on TRON."""
+    if month:
+        return PLACES
+    kept = [place for place in PLACES if place.form is not Form.LENT]
+    return tuple(replace(each, percent=100) if each.network == "tron" else each for each in kept)
 
 
 def _wallets(rows: list[Row], month: int) -> Iterator[Wallet]:
-    for place in PLACES:
+    for place in _places(month):
         asset = next(asset for asset in ASSETS if asset.name == place.asset)
         owed = sum(row.amount for row in rows if row.asset == asset and row.kind != "bonus")
         amount = owed * asset.cover * place.percent // 10_000
+        height = 20_000_000 + month * 216_000
+        block = sha256(f"{place.network}/{month}".encode()).hexdigest()
+        seed = f"{place.token}/{place.network}".encode()
+        address = demo_keys.address(place.network, seed)
+        message = message_to_sign(ORIGIN, SNAPSHOTS[month], address, height, block)
+        signed = place.token not in UNSIGNED
+        rule, signature = demo_keys.sign(place.network, seed, message) if signed else (None, "")
         yield Wallet(
             asset=place.token,
             network=place.network,
-            address=_address(place),
+            address=address,
             balance=amount,
             decimals=asset.decimals,
-            block_height=20_000_000 + month * 216_000,
-            block_hash=sha256(f"{place.network}/{month}".encode()).hexdigest(),
+            block_height=height,
+            block_hash=block,
             time=f"{SNAPSHOTS[month]}T00:07:12Z",
-            scheme="",
-            message="",
-            signatures=(),
+            scheme=rule.value if rule else "",
+            message=message if signed else "",
+            signatures=(signature,) if signed else (),
             public_keys=(),
             redeem_script="",
             owners=(),
@@ -233,20 +275,46 @@ def _wallets(rows: list[Row], month: int) -> Iterator[Wallet]:
         )
 
 
-_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_SHAPES = {"bitcoin": ("bc1q", 38), "tron": ("T", 33), "xrpl": ("r", 33), "dogecoin": ("D", 33)}
+OWN = {"AUR": "own_issued = true\n"}
+DISCLOSURES = """\
+[disclosures]
+legal_entity = "Aurora Exchange Ltd (invented), registered nowhere, licensed by nobody."
+platforms_in_scope = "- aurora.example, spot and margin\\n- the Aurora app"
+platforms_out_of_scope = "- Aurora Card, whose balances a bank holds"
+share_covered = "About 96% of all clients' assets by value. The card's balances are the rest."
+other_liabilities = "disclosures/liabilities.md"
+encumbrance = "400 BTC are pledged to a lender until June. They are **not** in the wallet list."
+lending = "A quarter of the USDT is lent out through an open lending pool."
+staking = "30% of the ETH is staked. Unstaking takes days to weeks."
+related_parties = "Aurora Capital (invented), of the same owners, owes us 1.2 million USD."
+prepared_by = "The finance team of Aurora Exchange."
+attested_by = "Nobody. An auditor is being looked for."
+cadence = "At the end of each month."
+missed_dates = "None since the first snapshot."
+corrections = "None."
+[[disclosures.reserves]]
+what = "US dollars in bank accounts"
+held = "off-chain"
+counterparty = "First Invented Bank"
+asset = "USD"
+amount = "2500000"
+attestation = "disclosures/bank-letter.txt"
+[[disclosures.reserves]]
+what = "Bitcoin kept by a custodian"
+held = "third-party"
+counterparty = "Invented Custody Ltd"
+"""
+DOCUMENTS = {
+    "liabilities.md": """\
+| what | USD |
+|---|---|
+| Loan by the owners, due 2029 | 12,000,000 |
+| Salaries and suppliers | 800,000 |
 
-
-def _address(place: Place) -> str:
-    """An invented address that looks like one of its network."""
-    seed = sha256(f"{place.token}/{place.network}".encode()).digest()
-    if place.network == "ethereum":
-        return "0x" + seed.hex()[:40]
-    prefix, length = _SHAPES.get(place.network, ("", 44))
-    letters = "023456789acdefghjklmnpqrstuvwxyz" if prefix == "bc1q" else _BASE58
-    random = Random(seed)  # noqa: S311 - an invented address
-    return prefix + "".join(random.choice(letters) for _ in range(length))
-
+No other debt, on the day of the snapshot.
+""",
+    "bank-letter.txt": "First Invented Bank confirms a balance of USD 2,500,000.00. (Invented.)\n",
+}
 
 _METHODOLOGY = """\
 # How these figures were made

@@ -22,6 +22,8 @@ from pathlib import Path
 
 from proofpress import __version__, manifest, site_folder
 from proofpress.config import SnapshotSettings
+from proofpress.disclosures import record
+from proofpress.disclosures.collect import collect
 from proofpress.engines.local import choose_engine
 from proofpress.errors import InputError, StateError
 from proofpress.keys import SigningKey, read_code_key, read_signing_key
@@ -31,13 +33,16 @@ from proofpress.progress import Progress
 from proofpress.recheck import Sample, choose_samples, recheck
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.read import read_wallets
+from proofpress.reserves.signatures import check_rows
 from proofpress.reserves.totals import reserve_claims
 from proofpress.reserves.wallets import WalletList
 from proofpress.runtime import lay_runtime
 from proofpress.shard_files import ShardFiles, build_shard_files, shard_tasks
 from proofpress.state import BuildRecord, write_record
+from proofpress.views import changes, wallet_changes
 from proofpress_verify import layout, statement
 from proofpress_verify.notes import Kind
+from proofpress_verify.ownership.outcome import Verdict
 from proofpress_verify.records import (
     Header,
     KindClaim,
@@ -49,17 +54,19 @@ from proofpress_verify.records import (
 )
 
 MAX_METHODOLOGY = 1024 * 1024
+MAX_NAMED = 12
 LOWEST_VERIFIER = "0.1.0"
 """The oldest verifier that checks all that today's statements claim."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft as built: where it lies, and what it claims."""
+    """A draft as built: where it lies, what it claims, and what to look at before a release."""
 
     folder: Path
     statement: Statement
     rows: int
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,8 @@ class _Attachments:
     reserves: tuple[ReserveClaim, ...]
     methodology: bytes
     disclosures: bytes
+    files: Mapping[str, bytes]
+    warnings: tuple[str, ...]
 
 
 def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
@@ -97,10 +106,11 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
         progress.stage("checking the result")
         recheck(new, snapshot.id, _samples(parts, signing))
         site_folder.put_in_place(new, folder / site_folder.DRAFT)
+    warnings = (*attachments.warnings, *_scope_warnings(snapshot, claimed, attachments.wallets))
     rows = ledger.summary().rows
     digest = sha256(statement.encode(claimed)).hexdigest()
     write_record(folder, BuildRecord(snapshot.id, rows, parts.accounts, digest))
-    return Draft(folder / site_folder.DRAFT, claimed, rows)
+    return Draft(folder / site_folder.DRAFT, claimed, rows, warnings)
 
 
 def finish_site(new: Path, snapshot: SnapshotSettings, signing: SigningKey, *, draft: bool) -> None:
@@ -144,12 +154,16 @@ def _write_attachments(home: Path, attachments: _Attachments, shards: ShardFiles
     (home / site_folder.WALLETS).write_bytes(wallets)
     (home / site_folder.METHODOLOGY).write_bytes(attachments.methodology)
     (home / site_folder.DISCLOSURES).write_bytes(attachments.disclosures)
+    for path, content in attachments.files.items():
+        (home / path).parent.mkdir(exist_ok=True)
+        (home / path).write_bytes(content)
     sums = manifest.format_manifest(
         [
             *((file.path, file.sha256) for file in shards.files),
             (site_folder.WALLETS, sha256(wallets).digest()),
             (site_folder.METHODOLOGY, sha256(attachments.methodology).digest()),
             (site_folder.DISCLOSURES, sha256(attachments.disclosures).digest()),
+            *((path, sha256(content).digest()) for path, content in attachments.files.items()),
         ]
     )
     (home / manifest.NAME).write_bytes(sums)
@@ -196,13 +210,13 @@ def _claim(
             sha256(format_wallets(wallets.rows)).digest(), len(wallets.rows), wallets.complete
         ),
         reserves=attachments.reserves,
-        own_issued=(),
-        prices=(),
+        own_issued=tuple(sorted(asset.name for asset in snapshot.assets if asset.own_issued)),
+        prices=snapshot.prices,
         kinds=_kinds(snapshot),
         floored=parts.floored,
         left_out=summary.left_out,
         out_of_scope=summary.out_of_scope,
-        scope_note="",
+        scope_note=snapshot.scope_note,
         methodology=sha256(attachments.methodology).digest(),
         disclosures=sha256(attachments.disclosures).digest(),
         next_due=snapshot.next_due,
@@ -239,6 +253,9 @@ def _read_attachments(snapshot: SnapshotSettings) -> _Attachments:
     wallets = WalletList((), complete=False)
     if snapshot.wallets is not None:
         wallets = read_wallets(Path(snapshot.wallets.path), snapshot.wallets)
+    warnings = tuple(_ownership_warnings(snapshot, wallets))
+    settings = f"snapshots/{snapshot.id}.toml"
+    collected = collect(snapshot.disclosures, snapshot.publisher.folder, settings)
     try:
         with snapshot.methodology.open("rb") as file:
             methodology = file.read(MAX_METHODOLOGY + 1)
@@ -255,7 +272,61 @@ def _read_attachments(snapshot: SnapshotSettings) -> _Attachments:
         raise InputError(
             f"more than {MAX_METHODOLOGY:,} bytes", file=snapshot.methodology, advice="Shorten it."
         )
-    return _Attachments(wallets, reserve_claims(wallets, decimals), methodology, b"{}")
+    return _Attachments(
+        wallets,
+        reserve_claims(wallets, decimals),
+        methodology,
+        record.encode(collected.disclosed),
+        collected.files,
+        warnings,
+    )
+
+
+def _ownership_warnings(snapshot: SnapshotSettings, wallets: WalletList) -> Iterator[str]:
+    """What is wrong with the list's signatures; in a strict list, an error instead."""
+    outcomes = list(check_rows(wallets.rows))
+    wrong = [
+        f"row {number}, {row.asset} at {row.address}: {outcome.reason}"
+        for number, (row, outcome) in enumerate(zip(wallets.rows, outcomes, strict=True), 1)
+        if outcome.verdict is Verdict.INVALID
+    ]
+    if not wrong or snapshot.wallets is None:
+        return
+    more = f"\n  and {len(wrong) - MAX_NAMED} more" if len(wrong) > MAX_NAMED else ""
+    what = "signatures that do not hold:\n  " + "\n  ".join(wrong[:MAX_NAMED]) + more
+    if snapshot.wallets.strict:
+        advice = "Sign these rows again, take their signatures out, or remove `strict`."
+        raise InputError(what, file=snapshot.wallets.path, advice=advice)
+    yield f"{snapshot.wallets.path}: {what}"
+
+
+def _scope_warnings(
+    snapshot: SnapshotSettings, claimed: Statement, wallets: WalletList
+) -> tuple[str, ...]:
+    """A change of scope that the publisher says nothing about; an error with strict_scope."""
+    site = snapshot.publisher.folder / site_folder.SITE
+    if claimed.previous is None or claimed.scope_note:
+        return ()
+    before, _ = site_folder.read_statement(site, claimed.previous.snapshot)
+    listed = site_folder.read_wallet_rows(site, claimed.previous.snapshot)
+    found = [
+        *(change for change in changes(before, claimed) if change.is_scope),
+        *(change for change in wallet_changes(listed, wallets.rows) if change.is_scope),
+    ]
+    if not found:
+        return ()
+    named = sorted({f"{each.kind.value} {each.subject}".strip() for each in found})
+    what = (
+        f"the scope differs from that of {before.header.snapshot}, and there is no scope_note: "
+        + ", ".join(named[:MAX_NAMED])
+    )
+    if snapshot.strict_scope:
+        raise InputError(
+            what,
+            file=f"snapshots/{snapshot.id}.toml",
+            advice="Say in scope_note what changed and why, or restore what was counted before.",
+        )
+    return (what,)
 
 
 def _coding(snapshot: SnapshotSettings, signing: SigningKey) -> Coding:

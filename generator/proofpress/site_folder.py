@@ -16,13 +16,16 @@ from pathlib import Path
 
 from proofpress import manifest
 from proofpress.config import PublisherSettings
+from proofpress.disclosures import record
+from proofpress.disclosures.collect import FOLDER
 from proofpress.errors import StateError
 from proofpress.pages import write_pages
 from proofpress.pages.logo import checked_logo
 from proofpress.reserves.canonical import parse_wallets
 from proofpress.reserves.notes import notes_on
+from proofpress.reserves.ownership import Earlier, Ownership, examine, signatures_of
 from proofpress.reserves.table_text import read_capped
-from proofpress.reserves.wallets import WalletList
+from proofpress.reserves.wallets import Wallet, WalletList
 from proofpress.runtime import Runtime
 from proofpress.views import (
     PublishedFile,
@@ -36,7 +39,7 @@ from proofpress_verify.records import Statement
 SITE = "site"
 DRAFT = "draft"
 METHODOLOGY = "methodology.md"
-DISCLOSURES = "disclosures.json"
+DISCLOSURES = record.FILE
 WALLETS = "wallets.csv"
 KEPT_FOLDERS = ("runtime", "verifier")
 
@@ -106,6 +109,11 @@ def read_statement(site: Path, snapshot: str) -> tuple[Statement, bytes]:
     return statement.decode(statement.parse(data)), sha256(data).digest()
 
 
+def read_wallet_rows(site: Path, snapshot: str) -> tuple[Wallet, ...]:
+    """The rows of a published wallet list."""
+    return parse_wallets((site / "snapshots" / snapshot / WALLETS).read_bytes())
+
+
 def newest_statement(site: Path) -> tuple[Statement, bytes] | None:
     """The statement of the newest released snapshot: the one that no other names as previous.
 
@@ -145,7 +153,7 @@ def _snapshot(
 ) -> SnapshotView:
     snapshot = made.header.snapshot
     home = site / "snapshots" / snapshot
-    rows = parse_wallets((home / WALLETS).read_bytes())
+    rows = read_wallet_rows(site, snapshot)
     shards = [home / layout.shard_path(i) for i in range(1 << made.header.prefix_bits)]
     names = ["statement.json", "statement.note", WALLETS, METHODOLOGY, DISCLOSURES, manifest.NAME]
     return SnapshotView(
@@ -153,15 +161,36 @@ def _snapshot(
         statement_sha256=digest,
         draft=snapshot == draft,
         previous=previous,
+        ownership=_ownership(site, made, rows),
+        previous_wallets=read_wallet_rows(site, previous.header.snapshot) if previous else (),
+        disclosed=record.decode((home / DISCLOSURES).read_bytes()),
         wallets=WalletList(rows, made.wallets.complete, notes=notes_on(rows)),
         methodology=(home / METHODOLOGY).read_text("utf-8"),
         shard_sizes=tuple(path.stat().st_size for path in shards),
         files=tuple(
             PublishedFile(f"snapshots/{snapshot}/{name}", (home / name).stat().st_size)
-            for name in names
+            for name in (*names, *_attached(home))
             if (home / name).exists()
         ),
     )
+
+
+def _attached(home: Path) -> list[str]:
+    return sorted(path.relative_to(home).as_posix() for path in (home / FOLDER).glob("*"))
+
+
+def _ownership(site: Path, made: Statement, rows: tuple[Wallet, ...]) -> tuple[Ownership, ...]:
+    origin = made.first_key.partition("+")[0]
+    names = (made.name, origin, origin.partition("/")[0])
+    return examine(rows, names, made.header.snapshot, list(_earlier(site, made)))
+
+
+def _earlier(site: Path, made: Statement) -> Iterator[Earlier]:
+    """The signatures of every list before, newest first."""
+    before = made.previous
+    while before is not None:
+        yield before.snapshot, signatures_of(read_wallet_rows(site, before.snapshot))
+        before = read_statement(site, before.snapshot)[0].previous
 
 
 def _kept_files(site: Path) -> Iterator[PublishedFile]:

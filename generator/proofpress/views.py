@@ -7,13 +7,14 @@ Amounts are integers in base units; nothing here is a float.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from proofpress.disclosures.record import Disclosures
 from proofpress.reserves.notes import counted
 from proofpress.reserves.ratios import Ratio
 from proofpress.reserves.wallets import Form
@@ -22,6 +23,7 @@ from proofpress_verify.records import Column, Group, ReserveClaim, Scope, Statem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from proofpress.reserves.ownership import Ownership
     from proofpress.reserves.wallets import Wallet, WalletList
     from proofpress.runtime import Verifier
 
@@ -64,6 +66,9 @@ class SnapshotView:
     this one, `methodology` the publisher's Markdown, `shard_sizes` the size of every
     shard file in order, `files` the snapshot's other data files (statement, note,
     wallet list, manifest, attachments).
+    `ownership` says of each row of the list what became of its signatures,
+    `previous_wallets` are the rows of the list before, `disclosed` is the publisher's word
+    on what the figures leave out.
     """
 
     statement: Statement
@@ -74,6 +79,9 @@ class SnapshotView:
     methodology: str
     shard_sizes: tuple[int, ...]
     files: tuple[PublishedFile, ...]
+    ownership: tuple[Ownership, ...] = ()
+    previous_wallets: tuple[Wallet, ...] = ()
+    disclosed: Disclosures = field(default_factory=Disclosures)
 
     @property
     def id(self) -> str:
@@ -332,6 +340,46 @@ def in_dollars(statement: Statement) -> InDollars | None:
     )
 
 
+@dataclass(frozen=True)
+class Growth:
+    """Why what customers are owed in USD is another than before, in whole USD, rounded down.
+
+    `inflow` is the change of amounts at today's prices, `price` that of prices over the
+    amounts before; together they are the difference. `apart` is of assets that only one of
+    the two snapshots counts, prices, or states to be own-issued.
+    """
+
+    before: int
+    after: int
+    inflow: int
+    price: int
+    apart: int
+
+
+def growth(before: Statement, after: Statement) -> Growth | None:
+    """What customers are owed in USD, split into inflow and price; None without prices."""
+    old, new = in_dollars(before), in_dollars(after)
+    if old is None or new is None:
+        return None
+    then, now = _sizes(before), _sizes(after)
+    both = then.keys() & now.keys()
+    inflow = sum((now[name][0] - then[name][0]) * now[name][1] for name in both)
+    price = sum(then[name][0] * (now[name][1] - then[name][1]) for name in both)
+    came = sum(units * at for name, (units, at) in now.items() if name not in both)
+    went = sum(units * at for name, (units, at) in then.items() if name not in both)
+    return Growth(old.owed, new.owed, floor(inflow), floor(price), floor(came - went))
+
+
+def _sizes(statement: Statement) -> dict[str, tuple[Fraction, Fraction]]:
+    """What customers are owed of each asset that counts in USD: whole units, and the price."""
+    prices = {price.asset: Fraction(price.price) for price in statement.prices}
+    return {
+        row.name: (Fraction(row.customer or 0, 10**row.decimals), prices[row.name])
+        for row in asset_figures(statement)
+        if row.name in prices and row.name not in statement.own_issued
+    }
+
+
 def accounts(statement: Statement) -> int:
     """The number of accounts counted: the total of column 0."""
     return statement.totals[0]
@@ -361,6 +409,9 @@ class ChangeKind(Enum):
     NOT_OWN_ISSUED = "not-own-issued"
     OUT_OF_SCOPE = "out-of-scope"
     BACK_IN_SCOPE = "back-in-scope"
+    FORM_ADDED = "form-added"
+    FORM_REMOVED = "form-removed"
+    CUSTODY = "custody"
     FLOORED = "floored"
     NOT_FLOORED = "not-floored"
     WALLETS_PARTIAL = "wallets-partial"
@@ -399,10 +450,57 @@ _SCOPE_CHANGES = frozenset(
         ChangeKind.KIND,
         ChangeKind.OUT_OF_SCOPE,
         ChangeKind.BACK_IN_SCOPE,
+        ChangeKind.OWN_ISSUED,
+        ChangeKind.NOT_OWN_ISSUED,
+        ChangeKind.FORM_ADDED,
+        ChangeKind.FORM_REMOVED,
         ChangeKind.WALLETS_PARTIAL,
         ChangeKind.WALLETS_COMPLETE,
     }
 )
+
+
+def changes_of(snapshot: SnapshotView) -> tuple[Change, ...]:
+    """Every change of meaning since the snapshot before, those of its wallet list included."""
+    if snapshot.previous is None:
+        return ()
+    listed = wallet_changes(snapshot.previous_wallets, snapshot.wallets.rows)
+    found = (*changes(snapshot.previous, snapshot.statement), *listed)
+    return tuple(sorted(found, key=lambda change: not change.is_scope))
+
+
+def wallet_changes(before: tuple[Wallet, ...], after: tuple[Wallet, ...]) -> tuple[Change, ...]:
+    """What two wallet lists differ in, asset by asset: forms that count, and who holds the keys.
+
+    Assets that only one of the lists has are left to the reserves.
+    """
+    return tuple(_wallet_changes(_by_asset(before), _by_asset(after)))
+
+
+def _by_asset(rows: tuple[Wallet, ...]) -> dict[str, list[Wallet]]:
+    found: dict[str, list[Wallet]] = {}
+    for row in rows:
+        found.setdefault(row.counts_as, []).append(row)
+    return found
+
+
+def _wallet_changes(
+    before: dict[str, list[Wallet]], after: dict[str, list[Wallet]]
+) -> Iterator[Change]:
+    for asset in sorted(before.keys() & after.keys()):
+        old, new = ({row.form for row in rows[asset]} for rows in (before, after))
+        for form in Form:
+            if form in new - old:
+                yield Change(ChangeKind.FORM_ADDED, asset, after=form.value)
+            elif form in old - new:
+                yield Change(ChangeKind.FORM_REMOVED, asset, before=form.value)
+        held, holds = (_custodies(rows[asset]) for rows in (before, after))
+        if held != holds:
+            yield Change(ChangeKind.CUSTODY, asset, held, holds)
+
+
+def _custodies(rows: list[Wallet]) -> str:
+    return ", ".join(sorted({row.custody.value or "unstated" for row in rows}))
 
 
 def changes(before: Statement, after: Statement) -> tuple[Change, ...]:

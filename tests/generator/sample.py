@@ -8,9 +8,13 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from proofpress.disclosures.record import Attachment, Disclosures, Held, OtherReserve, Topic
+from proofpress.reserves.ownership import Ownership
 from proofpress.reserves.wallets import Custody, Form, Note, NoteKind, Wallet, WalletList
 from proofpress.runtime import Verifier
 from proofpress.views import Logo, PublishedFile, PublisherView, SiteView, SnapshotView
+from proofpress_verify.ownership.outcome import UNSIGNED, Rule, invalid, valid
+from proofpress_verify.ownership.wording import Wording
 from proofpress_verify.records import (
     COUNT_COLUMN,
     Column,
@@ -186,6 +190,9 @@ def snapshot_view(
         draft=draft,
         previous=previous,
         wallets=wallets(),
+        ownership=OWNERSHIP,
+        previous_wallets=wallets().rows if previous else (),
+        disclosed=DISCLOSED if previous else Disclosures(),
         methodology=METHODOLOGY,
         shard_sizes=tuple(262_144 + 4_096 * (i % 7) for i in range(1 << of.header.prefix_bits)),
         files=tuple(
@@ -196,6 +203,7 @@ def snapshot_view(
                 ("wallets.csv", 1_288),
                 ("methodology.md", 640),
                 ("disclosures.json", 2),
+                ("attachments/letter.pdf", 48_112),
                 ("SHA256SUMS", 1_904),
             )
         ),
@@ -246,6 +254,31 @@ def site_view(
         files=(PublishedFile("runtime/0123456789abcdef/check.js", 21_118),),
     )
 
+
+OWNERSHIP = (
+    Ownership(valid(Rule.BITCOIN_MESSAGE), Wording(True, True, True, True), None),
+    Ownership(UNSIGNED, None, None),
+    Ownership(UNSIGNED, None, None),
+    Ownership(valid(Rule.KECCAK), Wording(False, False, False, False), "2026-08-31"),
+    Ownership(invalid("another key signed"), Wording(True, False, False, True), None),
+)
+DISCLOSED = Disclosures(
+    {
+        Topic.LEGAL_ENTITY: "Example Ltd, of *Nowhere*.",
+        Topic.ENCUMBRANCE: "400 BTC are pledged.<script>alert(1)</script>",
+    },
+    (
+        OtherReserve(
+            "Dollars at a bank",
+            Held.OFF_CHAIN,
+            "First Bank",
+            "USD",
+            "2500000.5",
+            Attachment("attachments/letter.pdf", "ab" * 32, 48_112),
+        ),
+        OtherReserve("Coins in custody", Held.THIRD_PARTY, "<b>Custodian</b>", "", "", None),
+    ),
+)
 
 METHODOLOGY = """\
 # Methodology

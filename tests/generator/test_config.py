@@ -273,6 +273,45 @@ SNAPSHOT_CASES = [
         "release.totals.'BTC/customer' cannot be '1e3'",
         "digits with a point",
     ),
+    Wrong("[[ledger]]", "[prices]\nsource = 'x'\n[[ledger]]", "prices.time is missing", "date"),
+    *(
+        Wrong(
+            "[[ledger]]",
+            f"[prices]\nsource = {source}\ntime = {time}\nusd = {{{usd}}}\n[[ledger]]",
+            what,
+            advice,
+        )
+        for source, time, usd, what, advice in (
+            ("'x'", "2026-10-31T00:00:00Z", "BCT = '1'", "prices.usd.BCT is not the", "mean BTC?"),
+            ("'x'", "2026-10-31T00:00:00Z", "BTC = '0'", "prices.usd.BTC cannot be '0'", "above"),
+            ("'x'", "2026-10-31T00:00:00Z", "BTC = '0.0'", "prices.usd.BTC cannot be", "above"),
+            ("'x'", "2026-10-31T00:00:00Z", "BTC = '-1'", "prices.usd.BTC cannot be", "above"),
+            ("'x'", "2026-10-31T00:00:00Z", "BTC = '1e5'", "prices.usd.BTC cannot be", "exponent"),
+            ("'x'", "2026-10-31T00:00:00Z", "BTC = 1.5", "prices.usd.BTC must be text", ""),
+            ("' '", "2026-10-31T00:00:00Z", "BTC = '1'", "prices.source cannot be", "printable"),
+            ("'x'", "2026-10-31T00:00:00", "BTC = '1'", "prices.time does not say", "UTC"),
+        )
+    ),
+    Wrong("[[ledger]]", "scope_note = 1\n[[ledger]]", "scope_note must be text", ""),
+    Wrong("[[ledger]]", "strict_scope = 'yes'\n[[ledger]]", "strict_scope must be true", ""),
+    Wrong(
+        "[[ledger]]",
+        "scope_note = '" + "a" * 2001 + "'\n[[ledger]]",
+        "scope_note cannot be published",
+        "2,000",
+    ),
+    Wrong(
+        "[[ledger]]",
+        "[disclosures]\nlegal_entitiy = 'x'\n[[ledger]]",
+        "disclosures.legal_entitiy is not a key",
+        "Did you mean legal_entity?",
+    ),
+    Wrong(
+        "[[ledger]]",
+        "[[disclosures.reserves]]\nwhat = 'x'\nheld = 'here'\n[[ledger]]",
+        "disclosures.reserves[1].counterparty is missing",
+        "",
+    ),
     Wrong(
         "[[ledger]]",
         "[wallets]\npath = 'w'\ncomplete = true\n[wallets.forms.x]\nasset = 'BTC'\nform = 'y'\n"

@@ -9,12 +9,14 @@ from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
 from itertools import pairwise
+from math import floor
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
 
+from proofpress.disclosures.record import Topic
 from proofpress.errors import InputError
 from proofpress.pages import colours, feeds, write_pages
 from proofpress.pages.amounts import exact, rounded_down, rounded_up
@@ -22,7 +24,7 @@ from proofpress.pages.logo import checked_logo
 from proofpress.pages.markup import MAX_CHARACTERS, render_markdown
 from proofpress.pages.render import duration, environment, listing, moment_text, script_safe, size
 from proofpress.pages.write import VIEW_SCRIPTS, WALLET_ROWS
-from proofpress.reserves.wallets import Form, WalletList
+from proofpress.reserves.wallets import Custody, Form, WalletList
 from proofpress.views import (
     ChangeKind,
     Logo,
@@ -31,11 +33,20 @@ from proofpress.views import (
     changes,
     compositions,
     group_figures,
+    growth,
     headline,
     in_dollars,
     movements,
+    wallet_changes,
 )
-from proofpress_verify.records import FlooredColumn, LeftOut, OutOfScope, ReserveClaim
+from proofpress_verify.records import (
+    FlooredColumn,
+    KindClaim,
+    LeftOut,
+    OutOfScope,
+    ReserveClaim,
+    Scope,
+)
 from tests.generator import sample
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}'"
@@ -236,7 +247,7 @@ def test_a_new_snapshot_leaves_the_pages_of_older_ones_alone(site, tmp_path):
     before = contents(written(tmp_path, replace(view, snapshots=view.snapshots[1:])))
     after = contents(site)
     of_older = [path for path in before if re.match(r"(snapshots|files)/2026", path)]
-    assert len(of_older) == 8
+    assert len(of_older) == 10
     assert all(before[path] == after[path] for path in of_older)
 
 
@@ -296,7 +307,9 @@ def test_everything_that_limits_the_figures_is_disclosed(site):
     assert "is only a part of its wallets" in text
     assert "bonus: left out" in text
     assert "DOGE is issued by Example Exchange or companies close to it" in text
-    assert "Nothing is said here about reserves held elsewhere" in text
+    assert "not proven by cryptography: disclosures" in text
+    assert "2 of 5 rows carry a signature that holds, 1 row carries one that does" in text
+    assert "2 rows carry none. 1 signature that holds stood in the last snapshot" in text
     assert "What this does not prove" in text
 
 
@@ -309,6 +322,102 @@ def test_sizes_in_dollars_leave_out_what_has_no_price_or_is_own_issued(site):
     assert found.unpriced == ("ETH", "USD", "USDC")
     assert f"customers are owed ${found.owed:,}" in page(site).text
     assert in_dollars(replace(sample.statement(), prices=())) is None
+
+
+def test_disclosures_stand_apart_and_what_is_not_said_is_shown(site):
+    """Threat 21: what a publisher writes here is text or safe Markdown, never markup."""
+    text = page(site, "snapshots/2026-10-31/disclosures/index.html").text
+    assert "Not proven by cryptography." in text
+    assert "Dollars at a bank" in text
+    assert "2,500,000.5 USD" in text
+    assert "<script>alert(1)</script>" in text
+    silent = len(Topic) - len(sample.DISCLOSED.texts)
+    assert text.count("Nothing is said about this.") == silent
+    nothing = page(site, "snapshots/2026-08-31/disclosures/index.html").text
+    assert nothing.count("Nothing is said about this.") == len(Topic) + 1
+
+
+def test_growth_in_dollars_is_split_into_inflow_and_price():
+    before, after = sample.statement("2026-09-30"), sample.statement()
+    btc, tether = before.prices
+    dearer = (replace(btc, price="100123.5"), tether)
+    more = tuple(t + 10**8 if i == 1 else t for i, t in enumerate(after.totals))
+    found = growth(before, replace(after, prices=dearer, totals=more))
+    assert found is not None
+    assert (found.inflow, found.apart) == (100_123, 0)
+    assert found.price == int(Fraction("1843.50217733") * 2000)
+    assert abs(found.after - found.before - found.inflow - found.price) <= 3
+    unpriced = growth(before, replace(after, prices=dearer[:1]))
+    assert unpriced is not None
+    assert unpriced.apart == floor(Fraction("-61224870.1184") * Fraction("0.9991"))
+    assert growth(before, replace(after, prices=())) is None
+
+
+def test_own_issued_assets_never_make_the_dollar_headline_larger():
+    made = sample.statement()
+    own = replace(made, own_issued=("BTC", "DOGE"))
+    less, more = in_dollars(own), in_dollars(made)
+    assert less is not None
+    assert more is not None
+    assert less.owed < more.owed
+    found = growth(made, own)
+    assert found is not None
+    assert (found.inflow, found.apart < 0) == (0, True)
+
+
+def test_changes_of_forms_and_custody_are_computed_from_the_lists():
+    rows = sample.wallets().rows
+    lent = replace(rows[0], form=Form.LENT, custody=Custody.CONTRACT)
+    found = wallet_changes(rows, (*rows, lent))
+    assert [(c.kind, c.subject, c.after) for c in found] == [
+        (ChangeKind.FORM_ADDED, "BTC", "lent"),
+        (ChangeKind.CUSTODY, "BTC", "contract, unstated"),
+    ]
+    assert [c.is_scope for c in found] == [True, False]
+    (gone, _) = wallet_changes((*rows, lent), rows)
+    assert gone.kind is ChangeKind.FORM_REMOVED
+    assert wallet_changes(rows, rows) == ()
+
+
+def test_the_story_of_2026_01_07(tmp_path):
+    """The platform's own accounts enter the net balances: every ratio on both bases, and said."""
+    view = sample.site_view()
+    after = view.newest.statement
+    kept = [i for i, c in enumerate(after.header.columns) if c.scope is not Scope.PLATFORM]
+    before = replace(
+        view.snapshots[1].statement,
+        header=replace(
+            after.header,
+            snapshot="2026-09-30",
+            columns=tuple(after.header.columns[i] for i in kept),
+            groups=(),
+        ),
+        totals=tuple(after.totals[i] for i in kept),
+        kinds=(
+            KindClaim("bonus", None),
+            KindClaim("customer", Scope.CUSTOMER),
+            KindClaim("platform", None),
+        ),
+        left_out=(LeftOut("platform", "BTC", 8, 3, 120_00000000),),
+    )
+    old = replace(view.snapshots[1], statement=before, previous=None, previous_wallets=())
+    new = replace(view.newest, previous=before)
+    folder = written(tmp_path, replace(view, snapshots=(new, old)))
+    said = "Entries of the kind “platform” are now counted apart, as the platform’s own accounts"
+    for path in ("index.html", "history/index.html", "snapshots/2026-10-31/index.html"):
+        text = page(folder, path).text
+        assert f"{said}; before, they were left out" in text, path
+        assert "BTC: the platform’s own accounts are now counted" in text, path
+        assert after.scope_note in text, path
+    feed = (folder / "feed.xml").read_text("utf-8")
+    assert "BTC: the platform’s own accounts are now counted" in feed
+    assert after.scope_note in feed
+    row = next(each for each in asset_figures(after) if each.name == "BTC")
+    text = page(folder, "snapshots/2026-10-31/index.html").text
+    assert row.customers_only.percent != row.with_platform.percent
+    assert row.customers_only.percent in text
+    assert row.with_platform.percent in text
+    assert "Held, of all that is counted" in text
 
 
 def test_a_snapshot_that_leaves_nothing_out_says_so(tmp_path):
@@ -349,9 +458,17 @@ def test_without_a_platform_column_the_page_says_what_is_missing(site):
     assert "each ratio stands with and without them" in text
 
 
-def test_the_wallet_list_shows_every_row_as_not_checked(site):
+def test_the_wallet_list_shows_what_became_of_every_signature(site):
+    """Threats 15 and 16: the rule of each row is named, and how old its message may be."""
     text = page(site, "snapshots/2026-10-31/wallets/index.html").text
-    assert text.count("Not checked") == 5
+    assert "Bitcoin message (BIP-137): the header byte names the kind of address" in text
+    assert "names a block’s hash: signed for this snapshot" in text
+    assert "Keccak-256 hash of the bare text, without prefix" in text
+    assert "names neither the snapshot nor a block: it can be of any age" in text
+    assert "it does not name the publisher" in text
+    assert "the same signature stands in every list since 2026-08-31" in text
+    assert "Invalid another key signed" in text
+    assert text.count("Unsigned") == 2
     assert "none stated" in text
     assert "3 rows carry no signature (rows 2, 3 and 5)" in text
     links = page(site, "snapshots/2026-10-31/wallets/index.html").all("a")
@@ -361,7 +478,8 @@ def test_the_wallet_list_shows_every_row_as_not_checked(site):
 def test_a_long_wallet_list_is_cut_and_says_where_the_rest_is(tmp_path):
     view = sample.site_view()
     rows = sample.wallets().rows * 401
-    newest = replace(view.newest, wallets=WalletList(rows, complete=True))
+    listed = WalletList(rows, complete=True)
+    newest = replace(view.newest, wallets=listed, ownership=sample.OWNERSHIP * 401)
     folder = written(tmp_path, replace(view, snapshots=(newest,)))
     found = page(folder, "snapshots/2026-10-31/wallets/index.html")
     assert len([a for a in found.all("td") if a.get("class") == "address"]) == WALLET_ROWS

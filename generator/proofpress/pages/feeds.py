@@ -15,14 +15,18 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from proofpress.views import (
+    Change,
     Figures,
     Headline,
     SiteView,
     SnapshotView,
     accounts,
     asset_figures,
+    changes_of,
     group_figures,
+    growth,
     headline,
+    in_dollars,
 )
 from proofpress_verify.amounts import format_units
 from proofpress_verify.layout import statement_path
@@ -30,11 +34,12 @@ from proofpress_verify.layout import statement_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SERIES = ("accounts", "assets", "groups")
+SERIES = ("accounts", "assets", "groups", "usd")
 _FIGURES = (
     "snapshot", "liabilities_at", "reserves_at", "name", "customer", "platform", "bonus",
     "reserves", "native", "ratio_customers", "ratio_with_platform", "ratio_native",
 )  # fmt: skip
+_DOLLARS = (*_FIGURES[:3], "owed", "held", "inflow", "price", "apart")
 _FORMULA_STARTS = tuple("=+-@\t\r\n")
 
 
@@ -43,6 +48,7 @@ def latest(view: SiteView) -> str:
     newest = view.newest
     head = headline(newest.statement)
     header = newest.statement.header
+    dollars = in_dollars(newest.statement)
     content = {
         "snapshots": [_reference(each) for each in view.snapshots],
         "snapshot": newest.id,
@@ -54,6 +60,7 @@ def latest(view: SiteView) -> str:
         "accounts": accounts(newest.statement),
         "assets_owed": head.assets,
         "assets_at_or_above_100_percent": head.enough,
+        "usd_owed": "" if dollars is None else str(dollars.owed),
         "assets": [_member(row) for row in asset_figures(newest.statement)],
         "groups": [_member(row) for row in group_figures(newest.statement)],
     }
@@ -93,6 +100,7 @@ class Entry:
     updated: str
     snapshot: SnapshotView
     headline: Headline
+    changes: tuple[Change, ...]
 
 
 def entries(view: SiteView) -> tuple[Entry, ...]:
@@ -103,6 +111,7 @@ def entries(view: SiteView) -> tuple[Entry, ...]:
             updated=updated(each),
             snapshot=each,
             headline=headline(each.statement),
+            changes=tuple(change for change in changes_of(each) if change.is_scope),
         )
         for each in released(view)
     )
@@ -139,6 +148,19 @@ def series(view: SiteView) -> Iterator[tuple[str, str]]:
             for row in figures(each.statement)
         ]
         yield name, _csv(_FIGURES, rows)
+    yield "usd", _csv(_DOLLARS, _dollar_rows(oldest_first))
+
+
+def _dollar_rows(snapshots: tuple[SnapshotView, ...]) -> Iterator[list[str]]:
+    """What customers are owed in whole USD, and why it changed, where prices are stated."""
+    for each in snapshots:
+        now = in_dollars(each.statement)
+        if now is None:
+            continue
+        split = growth(each.previous, each.statement) if each.previous else None
+        parts = [] if split is None else [split.inflow, split.price, split.apart]
+        cells = [str(part) for part in (now.owed, now.held, *parts)]
+        yield [*_when(each), *cells, *[""] * (len(_DOLLARS) - 3 - len(cells))]
 
 
 def _when(snapshot: SnapshotView) -> list[str]:

@@ -92,6 +92,7 @@ def environment(templates: Path) -> Environment:
         "rule_name": lambda value: RULES[value],
         "capital": str.capitalize,
         "form": lambda form: FORM_NAMES[form],
+        "form_name": lambda value: FORM_NAMES[Form(value)],
         "network": network_title,
         "explorer": lambda wallet: explorer_link(wallet.network, wallet.address),
     }

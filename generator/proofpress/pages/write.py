@@ -12,20 +12,25 @@ from markupsafe import Markup
 from proofpress import resources
 from proofpress.pages import feeds
 from proofpress.pages.colours import palette
+from proofpress.pages.disclosed import topics
 from proofpress.pages.markup import Document, render_markdown
 from proofpress.pages.render import environment, script_safe
+from proofpress.reserves.ownership import counts
 from proofpress.reserves.wallets import Form
 from proofpress.views import (
     Change,
+    Growth,
     Headline,
+    InDollars,
     PublishedFile,
     SiteView,
     SnapshotView,
     accounts,
     asset_figures,
-    changes,
+    changes_of,
     compositions,
     group_figures,
+    growth,
     headline,
     in_dollars,
     movements,
@@ -149,6 +154,13 @@ class _Pages:
             wallets=snapshot.wallets.rows[:WALLET_ROWS],
             compositions=made_of,
             forms=[form for form in Form if any(each.amounts[form] for each in made_of)],
+            ownership=counts(snapshot.ownership),
+        )
+        yield self._page(
+            f"{home}/disclosures/index.html",
+            "disclosures.html",
+            snapshot=snapshot,
+            topics=topics(snapshot.disclosed),
         )
         yield self._page(
             f"{files}/index.html", "files-snapshot.html", snapshot=snapshot, folders=folders
@@ -178,7 +190,9 @@ class _Pages:
             "shown": shown(statement),
             "headline": headline(statement),
             "dollars": in_dollars(statement),
-            "changes": changes(previous, statement) if previous else (),
+            "growth": growth(previous, statement) if previous else None,
+            "ownership": counts(snapshot.ownership),
+            "changes": changes_of(snapshot),
             "movements": movements(previous, statement) if previous else (),
         }
 
@@ -192,6 +206,8 @@ class HistoryRow:
     accounts: int
     change: int | None
     changes: tuple[Change, ...]
+    dollars: InDollars | None
+    growth: Growth | None
 
 
 def _history(view: SiteView) -> list[HistoryRow]:
@@ -205,7 +221,9 @@ def _history_row(snapshot: SnapshotView) -> HistoryRow:
         headline=headline(statement),
         accounts=accounts(statement),
         change=accounts(statement) - accounts(previous) if previous else None,
-        changes=changes(previous, statement) if previous else (),
+        changes=changes_of(snapshot),
+        dollars=in_dollars(statement),
+        growth=growth(previous, statement) if previous else None,
     )
 
 

@@ -30,10 +30,12 @@ class WalletSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which wallet list a snapshot uses.
 
     `complete` says whether the list holds all wallets that count as reserves. It has no
-    default: the publisher has to say it.
+    default: the publisher has to say it. With `strict`, a row whose signature does not hold
+    stops the build; without, it is a warning, and shown as invalid.
     """
 
     path: str
     complete: bool
     format: ListFormat = "proofpress"
+    strict: bool = False
     forms: dict[str, FormSetting] = msgspec.field(default_factory=dict)

@@ -1,0 +1,47 @@
+"""What a publisher is to sign for each address of its list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from proofpress_verify.ownership.wording import message_to_sign
+
+from ..errors import InputError
+
+if TYPE_CHECKING:
+    from .wallets import Wallet
+
+
+@dataclass(frozen=True)
+class Request:
+    """An address, and the message that its key should sign."""
+
+    network: str
+    address: str
+    message: str
+
+
+def requests(
+    rows: tuple[Wallet, ...], origin: str, snapshot: str, file: str
+) -> tuple[Request, ...]:
+    """One request for each address, in the list's order.
+
+    Raises:
+        InputError: a row names no block, so its message could not show when it was signed.
+    """
+    found: dict[tuple[str, str], Request] = {}
+    for number, row in enumerate(rows, 1):
+        if (row.network, row.address) in found:
+            continue
+        if row.block_height is None or not row.block_hash:
+            raise InputError(
+                "no block height or no block hash",
+                file=file,
+                row=number,
+                advice="Give both: a message that names a fresh block cannot have been signed "
+                "before it.",
+            )
+        message = message_to_sign(origin, snapshot, row.address, row.block_height, row.block_hash)
+        found[row.network, row.address] = Request(row.network, row.address, message)
+    return tuple(found.values())
