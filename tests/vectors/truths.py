@@ -141,7 +141,6 @@ def _disclose(stated: Stated) -> None:
     left_out = {"kind": "zz", "asset": "BTC", "decimals": 8, "rows": 2, "amount": "0"}
     stated.statement |= {
         "floored": [{"column": 4, "accounts": 2**53 - 1, "amount": str(2**128 - 1)}],
-        "kinds": [{"kind": "bonus", "scope": ""}, {"kind": "user", "scope": "customer"}],
         "kinds": [*stated.statement["kinds"], {"kind": "zz", "scope": ""}],
         "left_out": [left_out],
         "own_issued": ["USDC"],

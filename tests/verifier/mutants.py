@@ -128,6 +128,30 @@ def without(defence: Defence) -> dict[str, ast.Module]:
     return changed_at(defence.module, defence.node, lambda node: ast.Pass())
 
 
+def without_checks(*checks: str) -> dict[str, ast.Module]:
+    """Every module without the defences of these checks."""
+    changed = {}
+    for name in {place.module for place in _all_defences() if place.check in checks}:
+        tree = copy.deepcopy(source(name))
+        _Deaf(checks).visit(tree)
+        changed[name] = ast.fix_missing_locations(tree)
+    return changed
+
+
+@functools.cache
+def _all_defences() -> tuple[Defence, ...]:
+    names = [path.stem for path in SOURCES.glob("*.py") if path.stem not in _SHARED]
+    return tuple(defences(*sorted(names)))
+
+
+class _Deaf(ast.NodeTransformer):
+    def __init__(self, checks: tuple[str, ...]) -> None:
+        self._checks = checks
+
+    def visit_Raise(self, node: ast.Raise) -> ast.stmt:
+        return ast.Pass() if _CHECKS.get(_raised(node)) in self._checks else node
+
+
 def changed_at(
     module: str, number: int, change: Callable[[ast.AST], ast.AST]
 ) -> dict[str, ast.Module]:

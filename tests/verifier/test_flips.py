@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 
 import pytest
 
-from proofpress_verify import ed25519
 from proofpress_verify.verify import Answer, Copy, Opened, Verdict, begin, finish, verify
 from tests import reference, simulator
 from tests.simulator import STRANGER, Attempt, Plan
+
+pytestmark = pytest.mark.usefixtures("remembered_signatures")
 
 PUBLISHED = simulator.publish(Plan(accounts=3, prefix_bits=1))
 ATTEMPT = PUBLISHED.attempt(0)
@@ -19,12 +19,6 @@ MASKS = (0x01, 0x20, 0x80)
 
 ACCOUNTS = 9
 BOOKS = simulator.open_books(Plan(accounts=ACCOUNTS))
-
-
-@pytest.fixture(autouse=True)
-def _remembered_signatures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same triple of key, text and signature is checked once."""
-    monkeypatch.setattr(ed25519, "verify", functools.cache(ed25519.verify))
 
 
 def flipped(data: bytes, at: int, mask: int) -> bytes:

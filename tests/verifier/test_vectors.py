@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from proofpress_verify import browser, cli, ed25519, errors, report
+from proofpress_verify import browser, cli, errors, report
 from proofpress_verify.verify import Copy, Verdict, verify
 from tests import vectors
 from tests.vectors import Vector, generate
 from tests.vectors.case import CHECKS
+
+pytestmark = pytest.mark.usefixtures("remembered_signatures")
 
 ALL = vectors.load_all()
 ONE_COPY = [vector for vector in ALL if len(vector.shards) == 1]
@@ -34,14 +34,6 @@ EXIT_CODES = {
     "code-not-usable": 2,
     "cannot-check": 3,
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _remembered_signatures() -> Iterator[None]:
-    """The same triple of key, text and signature is checked once; it takes most of the time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ed25519, "verify", functools.cache(ed25519.verify))
-        yield
 
 
 def check(vector: Vector) -> Verdict:
