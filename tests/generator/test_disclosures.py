@@ -28,6 +28,8 @@ from proofpress_verify.ownership.wording import message_to_sign
 from proofpress_verify.records import KindClaim, Price, Scope, Statement
 from proofpress_verify.sources import open_source
 from tests.generator.exchange import FIRST, LEDGER, ORIGIN, SECOND, SUBS, Exchange, make_exchange
+from tests.golden import format_examples
+from tests.golden.format_sample import FILES
 
 RESERVE = OtherReserveTable("Dollars", "off-chain", "A bank", "USD", "2500.50", "letter.pdf")
 TABLE = """\
@@ -220,6 +222,12 @@ def test_any_bytes_are_disclosures_or_refused(data: bytes) -> None:
         record.decode(data)
     except InputError:
         return
+
+
+def test_the_format_document_names_every_topic() -> None:
+    text = format_examples.DOCUMENT.read_text(encoding="utf-8")
+    assert all(f"`{topic.value}`" in text for topic in Topic)
+    assert record.decode(FILES["disclosures.json"]).texts[Topic.CADENCE]
 
 
 @pytest.mark.parametrize(

@@ -462,11 +462,11 @@ def test_the_wallet_list_shows_what_became_of_every_signature(site):
     """Threats 15 and 16: the rule of each row is named, and how old its message may be."""
     text = page(site, "snapshots/2026-10-31/wallets/index.html").text
     assert "Bitcoin message (BIP-137): the header byte names the kind of address" in text
-    assert "names a block’s hash: signed for this snapshot" in text
+    assert "names the block’s hash: it was not signed before that block" in text
     assert "Keccak-256 hash of the bare text, without prefix" in text
     assert "names neither the snapshot nor a block: it can be of any age" in text
     assert "it does not name the publisher" in text
-    assert "the same signature stands in every list since 2026-08-31" in text
+    assert "The same signature stands in every list since 2026-08-31" in text
     assert "Invalid another key signed" in text
     assert text.count("Unsigned") == 2
     assert "none stated" in text
@@ -801,6 +801,16 @@ def test_latest_json_lists_snapshots_and_exact_figures(site):
     assert bitcoin["ratio_customers"] == "103.18%"
     dollar = next(asset for asset in latest["assets"] if asset["name"] == "USD")
     assert "reserves" not in dollar
+
+
+def test_the_series_in_dollars_holds_numbers_only(site):
+    rows = list(csv.DictReader((site / "series/usd.csv").read_text().splitlines()))
+    assert [row["snapshot"] for row in rows] == ["2026-08-31", "2026-09-30", "2026-10-31"]
+    assert rows[0]["inflow"] == ""
+    assert int(rows[1]["owed"]) > int(rows[0]["owed"])
+    assert all(int(row[name]) is not None for row in rows[1:] for name in ("inflow", "price"))
+    assert feeds._harmless("-5") == "-5"
+    assert feeds._harmless("-5+1") == "'-5+1"
 
 
 def test_series_are_oldest_first_and_without_drafts(tmp_path, site):

@@ -72,7 +72,7 @@ WALLET = Wallet(
     form=Form.NATIVE,
 )
 FILES = {
-    "disclosures.json": b'{"cadence":"At the end of each month."}',
+    "disclosures.json": b'{"cadence":["At the end of each month."]}',
     "methodology.md": b"Balances of main accounts at the moment of the snapshot.\n",
     "wallets.csv": format_wallets((WALLET,)),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ _FIGURES = (
     "reserves", "native", "ratio_customers", "ratio_with_platform", "ratio_native",
 )  # fmt: skip
 _DOLLARS = (*_FIGURES[:3], "owed", "held", "inflow", "price", "apart")
+_NUMBER = re.compile(r"-?[0-9]+")
 _FORMULA_STARTS = tuple("=+-@\t\r\n")
 
 
@@ -178,4 +180,4 @@ def _csv(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(_FORMULA_STARTS) else cell
+    return "'" + cell if cell.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(cell) else cell
