@@ -213,6 +213,8 @@ _TURNED: dict[type[ast.AST], type[ast.AST]] = {
     ast.GtE: ast.Gt,
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
     ast.In: ast.NotIn,
     ast.NotIn: ast.In,
     ast.And: ast.Or,
@@ -227,7 +229,7 @@ def turns(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Compare):
         for place, operator in enumerate(node.ops):
             turned = copy.deepcopy(node)
-            turned.ops[place] = _TURNED.get(type(operator), type(operator))()  # type: ignore[call-overload]
+            turned.ops[place] = _TURNED[type(operator)]()  # type: ignore[call-overload]
             yield turned
 
 
