@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -458,6 +459,29 @@ def test_a_manifest_cannot_lead_out_of_the_snapshot(site: Site, line: str) -> No
     assert result["check"]["name"] == "statement-digest"
 
 
+@pytest.mark.parametrize(
+    "respell",
+    [
+        lambda text: text.replace(b"\n", b"\x0b"),
+        lambda text: text.replace(b"\n", b"\r\n"),
+        lambda text: text[:-1],
+        lambda text: text + b"\n",
+        lambda text: text + text.splitlines()[-1] + b"\n",
+        lambda text: b"".join(reversed(text.splitlines(keepends=True))),
+        lambda text: text + b"x",
+    ],
+    ids="tabs carriage-returns cut-off empty-line twice descending unfinished".split(),
+)
+def test_a_manifest_has_one_spelling(site: Site, respell: Callable[[bytes], bytes]) -> None:
+    """Threat 5: our reading of it and that of `sha256sum -c` are the same."""
+    text = respell(simulator.manifest(PUBLISHED.files))
+    resigned(site, data=hashlib.sha256(text).hexdigest())
+    (site.folder / "snapshots/2026-10-31/SHA256SUMS").write_bytes(text)
+    assert site.run("site", str(site.folder), "--json") == 1
+    (result,) = json.loads(site.out)
+    assert result["check"]["name"] == "statement-digest"
+
+
 def test_a_snapshot_under_another_name_is_found(site: Site) -> None:
     """Threat 10: an old snapshot in the place of a newer one."""
     (site.folder / "snapshots/2026-10-31").rename(site.folder / "snapshots/2026-11-30")
@@ -467,3 +491,60 @@ def test_a_snapshot_under_another_name_is_found(site: Site) -> None:
     assert result["check"]["name"] == "snapshot-id"
     assert site.account("--json") == 1
     assert json.loads(site.out)["check"]["name"] == "snapshot-id"
+
+
+# The chain of statements.
+
+
+def chained(site: Site, **changes: object) -> None:
+    """A second snapshot after the first, naming it as its previous one but for `changes`."""
+    previous = {"snapshot": "2026-10-31", "sha256": FINGERPRINT} | changes
+    books = simulator.open_books(Plan(snapshot="2026-11-30"))
+    books.header["liabilities_at"] = "2026-11-30T00:00:00Z"
+    stated = books.build().state()
+    stated.statement["previous"] = [previous]
+    simulator.write_site(site.folder, stated.sign())
+
+
+def test_a_chain_that_holds(site: Site) -> None:
+    chained(site)
+    assert site.run("site", str(site.folder), "--snapshot", "2026-11-30") == 0
+
+
+def test_a_chain_to_a_statement_that_is_not_at_hand_holds(site: Site) -> None:
+    chained(site, snapshot="2025-01-01")
+    assert site.run("site", str(site.folder), "--snapshot", "2026-11-30") == 0
+
+
+def test_history_rewritten_is_found(site: Site) -> None:
+    """Threat 10: the statement before this one is another than it was."""
+    chained(site, sha256="ab" * 32)
+    assert site.run("site", str(site.folder), "--json", "--snapshot", "2026-11-30") == 1
+    (result,) = json.loads(site.out)
+    assert (result["check"]["name"], result["check"]["whose"]) == ("previous", "publisher")
+
+
+def test_a_chain_that_runs_backwards_is_found(site: Site) -> None:
+    """Threat 10: an older moment given out as the newer one."""
+    chained(site)
+    stated = simulator.open_books(PLAN).build().state()
+    later = (site.folder / "snapshots/2026-11-30/statement.json").read_bytes()
+    stated.statement["previous"] = [
+        {"snapshot": "2026-11-30", "sha256": hashlib.sha256(later).hexdigest()}
+    ]
+    simulator.write_site(site.folder, stated.sign())
+    assert site.run("site", str(site.folder), "--json", "--snapshot", "2026-10-31") == 1
+    (result,) = json.loads(site.out)
+    assert result["check"]["name"] == "previous"
+
+
+def test_top_paths_of_different_lengths_are_found(site: Site) -> None:
+    """Threat 25: the lengths would say in which shard a rare asset is held."""
+    shards = simulator.open_books(PLAN).build()
+    shards.parts[1].top += b"\0"
+    published = shards.state().sign()
+    simulator.write_site(site.folder, published)
+    assert site.run("site", str(site.folder), "--json") == 1
+    (result,) = json.loads(site.out)
+    assert result["check"]["name"] == "top-path"
+    assert site.account() == 0

@@ -115,14 +115,20 @@ def _check_manifest(source: Source, snapshot: str, claim: Claim) -> int:
 
 
 def _read_manifest(manifest: bytes) -> dict[str, str]:
-    """Path -> SHA-256 in hex; each path once, none leading out of the snapshot."""
+    """Path -> SHA-256 in hex; each path once and in order, none leading out of the snapshot."""
     listed: dict[str, str] = {}
-    for line in manifest.decode("ascii", "replace").splitlines():
+    for line in manifest.decode("ascii", "replace").split("\n")[:-1]:
         match = _LINE.fullmatch(line)
         if match is None or {"", ".", ".."}.intersection(match[2].split("/")):
             raise StatementDigest(expected="a line of a manifest", found=repr(line[:120]))
-        if listed.setdefault(match[2], match[1]) != match[1]:
-            raise StatementDigest(expected="one digest a file", found="two", where=match[2])
+        listed[match[2]] = match[1]
+    spelled = "".join(f"{digest}  {path}\n" for path, digest in sorted(listed.items()))
+    if spelled.encode() != manifest:
+        raise StatementDigest(
+            expected="one line a file, paths ascending",
+            found="another spelling",
+            where="SHA256SUMS",
+        )
     return listed
 
 
