@@ -1,8 +1,8 @@
 """Books in, site out: the whole pipeline on one page.
 
     rows     = read_ledger(…)             batches, integer base units
-    parts    = partition(rows, …)         on disk, in shard order
-    files    = build_shard_files(…)       tree -> seal -> file, shard by shard
+    books    = partition(rows, …)         on disk, in shard order
+    files    = books.write_shards(…)      tree -> seal -> file, shard by shard
     claim    = statement of all that      signed as a draft
     pages, manifests, recheck             then the draft is put in place
 
@@ -21,23 +21,23 @@ from hashlib import sha256
 from pathlib import Path
 
 from proofpress import __version__, manifest, site_folder
+from proofpress.builders import Books, Counted, choose_builder
 from proofpress.config import SnapshotSettings
 from proofpress.disclosures import record
 from proofpress.disclosures.collect import collect
-from proofpress.engines.local import choose_engine
 from proofpress.errors import InputError, StateError
 from proofpress.keys import SigningKey, read_code_key, read_signing_key
 from proofpress.ledger import Ledger, read_generations, read_identities, read_ledger
-from proofpress.partition import Coding, Partition, partition, read_people
+from proofpress.partition import Coding
 from proofpress.progress import Progress
-from proofpress.recheck import Sample, choose_samples, recheck
+from proofpress.recheck import choose_samples, recheck
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.read import read_wallets
 from proofpress.reserves.signatures import check_rows
 from proofpress.reserves.totals import reserve_claims
 from proofpress.reserves.wallets import WalletList
 from proofpress.runtime import lay_runtime
-from proofpress.shard_files import ShardFiles, build_shard_files, shard_tasks
+from proofpress.shard_files import ShardFiles
 from proofpress.state import BuildRecord, write_record
 from proofpress.views import changes, wallet_changes
 from proofpress_verify import layout, statement
@@ -97,19 +97,20 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
     with _work_folder(folder) as work:
         progress.stage("reading the ledger")
         ledger = read_ledger(snapshot)
-        parts = partition(ledger, _coding(snapshot, signing), snapshot.negatives == "floor", work)
+        partition, floor = choose_builder(snapshot), snapshot.negatives == "floor"
+        books = partition(ledger, _coding(snapshot, signing), floor, work)
         new = site_folder.aside(folder, site_folder.DRAFT)
         site_folder.take_over(folder / site_folder.SITE, new)
-        claimed = _write_data(snapshot, signing, ledger, parts, attachments, new, progress)
+        claimed = _write_data(snapshot, signing, ledger, books, attachments, new, progress)
         progress.stage("writing the pages")
         finish_site(new, snapshot, signing, draft=True)
         progress.stage("checking the result")
-        recheck(new, snapshot.id, _samples(parts, signing))
+        recheck(new, snapshot.id, choose_samples(books, signing.publisher))
         site_folder.put_in_place(new, folder / site_folder.DRAFT)
     warnings = (*attachments.warnings, *_scope_warnings(snapshot, claimed, attachments.wallets))
     rows = ledger.summary().rows
     digest = sha256(statement.encode(claimed)).hexdigest()
-    write_record(folder, BuildRecord(snapshot.id, rows, parts.accounts, digest))
+    write_record(folder, BuildRecord(snapshot.id, rows, books.counted.accounts, digest))
     return Draft(folder / site_folder.DRAFT, claimed, rows, warnings)
 
 
@@ -127,7 +128,7 @@ def _write_data(
     snapshot: SnapshotSettings,
     signing: SigningKey,
     ledger: Ledger,
-    parts: Partition,
+    books: Books,
     attachments: _Attachments,
     new: Path,
     progress: Progress,
@@ -135,12 +136,13 @@ def _write_data(
     """Write the snapshot's data files: shards, wallet list, texts, manifest, statement, note."""
     home = new / "snapshots" / snapshot.id
     home.mkdir(parents=True)
-    header = _header(snapshot, signing, ledger, parts)
-    progress.stage(f"sealing {parts.accounts:,} accounts in {1 << parts.prefix_bits:,} files")
-    tasks = shard_tasks(parts, home, statement.header_digest(header), _identities(snapshot, parts))
-    shards = build_shard_files(tasks, home, choose_engine(parts.accounts))
+    counted = books.counted
+    header = _header(snapshot, signing, ledger, counted)
+    progress.stage(f"sealing {counted.accounts:,} accounts in {1 << counted.prefix_bits:,} files")
+    identities = None if snapshot.identity is None else read_identities(snapshot.identity)
+    shards = books.write_shards(home, statement.header_digest(header), identities)
     data = _write_attachments(home, attachments, shards)
-    claimed = _claim(snapshot, signing, ledger, parts, attachments, header, shards, data)
+    claimed = _claim(snapshot, signing, ledger, counted, attachments, header, shards, data)
     encoded = statement.encode(claimed)
     (new / layout.statement_path(snapshot.id)).write_bytes(encoded)
     note = signing.sign(Kind.DRAFT, sha256(encoded).digest())
@@ -171,7 +173,7 @@ def _write_attachments(home: Path, attachments: _Attachments, shards: ShardFiles
 
 
 def _header(
-    snapshot: SnapshotSettings, signing: SigningKey, ledger: Ledger, parts: Partition
+    snapshot: SnapshotSettings, signing: SigningKey, ledger: Ledger, counted: Counted
 ) -> Header:
     return Header(
         publisher=signing.publisher,
@@ -180,7 +182,7 @@ def _header(
         reserves_at=snapshot.reserves_at,
         columns=ledger.columns,
         groups=ledger.groups,
-        prefix_bits=parts.prefix_bits,
+        prefix_bits=counted.prefix_bits,
         mode=Mode.SEALED,
         identity_bound=snapshot.identity is not None,
     )
@@ -190,7 +192,7 @@ def _claim(
     snapshot: SnapshotSettings,
     signing: SigningKey,
     ledger: Ledger,
-    parts: Partition,
+    counted: Counted,
     attachments: _Attachments,
     header: Header,
     shards: ShardFiles,
@@ -203,7 +205,7 @@ def _claim(
         name=snapshot.publisher.name,
         first_key=signing.line,
         root=shards.root.hash,
-        totals=parts.totals,
+        totals=counted.totals,
         files=shards.files_root,
         data=data,
         wallets=WalletListClaim(
@@ -213,7 +215,7 @@ def _claim(
         own_issued=tuple(sorted(asset.name for asset in snapshot.assets if asset.own_issued)),
         prices=snapshot.prices,
         kinds=_kinds(snapshot),
-        floored=parts.floored,
+        floored=counted.floored,
         left_out=summary.left_out,
         out_of_scope=summary.out_of_scope,
         scope_note=snapshot.scope_note,
@@ -333,25 +335,6 @@ def _coding(snapshot: SnapshotSettings, signing: SigningKey) -> Coding:
     keys = snapshot.publisher.keys
     generations = {} if keys.generations is None else read_generations(keys.generations)
     return Coding(read_code_key(keys.code), signing.publisher, generations)
-
-
-def _identities(snapshot: SnapshotSettings, parts: Partition) -> Mapping[str, str] | None:
-    if snapshot.identity is None:
-        return None
-    identities = read_identities(snapshot.identity)
-    for run in parts.runs:
-        for person in read_people(run):
-            if person.name not in identities:
-                raise InputError(
-                    f"account {person.name!r} has no identity",
-                    file=snapshot.identity,
-                    advice="Give every account of the ledger one, or remove `identity`.",
-                )
-    return identities
-
-
-def _samples(parts: Partition, signing: SigningKey) -> list[Sample]:
-    return choose_samples(parts, signing.publisher)
 
 
 def _require_unreleased(folder: Path, snapshot: str) -> None:

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from proofpress.builders import Books
 from proofpress.errors import ProofpressError
 from proofpress.keys import code_text
-from proofpress.partition import Partition, Person, read_people
+from proofpress.partition import Person
 from proofpress_verify import layout
 from proofpress_verify.errors import ProofError
 from proofpress_verify.site import check_snapshot
@@ -36,11 +37,9 @@ class Sample:
     person: Person = field(repr=False)
 
 
-def choose_samples(parts: Partition, publisher: bytes) -> list[Sample]:
+def choose_samples(books: Books, publisher: bytes) -> list[Sample]:
     """A few accounts from runs spread over the whole snapshot."""
-    filled = [run for run in parts.runs if run.people]
-    chosen = filled[:: max(1, len(filled) // SAMPLE_RUNS)]
-    people = [person for run in chosen for person in read_people(run)[:SAMPLE_PER_RUN]]
+    people = books.sample(SAMPLE_RUNS, SAMPLE_PER_RUN)
     return [Sample(code_text(person.code, publisher), person) for person in people]
 
 

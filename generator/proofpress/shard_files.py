@@ -119,7 +119,14 @@ def _write_shard(task: ShardTask, number: int, members: list[Person]) -> SealedS
 
 
 def _identity(task: ShardTask, person: Person) -> str | None:
-    return None if task.identities is None else task.identities[person.name]
+    if task.identities is None:
+        return None
+    if person.name not in task.identities:
+        raise InputError(
+            f"account {person.name!r} has no identity",
+            advice="Give every account of the ledger one, or remove `identity`.",
+        )
+    return task.identities[person.name]
 
 
 def build_shard_files(tasks: Iterator[ShardTask], snapshot: Path, engine: Engine) -> ShardFiles:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from proofpress import publish, site_folder
+from proofpress import builders, publish, shard_files, site_folder
 from proofpress.config import ReleaseSettings
 from proofpress.errors import InputError, StateError
 from proofpress.progress import Silent
@@ -216,7 +216,7 @@ def test_a_build_that_fails_leaves_the_old_site_as_it_was(
     places = {
         "render": (site_folder, "render"),
         "recheck": (publish, "recheck"),
-        "shards": (publish, "build_shard_files"),
+        "shards": (shard_files, "build_shard_files"),
     }
     with monkeypatch.context() as patched:
         patched.setattr(*places[stage], fail)
@@ -336,3 +336,22 @@ def test_a_publishers_folder_that_is_wrong_is_refused(
 
 def _replace(path: Path, old: str, new: str) -> None:
     path.write_text(path.read_text().replace(old, new))
+
+
+@pytest.mark.parametrize("more", ["", 'identity = "identities.csv"\n', 'negatives = "floor"\n'])
+def test_kernels_publish_the_very_bytes_of_the_definition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str
+) -> None:
+    rows = "".join(f"c{i:05d},customer,{('BTC', 'USDT')[i % 2]},{i}.5\n" for i in range(3000))
+    sites = []
+    for way in ("plain", "kernels"):
+        monkeypatch.setenv(builders.BUILDER_VARIABLE, way)
+        exchange = make_exchange(tmp_path / way)
+        names = [*BALANCES, *(f"c{i:05d}" for i in range(3000))]
+        identities = "".join(f"{name},{name}@mail.example\n" for name in names)
+        (exchange.folder / "identities.csv").write_text("account,identity\n" + identities)
+        debt = "carol,customer,BTC,-0.5\n" if "floor" in more else ""
+        exchange.write_snapshot(FIRST, LEDGER + rows + debt, more=SUBS + more)
+        exchange.build(FIRST)
+        sites.append(files(exchange.draft))
+    assert sites[0] == sites[1]

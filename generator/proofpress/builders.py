@@ -1,0 +1,145 @@
+"""Two ways to the same bytes: the definition in plain Python, and kernels for large ledgers.
+
+Tests hold the two equal. Small builds take the plain way, since loading the kernels takes
+longer than they would save, the first time on a machine by far.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from proofpress import partition, shard_files
+from proofpress.engines.local import choose_engine
+from proofpress.engines.threads import Threads
+from proofpress.ledger.files import files_of
+from proofpress.partition import Coding, Person, RowSource
+from proofpress.shard_files import ShardFiles
+from proofpress_verify.records import FlooredColumn
+
+if TYPE_CHECKING:
+    from proofpress import fast_partition
+    from proofpress.config import SnapshotSettings
+
+LARGE = 4 * 1024 * 1024
+"""Bytes of ledger files from which on the kernels are worth loading."""
+
+BUILDER_VARIABLE = "PROOFPRESS_BUILDER"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was counted while a ledger was partitioned: `totals` one amount per column."""
+
+    accounts: int
+    prefix_bits: int
+    totals: tuple[int, ...]
+    floored: tuple[FlooredColumn, ...]
+
+
+class Books(Protocol):
+    """A partitioned ledger, ready to be sealed."""
+
+    @property
+    def counted(self) -> Counted:
+        """What was counted on the way."""
+        ...
+
+    def write_shards(
+        self, snapshot: Path, header_digest: bytes, identities: Mapping[str, str] | None
+    ) -> ShardFiles:
+        """Write all shard files below a snapshot's folder (see `shard_files`)."""
+        ...
+
+    def sample(self, runs: int, most: int) -> list[Person]:
+        """At most `most` people from each of about `runs` places spread over the snapshot."""
+        ...
+
+
+class Builder(Protocol):
+    """Partitions a ledger: see `partition.partition` for arguments and errors."""
+
+    def __call__(
+        self, rows: RowSource, coding: Coding, floor_negatives: bool, work: Path
+    ) -> Books: ...
+
+
+@dataclass(frozen=True)
+class _PlainBooks:
+    parts: partition.Partition
+
+    @property
+    def counted(self) -> Counted:
+        return _counted(self.parts)
+
+    def write_shards(
+        self, snapshot: Path, header_digest: bytes, identities: Mapping[str, str] | None
+    ) -> ShardFiles:
+        tasks = shard_files.shard_tasks(self.parts, snapshot, header_digest, identities)
+        return shard_files.build_shard_files(tasks, snapshot, choose_engine(self.parts.accounts))
+
+    def sample(self, runs: int, most: int) -> list[Person]:
+        filled = [run for run in self.parts.runs if run.people]
+        chosen = _spread(filled, runs)
+        return [person for run in chosen for person in partition.read_people(run)[:most]]
+
+
+def plain(rows: RowSource, coding: Coding, floor_negatives: bool, work: Path) -> Books:
+    """The definition: plain Python, for some thousands of accounts."""
+    return _PlainBooks(partition.partition(rows, coding, floor_negatives, work))
+
+
+@dataclass(frozen=True)
+class _KernelBooks:
+    parts: fast_partition.Partition
+
+    @property
+    def counted(self) -> Counted:
+        return _counted(self.parts)
+
+    def write_shards(
+        self, snapshot: Path, header_digest: bytes, identities: Mapping[str, str] | None
+    ) -> ShardFiles:
+        from proofpress import fast_shards
+
+        tasks = fast_shards.seal_tasks(self.parts, snapshot, header_digest, identities)
+        return fast_shards.build_shard_files(tasks, snapshot, Threads())
+
+    def sample(self, runs: int, most: int) -> list[Person]:
+        from proofpress import fast_partition
+
+        filled = [run for run in self.parts.runs if run.people]
+        chosen = _spread(filled, runs)
+        return [person for run in chosen for person in fast_partition.read_people(run, most)]
+
+
+def kernels(rows: RowSource, coding: Coding, floor_negatives: bool, work: Path) -> Books:
+    """The same by compiled kernels: on all cores, in memory that does not grow."""
+    # Loading them takes about a second: only who needs them waits for it.
+    from proofpress import fast_partition
+
+    return _KernelBooks(fast_partition.partition(rows, coding, floor_negatives, work))
+
+
+def _counted(parts: partition.Partition | fast_partition.Partition) -> Counted:
+    return Counted(parts.accounts, parts.prefix_bits, parts.totals, parts.floored)
+
+
+def _spread[Run](runs: Sequence[Run], most: int) -> Sequence[Run]:
+    return runs[:: max(1, len(runs) // most)]
+
+
+def choose_builder(snapshot: SnapshotSettings) -> Builder:
+    """The builder for a snapshot's ledger, by the size of its files.
+
+    `PROOFPRESS_BUILDER`, plain or kernels, decides otherwise.
+    """
+    wanted = os.environ.get(BUILDER_VARIABLE, "")
+    if wanted in ("plain", "kernels"):
+        return plain if wanted == "plain" else kernels
+    files: Iterable[Path] = chain.from_iterable(files_of(ledger) for ledger in snapshot.ledger)
+    return kernels if sum(file.stat().st_size for file in files) >= LARGE else plain
