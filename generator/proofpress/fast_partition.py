@@ -183,14 +183,18 @@ class _Scattering:
     def _flush(self, buffers: kernels.Buffers, run: int) -> None:
         data = memoryview(buffers.data[run, : buffers.filled[run]])
         with self._locks[run]:
-            write_all(self._files[run], data)
+            write_all(self._files[run], data, self._paths[run])
         buffers.filled[run] = 0
 
 
-def write_all(file: int, data: memoryview) -> None:
-    """Write all of `data`, however the system cuts it."""
-    while data:
-        data = data[os.write(file, data) :]
+def write_all(file: int, data: memoryview, path: Path) -> None:
+    """Write all of `data`, however the system cuts it; an error names the file."""
+    try:
+        while data:
+            data = data[os.write(file, data) :]
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 def _arrays(batch: pa.RecordBatch) -> tuple[kernels.Names, kernels.U16, U64]:
@@ -283,6 +287,7 @@ class _Settling:
 
     def _write(self, run: Run, settled: kernels.Settled) -> None:
         starts, records = settled.starts[: run.people + 1], settled.records
+        records.flags.writeable = False
         heads = starts[:-1]
         names = kernels.Names(records, heads + 1, records[heads].astype(np.int64))
         generations = self._generations.of_accounts(settled.buckets[: run.people], names)

@@ -11,7 +11,7 @@ What a task needs and what it returns is picklable and small. `Sealed.keys` are 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import pairwise
@@ -23,7 +23,7 @@ from proofpress import kernels
 from proofpress.engines import Engine
 from proofpress.errors import InputError
 from proofpress.fast_partition import Partition, Roll, Run, read_roll, write_all
-from proofpress.kernels import BLOCK, DIGEST, I64, RUN_BITS, U8, U32, U64
+from proofpress.kernels import BLOCK, DIGEST, I64, RUN_BITS, U8, U64
 from proofpress.shard_files import ShardFiles, WrittenFile
 from proofpress.shards import build_shard
 from proofpress.top_tree import PerfectTree, build_file_tree
@@ -73,7 +73,7 @@ class Sealed:
     spelled: list[bytes]
     keys: U8 = field(repr=False)
     lengths: I64
-    states: U32
+    states: U8
     rests: U8
     digests: U8
 
@@ -111,14 +111,26 @@ def seal_tasks(
         )
 
 
-def build_shard_files(tasks: Iterator[SealTask], snapshot: Path, engine: Engine) -> ShardFiles:
+def build_shard_files(
+    tasks: Iterator[SealTask],
+    snapshot: Path,
+    engine: Engine,
+    on_accounts: Callable[[int], None] = lambda accounts: None,
+) -> ShardFiles:
     """Write all shard files of a snapshot below its folder.
+
+    `on_accounts` is told after each task how many accounts have been sealed so far.
 
     Raises:
         InputError: a shard would be too large, or an account has no identity.
         SumOverflow: a sum reaches 2**128.
     """
-    sealed = list(engine.map(write_sealed, tasks))
+    sealed: list[Sealed] = []
+    accounts = 0
+    for part in engine.map(write_sealed, tasks):
+        sealed.append(part)
+        accounts += int(part.leaves.sum())
+        on_accounts(accounts)
     top = _top_tree(sealed)
     root = _node(top, top.hashes.shape[0] - 1)
     rests = engine.map(digest_rests, _tail_tasks(snapshot, sealed, top, root.hash, None))
@@ -283,7 +295,7 @@ class _Sealing:
             spelled=self._spelled,
             keys=np.zeros((task.count, DIGEST), np.uint8),
             lengths=np.zeros(task.count, np.int64),
-            states=np.zeros((task.count, 8), np.uint32),
+            states=np.zeros((task.count, DIGEST), np.uint8),
             rests=np.zeros((task.count, BLOCK), np.uint8),
             digests=np.zeros((task.count, DIGEST), np.uint8),
         )
@@ -323,15 +335,15 @@ class _Sealing:
             return
         shards, starts, sizes = np.array(self._waiting).T.copy()
         blocks = sizes // BLOCK
-        digests = np.empty((shards.size, DIGEST), np.uint8)
-        kernels.digest_batch(kernels.Batch(self._arena, starts, blocks), kernels.IV, digests)
-        states = digests.view(">u4").astype(np.uint32)
+        states, digests = np.empty((2, shards.size, DIGEST), np.uint8)
+        kernels.digest_batch(kernels.Batch(self._arena, starts, blocks), kernels.IV, states)
         rests = [
             self._arena[start + BLOCK * whole : start + size]
             for start, whole, size in zip(starts, blocks, sizes, strict=True)
         ]
         ends = np.cumsum([0, *(rest.size for rest in rests)])
-        kernels.digest_on(states, BLOCK * blocks, np.concatenate(rests), ends, digests)
+        tails = np.concatenate(rests)
+        kernels.digest_on(kernels.states_of(states), BLOCK * blocks, tails, ends, digests)
         for row, (i, start, size) in enumerate(self._waiting):
             self.sealed.states[i] = states[row]
             self.sealed.rests[i, : rests[row].size] = rests[row]
@@ -346,7 +358,7 @@ class _Sealing:
             path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
         try:
-            write_all(descriptor, memoryview(data))
+            write_all(descriptor, memoryview(data), path)
         finally:
             os.close(descriptor)
 
@@ -382,7 +394,8 @@ def write_tails(task: TailTask) -> list[WrittenFile]:
     ]
     digests = np.empty((len(tails), DIGEST), np.uint8)
     at = np.cumsum([0, *map(len, ends)])
-    kernels.digest_on(sealed.states, whole, _bytes(b"".join(ends)), at, digests)
+    states = kernels.states_of(sealed.states)
+    kernels.digest_on(states, whole, _bytes(b"".join(ends)), at, digests)
     return [
         _append(task.snapshot, sealed.first + i, int(sealed.lengths[i]), tail, digests[i].tobytes())
         for i, tail in enumerate(tails)
@@ -397,9 +410,10 @@ def _append(snapshot: Path, number: int, length: int, tail: bytes, digest: bytes
             f"shard {number} would have {size:,} bytes, more than {MAX_SHARD_SIZE:,}",
             advice="Its accounts hold too many assets each: count fewer assets.",
         )
-    descriptor = os.open(snapshot / name, os.O_WRONLY | os.O_APPEND)
+    path = snapshot / name
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
     try:
-        write_all(descriptor, memoryview(tail))
+        write_all(descriptor, memoryview(tail), path)
     finally:
         os.close(descriptor)
     return WrittenFile(name, digest, size)

@@ -107,6 +107,7 @@ _PRIMES = _first_primes(64)
 _K = tuple(_integer_root(prime << 96, 3) & 0xFFFFFFFF for prime in _PRIMES)
 K: I64 = np.array(_K, np.int64)
 IV: U32 = np.array([[_integer_root(p << 64, 2) & 0xFFFFFFFF for p in _PRIMES[:8]]], np.uint32)
+IV.flags.writeable = False
 
 
 @kernel
@@ -576,14 +577,14 @@ def _set_state(states: U32, lane: Int, initial: U32, row: Int) -> None:
 
 
 @kernel
-def digest_blocks(data: U8, count: Int, initial: U32, row: Int, out: U8) -> None:
+def digest_blocks(data: U8, count: Int, initial: U32, out: U8) -> None:
     """Hash `count` messages of one block each, side by side, into the rows of `out`.
 
-    All begin from the state in a row of `initial`.
+    All begin from the state in the only row of `initial`.
     """
     start = np.empty(8 * LANES, np.uint32)
     for lane in range(LANES):
-        _set_state(start, lane, initial, row)
+        _set_state(start, lane, initial, np.int64(0))
     states = np.empty(8 * LANES, np.uint32)
     at = np.empty(LANES, np.int64)
     whole = count - count % LANES
@@ -657,7 +658,7 @@ def _digest_rows(domain: Int, rows: U8, length: Int, out: U8) -> None:
     for i in range(count):
         at = _begin(batch, i, domain)
         _end(batch, i, _put(batch.data, at, rows, rows.shape[1] * i, length), 0)
-    digest_blocks(batch.data, count, IV, 0, out)
+    digest_blocks(batch.data, count, IV, out)
 
 
 # Codes.
@@ -668,8 +669,15 @@ def code_key_states(secret: bytes) -> U32:
     digests = np.empty((2, DIGEST), np.uint8)
     for row, pad in enumerate((0x36, 0x5C)):
         block = np.array([byte ^ pad for byte in secret.ljust(BLOCK, b"\0")], np.uint8)
-        digest_blocks(block, 1, IV, 0, digests[row : row + 1])
-    return digests.view(">u4").astype(np.uint32)
+        digest_blocks(block, 1, IV, digests[row : row + 1])
+    return states_of(digests)
+
+
+def states_of(digests: U8) -> U32:
+    """Digests as states to go on hashing from, read-only as `IV` is: a type less to compile."""
+    states: U32 = digests.view(">u4").astype(np.uint32)
+    states.flags.writeable = False
+    return states
 
 
 class Names(NamedTuple):
@@ -700,7 +708,7 @@ def derive_codes(states: U32, publisher: U8, names: Names, generations: U32, out
     for i in range(count):
         at = _begin(batch, i, 0) - 1
         _end(batch, i, _put(batch.data, at, out, DIGEST * i, DIGEST), BLOCK)
-    digest_blocks(batch.data, count, states, 1, out)
+    digest_blocks(batch.data, count, states[1:], out)
 
 
 @kernel
@@ -720,7 +728,7 @@ def snapshot_codes(codes: U8, header: U8, out_k: U8, out_tags: U8) -> None:
     for i in range(count):
         at = _put(batch.data, _begin(batch, i, SNAPSHOT_CODE), codes, codes.shape[1] * i, CODE)
         _end(batch, i, _put(batch.data, at, header, 0, DIGEST), 0)
-    digest_blocks(batch.data, count, IV, 0, out_k)
+    digest_blocks(batch.data, count, IV, out_k)
     _digest_rows(TAG_OF, out_k, CODE, out_tags)
 
 
@@ -1138,7 +1146,7 @@ def _ladder_keys(accounts: Accounts, salt: U8, shape: Shape) -> U8:
     for i in range(m):
         at = _put(batch.data, _begin(batch, i, LEAF_KEY), accounts.k, DIGEST * i, CODE)
         _end(batch, i, _put(batch.data, at, salt, 0, DIGEST), 0)
-    digest_blocks(batch.data, m, IV, 0, keys)
+    digest_blocks(batch.data, m, IV, keys)
     for level in range(shape.levels.size - 1):
         first, behind = shape.levels[level], shape.levels[level + 1]
         batch = _new_batch(behind - first, 2 * BLOCK * (behind - first))
@@ -1163,7 +1171,7 @@ def _place_values(accounts: Accounts, salt: U8, shape: Shape, keys: U8) -> U8:
     messages = _cell_streams(cells)
     for cell in range(cells):
         _key_cell_stream(messages, cell, keys, shape.sibling[cell], PLACE)
-    digest_blocks(messages, cells, IV, 0, places[m:])
+    digest_blocks(messages, cells, IV, places[m:])
     return places
 
 
@@ -1208,44 +1216,8 @@ def seal_shard(header: U8, number: Int, accounts: Accounts, folded: Folded, out:
     at = _put_number(out, _put(out, 1, header, 0, DIGEST), number, 4)
     at = _put(out, _put_number(out, at, m, 4), folded.salt, 0, DIGEST)
     _put_number(out, at, folded.size - heap_at, 4)
-    _lay_records(accounts, folded, out, heap_at)
     _seal_records(accounts, folded, out, heap_at)
-    _lay_cells(folded, out, cells_at, heap_at)
     _seal_cells(folded, out, cells_at, heap_at)
-
-
-@leaf
-def _put_place(out: U8, at: Int, folded: Folded, part: Int) -> None:
-    _put_number(out, _put_number(out, at, folded.offset[part], 4), folded.length[part], 2)
-
-
-@leaf
-def _lay_records(accounts: Accounts, folded: Folded, out: U8, heap_at: Int) -> None:
-    """Write tags, pointers and records, the latter two as they are before sealing."""
-    for i in range(accounts.k.shape[0]):
-        at = _put(out, FIXED + ENTRY * i, accounts.tags, DIGEST * i, TAG)
-        _put_place(out, at, folded, i)
-        start, end = accounts.start[i], accounts.end[i]
-        name = 1 + np.int64(accounts.records[start])
-        at = _put(out, heap_at + folded.offset[i], accounts.records, start, name)
-        if accounts.identity_hashes.shape[0] > 0:
-            at = _put(out, at, accounts.identity_hashes, DIGEST * i, DIGEST)
-        _put(out, at, accounts.records, start + name, end - start - name)
-
-
-@kernel
-def _lay_cells(folded: Folded, out: U8, cells_at: Int, heap_at: Int) -> None:
-    """Write wraps, and hashes, places and chunks as they are before sealing."""
-    cells, m = folded.shape.sibling.size, folded.length.size - folded.shape.sibling.size
-    pads = np.empty((cells, DIGEST), np.uint8)
-    _digest_rows(WRAP_PAD, folded.keys[:cells], DIGEST, pads)
-    for cell in range(cells):
-        at = cells_at + CELL * cell
-        _put(out, at, folded.keys, DIGEST * folded.shape.parent[cell], DIGEST)
-        _xor(out, at, pads, DIGEST * cell, DIGEST)
-        at = _put(out, at + DIGEST, folded.nodes.hashes, DIGEST * cell, DIGEST)
-        _put_place(out, at, folded, m + cell)
-        _put_spelled(out, heap_at + folded.offset[m + cell], folded.nodes, cell)
 
 
 TILE = 256
@@ -1270,15 +1242,16 @@ def _tile(lengths: I64, first: Int, behind: Int, head: Int) -> tuple[Int, Int]:
 
 @kernel
 def _seal_records(accounts: Accounts, folded: Folded, out: U8, heap_at: Int) -> None:
-    m = accounts.k.shape[0]
-    first = 0
+    """Write tags, sealed pointers and sealed records."""
+    m, head = accounts.k.shape[0], np.int64(POINTER)
+    first = np.int64(0)
     while first < m:
-        behind, count = _tile(folded.length, first, m, POINTER)
+        behind, count = _tile(folded.length, first, m, head)
         batch = _record_streams(count, folded.salt)
         _key_record_streams(batch, accounts.k, folded.length, first, behind)
         stream = np.empty((count, DIGEST), np.uint8)
         digest_batch(batch, IV, stream)
-        _xor_parts(folded, 0, first, behind, POINTER, out, FIXED + TAG, ENTRY, heap_at, stream)
+        _write_records(accounts, folded, first, behind, stream, out, heap_at)
         first = behind
 
 
@@ -1286,72 +1259,110 @@ def _seal_records(accounts: Accounts, folded: Folded, out: U8, heap_at: Int) -> 
 def _key_record_streams(batch: Batch, k: U8, lengths: I64, first: Int, behind: Int) -> None:
     message = 0
     for i in range(first, behind):
-        for counter in range(_streams(lengths[i], POINTER)):
+        for counter in range(_streams(lengths[i], np.int64(POINTER))):
             _key_record_stream(batch, message, k, i, counter)
             message += 1
 
 
+@leaf
+def _write_records(
+    accounts: Accounts, folded: Folded, first: Int, behind: Int, stream: U8, out: U8, heap_at: Int
+) -> None:
+    """Write records `first` to `behind` - 1: their keystreams are whole rows, one by one."""
+    row = 0
+    for i in range(first, behind):
+        at = _put(out, FIXED + ENTRY * i, accounts.tags, DIGEST * i, TAG)
+        _put_place(out, at, folded, i, stream, DIGEST * row)
+        start, end = accounts.start[i], accounts.end[i]
+        name = 1 + np.int64(accounts.records[start])
+        own = heap_at + folded.offset[i]
+        at = _put(out, own, accounts.records, start, name)
+        if accounts.identity_hashes.shape[0] > 0:
+            at = _put(out, at, accounts.identity_hashes, DIGEST * i, DIGEST)
+        _put(out, at, accounts.records, start + name, end - start - name)
+        _mix(out, own, out, own, stream, DIGEST * row + POINTER, folded.length[i])
+        row += _streams(folded.length[i], np.int64(POINTER))
+
+
 @kernel
 def _seal_cells(folded: Folded, out: U8, cells_at: Int, heap_at: Int) -> None:
-    head = DIGEST + POINTER
-    base, parts = folded.length.size - folded.shape.sibling.size, folded.length.size
-    first = base
+    """Write the cells and the sealed chunks."""
+    head, parts = np.int64(DIGEST + POINTER), folded.length.size
+    cells = folded.shape.sibling.size
+    pads = np.empty((cells, DIGEST), np.uint8)
+    _digest_rows(WRAP_PAD, folded.keys[:cells], DIGEST, pads)
+    messages = _cell_streams(TILE)
+    stream = np.empty((TILE, DIGEST), np.uint8)
+    first = parts - cells
     while first < parts:
         behind, count = _tile(folded.length, first, parts, head)
-        messages = _cell_streams(count)
-        _key_cell_streams(messages, folded, base, first, behind)
-        stream = np.empty((count, DIGEST), np.uint8)
-        digest_blocks(messages, count, IV, 0, stream)
-        _xor_parts(folded, base, first, behind, head, out, cells_at + DIGEST, CELL, heap_at, stream)
+        if count > stream.shape[0]:
+            messages = _cell_streams(count)
+            stream = np.empty((count, DIGEST), np.uint8)
+        _key_cell_streams(messages, folded, first, behind)
+        digest_blocks(messages, count, IV, stream)
+        _write_cells(folded, first, behind, pads, stream, out, cells_at, heap_at)
         first = behind
 
 
 @leaf
-def _key_cell_streams(messages: U8, folded: Folded, base: Int, first: Int, behind: Int) -> None:
+def _key_cell_streams(messages: U8, folded: Folded, first: Int, behind: Int) -> None:
     message = 0
+    base = folded.length.size - folded.shape.sibling.size
     for part in range(first, behind):
         sibling = folded.shape.sibling[part - base]
-        for counter in range(_streams(folded.length[part], DIGEST + POINTER)):
+        for counter in range(_streams(folded.length[part], np.int64(DIGEST + POINTER))):
             _key_cell_stream(messages, message, folded.keys, sibling, counter)
             message += 1
 
 
 @leaf
-def _xor_parts(
+def _write_cells(
     folded: Folded,
-    base: Int,
     first: Int,
     behind: Int,
-    head: Int,
-    out: U8,
-    heads_at: Int,
-    stride: Int,
-    heap_at: Int,
+    pads: U8,
     stream: U8,
+    out: U8,
+    cells_at: Int,
+    heap_at: Int,
 ) -> None:
-    """Seal parts of the heap and the `head` bytes that point to each.
-
-    These are at `heads_at`, `stride` bytes apart, for the parts from `base` on. Each part's
-    keystream is whole rows of `stream`: first for its head, then for itself.
-    """
-    row = 0
+    """Write the cells of parts `first` to `behind` - 1, and these: as `_write_records`."""
+    start = 0
+    base = folded.length.size - folded.shape.sibling.size
+    nodes = folded.nodes
     for part in range(first, behind):
-        start, length = DIGEST * row, folded.length[part]
-        _xor(out, heads_at + stride * (part - base), stream, start, head)
-        _xor(out, heap_at + folded.offset[part], stream, start + head, length)
-        row += _streams(length, head)
+        cell, length = part - base, folded.length[part]
+        at, parent = cells_at + CELL * cell, folded.shape.parent[cell]
+        _mix(out, at, folded.keys, DIGEST * parent, pads, DIGEST * cell, DIGEST)
+        _mix(out, at + DIGEST, nodes.hashes, DIGEST * cell, stream, start, DIGEST)
+        _put_place(out, at + 2 * DIGEST, folded, part, stream, start + DIGEST)
+        own, plain = heap_at + folded.offset[part], nodes.spelled_at[cell]
+        _mix(out, own, nodes.spelled, plain, stream, start + DIGEST + POINTER, length)
+        start += DIGEST * _streams(length, np.int64(DIGEST + POINTER))
 
 
 @leaf
-def _xor(out: U8, at: Int, stream: U8, start: Int, length: Int) -> None:
-    """Exclusive or with bytes of rows that count as one row."""
+def _put_place(out: U8, at: Int, folded: Folded, part: Int, stream: U8, start: Int) -> None:
+    """Write a part's u32 offset ‖ u16 length under six bytes of a keystream."""
+    place = np.uint64(folded.offset[part] << 16 | folded.length[part])
+    sealed = np.int64(place ^ _load_word(stream, start) >> np.uint64(16))
+    _put_number(out, at, sealed, POINTER)
+
+
+@leaf
+def _mix(out: U8, at: Int, plain: U8, plain_at: Int, stream: U8, start: Int, length: Int) -> None:
+    """Write the exclusive or of `length` bytes of `plain` and `stream`, which may be rows.
+
+    `plain` may be what is written over.
+    """
     words = length // 8
     for i in range(words):
-        mixed = _load_word(out, at + 8 * i) ^ _load_word(stream, start + 8 * i)
-        _store_word(out, at + 8 * i, mixed)
-    flat = stream.reshape(-1)
+        word = _load_word(plain, plain_at + 8 * i) ^ _load_word(stream, start + 8 * i)
+        _store_word(out, at + 8 * i, word)
+    flat, other = plain.reshape(-1), stream.reshape(-1)
     for i in range(8 * words, length):
-        out[at + i] ^= flat[start + i]
+        out[at + i] = flat[plain_at + i] ^ other[start + i]
 
 
 # Rows of the ledger, scattered into runs by the first bits of their account's bucket. A row
@@ -1722,7 +1733,7 @@ def seal_top_paths(keys: U8, root: U8, paths: U8) -> None:
             at = _put(batch.data, at, root, 0, DIGEST)
             _end(batch, counter, _put_number(batch.data, at, counter, 4), 0)
         digest_batch(batch, IV, stream)
-        _xor(paths[i], 0, stream, 0, paths.shape[1])
+        _mix(paths[i], 0, paths[i], 0, stream, 0, paths.shape[1])
 
 
 @kernel

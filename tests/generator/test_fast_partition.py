@@ -1,5 +1,7 @@
 """The fast partition finds what the plain one finds, whatever the order and size of batches."""
 
+import errno
+import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -210,3 +212,14 @@ def test_buckets_are_those_of_the_codes(tmp_path: Path) -> None:
         for code, bucket in zip(roll.codes, roll.buckets, strict=True):
             assert codes.bucket(code.tobytes())[:8] == int(bucket).to_bytes(8, "big")
         assert roll.codes.dtype == np.uint8
+
+
+def test_a_full_disk_is_an_error_that_names_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: int, data: memoryview) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match=r"No space left on device: .*rows-"):
+        fast_partition.partition(Rows([("a", 1, 1)], 2), coding(), False, tmp_path)

@@ -10,6 +10,7 @@ from proofpress import fast_partition, fast_shards, partition, shard_files
 from proofpress.engines.local import InProcess
 from proofpress.engines.threads import Threads
 from proofpress.errors import InputError
+from proofpress_verify import layout
 from tests.generator.test_fast_partition import Rows, coding, some_rows
 
 HEADER = bytes(range(100, 132))
@@ -99,3 +100,23 @@ def test_no_secret_shows_in_what_may_be_printed(tmp_path: Path) -> None:
     sealed = fast_shards.write_sealed(task)
     assert "example.com" not in repr(task)
     assert "keys" not in repr(sealed)
+
+
+def test_progress_is_told_in_accounts(tmp_path: Path) -> None:
+    rows = Rows([(f"a{i}", 1, 1) for i in range(1500)], 2)
+    parts = fast_partition.partition(rows, coding(), False, tmp_path)
+    seen: list[int] = []
+    tasks = fast_shards.seal_tasks(parts, tmp_path, HEADER, None)
+    fast_shards.build_shard_files(tasks, tmp_path, Threads(2), seen.append)
+    assert seen == sorted(seen)
+    assert (len(seen), seen[-1]) == (2, 1500)
+
+
+def test_a_full_disk_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+    parts = fast_partition.partition(Rows([("a", 1, 1)], 2), coding(), False, tmp_path)
+    shard = tmp_path / layout.shard_path(0)
+    shard.parent.mkdir(parents=True)
+    shard.symlink_to("/dev/full")
+    tasks = fast_shards.seal_tasks(parts, tmp_path, HEADER, None)
+    with pytest.raises(OSError, match=r"No space left on device: .*000000\.shard"):
+        fast_shards.build_shard_files(tasks, tmp_path, Threads(2))
