@@ -21,11 +21,27 @@ def format_manifest(digests: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def site_manifest(site: Path) -> bytes:
-    """The manifest of every file below a site's folder."""
+    """The manifest of every file below a site's folder.
+
+    What a snapshot's own manifest lists is taken from there: those files never change, and
+    hashing years of them for each new page would take as long as the build.
+    """
     own = {NAME, NOTE_NAME}
+    listed = {
+        f"snapshots/{manifest.parent.name}/{path}": digest
+        for manifest in (site / "snapshots").glob(f"*/{NAME}")
+        for path, digest in read_manifest(manifest.read_bytes())
+    }
     paths = sorted(path for path in site.rglob("*") if path.is_file())
     named = ((path.relative_to(site).as_posix(), path) for path in paths)
-    return format_manifest((name, digest_of(path)) for name, path in named if name not in own)
+    return format_manifest(
+        (name, listed.get(name) or digest_of(path)) for name, path in named if name not in own
+    )
+
+
+def read_manifest(data: bytes) -> list[tuple[str, bytes]]:
+    """The (path, SHA-256) pairs of a manifest that `format_manifest` made."""
+    return [(line[66:], bytes.fromhex(line[:64])) for line in data.decode("ascii").splitlines()]
 
 
 def digest_of(path: Path) -> bytes:

@@ -87,8 +87,7 @@ def take_over(site: Path, new: Path) -> None:
 def take_over_snapshot(site: Path, new: Path, snapshot: str) -> None:
     """Bring one snapshot's data files, note included, into a new site."""
     home = site / "snapshots" / snapshot
-    listed = (home / manifest.NAME).read_text("ascii").splitlines()
-    names = [line[66:] for line in listed]
+    names = [path for path, _ in manifest.read_manifest((home / manifest.NAME).read_bytes())]
     own = [manifest.NAME, "statement.json", "statement.note"]
     _link_all(site, new, (home / name for name in [*names, *own]))
 
