@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test test-fast lint format bench golden wheels setup browser lock clean
+.PHONY: help demo test test-fast test-engines lint format bench golden wheels setup browser lock clean
 
 venv   := .venv
 bin    := $(venv)/bin
@@ -15,7 +15,7 @@ pip_install := $(python) -m pip install --quiet --no-input --disable-pip-version
 export NODE_USE_SYSTEM_CA := 1
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(venv)/.packages $(web)/build/.made ## build a synthetic exchange's site into output/ and serve it
 	@$(bin)/proofpress demo $(ARGS)
@@ -25,6 +25,10 @@ test: setup browser lint ## lint, then every test, those in the browser included
 
 test-fast: setup ## the tests that need no browser
 	@$(bin)/pytest -n 2 -m "not browser" $(ARGS)
+
+test-engines: setup ## the verify page in Firefox and WebKit, which it installs (Debian, as root)
+	@$(python) -m tests.browser.engines
+	@$(bin)/pytest tests/browser/test_engines.py $(ARGS)
 
 lint: setup ## formatting, style, types, and who may import whom
 	@$(bin)/ruff format --check --quiet .

@@ -74,8 +74,10 @@ def visit(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
     watches = []
     with ExitStack() as stack:
 
-        def open_page(url: str, browser: Browser = browser) -> tuple[Page, Watch]:
-            context = stack.enter_context(browser.new_context())
+        def open_page(
+            url: str, browser: Browser = browser, user_agent: str | None = None
+        ) -> tuple[Page, Watch]:
+            context = stack.enter_context(browser.new_context(user_agent=user_agent))
             page = context.new_page()
             watch = Watch(page, url[: url.index("/", len("https://"))])
             watches.append(watch)

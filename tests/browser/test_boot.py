@@ -208,8 +208,13 @@ def test_starts_plainly_if_the_boot_image_cannot_be_restored(no_image, served, v
     assert downloads[-1]["total"] == everything
 
 
-def test_starts_from_the_boot_image_alone(stub_site, site, visit):
-    page, _ = visit(site.url + "verify/")
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15"
+
+
+@pytest.mark.parametrize("user_agent", [None, IPHONE], ids=["as-it-is", "iphone"])
+def test_starts_from_the_boot_image_alone(user_agent, stub_site, site, visit):
+    """On an iPhone, Pyodide leaves out a wasm module that the image's memory refers to."""
+    page, _ = visit(site.url + "verify/", user_agent=user_agent)
     notes = []
     page.on("console", lambda message: notes.append(message.text))
     assert ask(page)["report"]["verdict"] == "verified"

@@ -86,8 +86,9 @@
   /**
    * @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file
    * @param {object} options further ones of Pyodide's
+   * @param {(instance: object) => void} [prepare] called before Python's memory is restored
    */
-  async function startPython({ loadPyodide, createModule, module }, file, options) {
+  async function startPython({ loadPyodide, createModule, module }, file, options, prepare = () => {}) {
     const lock = JSON.parse(new TextDecoder().decode(await file("pyodide-lock.json")));
     const failure = offerModule(module);
     failure.catch(() => {});
@@ -96,7 +97,11 @@
       indexURL: NOWHERE,
       packageBaseUrl: NOWHERE,
       lockFileContents: lock,
-      createPyodideModule: (settings) => Promise.race([createModule(settings), failure]),
+      createPyodideModule: async (settings) => {
+        const instance = await Promise.race([createModule(settings), failure]);
+        prepare(instance);
+        return instance;
+      },
       // What Python prints may hold a code or a balance: it belongs in no console.
       stdout: () => {},
       stderr: () => {},
@@ -104,14 +109,26 @@
     });
   }
 
+  /**
+   * Python calls some functions through a small wasm module of Pyodide's that not every engine
+   * takes (WebKit, and so every iPhone, does not). Whether it is there stands in memory, in a
+   * place that Pyodide has just written: this engine's answer counts, not the one in the image.
+   * @param {object} instance @param {Uint8Array} snapshot
+   */
+  function keepTrampoline({ HEAPU8, HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: offsetAt }, snapshot) {
+    const address = __PyRuntime + HEAP32[offsetAt / 4];
+    const headLength = new DataView(snapshot.buffer).getUint32(4, true);
+    snapshot.set(HEAPU8.subarray(address, address + 4), headLength + address);
+  }
+
   /** @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file */
   async function startFromImage(parts, file) {
     const [image, wasm] = await Promise.all([file(IMAGE), file(WASM)]);
     // All modules that are needed are in the image: the library they came from stays away.
     const fileOrNone = (name) => (name === LIBRARY ? EMPTY_ZIP : file(name));
-    return startPython(parts, fileOrNone, {
-      _loadSnapshot: restoreImage(image, wasm),
-    });
+    const snapshot = restoreImage(image, wasm);
+    const prepare = (instance) => keepTrampoline(instance, snapshot);
+    return startPython(parts, fileOrNone, { _loadSnapshot: snapshot }, prepare);
   }
 
   /** @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file */

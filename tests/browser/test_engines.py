@@ -1,0 +1,93 @@
+"""The verify page in Firefox and WebKit: one true balance, one lie, one changed runtime file.
+
+Chromium is tested in full elsewhere. `make test-engines` installs the other two first.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import engines
+from tests.browser.engines import Engine, wait_for
+from tests.browser.server import Site
+from tests.browser.test_boot import flipped
+from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
+from tests.lies import ACCOUNT, LIES, SNAPSHOT, tell
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 180  # a slow machine takes long to start Python, and no test asserts a time
+ANSWERED = "!!document.getElementById('answer') && !document.getElementById('answer').hidden"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
+    exchange = make_exchange(tmp_path_factory.mktemp("exchange"))
+    for snapshot in (FIRST, SECOND):
+        exchange.write_snapshot(snapshot, more=SUBS)
+        exchange.publish(snapshot)
+    return exchange
+
+
+@pytest.fixture(scope="module", params=["firefox", "webkit"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    try:
+        with getattr(engines, request.param)() as started:
+            yield started
+    except engines.NotInstalled as reason:
+        pytest.skip(str(reason))
+
+
+def _text(engine: Engine, element: str) -> str:
+    return str(engine.evaluate(f"document.getElementById('{element}').textContent.trim()"))
+
+
+def _ask(engine: Engine, site: Site, code: str) -> str:
+    engine.open("about:blank")
+    engine.open(f"{site.url}verify/#{code}")
+    wait_for(engine, ANSWERED, SECONDS)
+    return _text(engine, "verdict")
+
+
+def test_a_balance_is_verified_from_the_boot_image(
+    engine: Engine, published: Exchange, served: Callable[..., Site]
+) -> None:
+    site = served(published.site)
+    answer = _ask(engine, site, published.code("erin"))
+    assert answer == "Your balance is in the published total"
+    assert _text(engine, "account-name") == "erin"
+    assert not [path for path in site.paths if path.endswith(("python_stdlib.zip", ".whl"))]
+
+
+def test_a_lie_is_refused(
+    engine: Engine, published: Exchange, served: Callable[..., Site], tmp_path: Path
+) -> None:
+    lie = next(lie for lie in LIES if lie.answer == "refused")
+    told = tmp_path / "site"
+    shutil.copytree(published.site, told, copy_function=shutil.copyfile)
+    tell(lie, published, told)
+    site = served(told)
+    engine.open("about:blank")
+    engine.open(f"{site.url}verify/")
+    wait_for(engine, "!!document.querySelector('#snapshot option')", SECONDS)
+    engine.evaluate(
+        "['snapshot', 'code'].forEach((id, i) => document.getElementById(id).value ="
+        f" ['{SNAPSHOT}', '{published.code(ACCOUNT)}'][i])"
+    )
+    engine.evaluate("document.getElementById('question').requestSubmit()")
+    wait_for(engine, ANSWERED, SECONDS)
+    assert _text(engine, "check-name") == lie.check
+
+
+def test_a_changed_runtime_file_is_refused(
+    engine: Engine, published: Exchange, served: Callable[..., Site]
+) -> None:
+    site = served(published.site)
+    (image,) = published.site.glob("runtime/*/verifier.image.gzip")
+    site.damage[image.relative_to(published.site).as_posix()] = flipped
+    answer = _ask(engine, site, published.code("erin"))
+    assert answer == "The checking program is damaged"
