@@ -65,14 +65,20 @@ def _platform_scope(made: dict) -> None:
     made["header"]["columns"][1]["scope"] = "bonus"
 
 
+def _cut_file(home: Path, code: str) -> None:
+    path, _ = tamper.shard_of(home, code)
+    path.write_bytes(path.read_bytes()[:-32])
+
+
 def _no_file(home: Path, code: str) -> None:
     path, _ = tamper.shard_of(home, code)
-    path.write_bytes(path.read_bytes()[:-32] if path.stat().st_size > 4096 else b"")
+    path.unlink()
 
 
 LIES = (
     Lie("shard-byte", _flip_first, False, "damaged-copy", "files-root"),
-    Lie("shard-cut", _no_file, False, "damaged-copy", "file-size"),
+    Lie("shard-cut", _cut_file, False, "damaged-copy", "file-size"),
+    Lie("shard-absent", _no_file, False, "damaged-copy", "file-size"),
     Lie("tag-dropped", tamper.drop_tag, False, "damaged-copy", "files-root"),
     Lie("total", _statement(_more_total), False, "damaged-copy", "statement-digest"),
     Lie("decimals", _statement(_fewer_decimals), False, "damaged-copy", "statement-digest"),

@@ -108,7 +108,8 @@ def _check_previous(source: Source, claim: Claim) -> None:
 
 
 def _check_manifest(source: Source, snapshot: str, claim: Claim, shards: range) -> int:
-    manifest = source.read(f"snapshots/{snapshot}/SHA256SUMS", MAX_MANIFEST_SIZE)
+    path = f"snapshots/{snapshot}/SHA256SUMS"
+    manifest = source.read_optional(path, MAX_MANIFEST_SIZE) or b""
     digest = sha256(manifest).digest()
     if digest != claim.statement.data:
         raise StatementDigest(
@@ -123,7 +124,8 @@ def _check_manifest(source: Source, snapshot: str, claim: Claim, shards: range) 
     for path, expected in listed.items():
         if path in passed_over:
             continue
-        found = sha256(source.read(f"snapshots/{snapshot}/{path}", MAX_FILE_SIZE)).hexdigest()
+        data = source.read_optional(f"snapshots/{snapshot}/{path}", MAX_FILE_SIZE)
+        found = "no such file" if data is None else sha256(data).hexdigest()
         if found != expected:
             raise StatementDigest(expected=expected, found=found, where=path)
     _check_named(claim, listed)

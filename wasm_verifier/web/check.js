@@ -251,7 +251,11 @@
     const opened = await engine.ask("open", code, statement, note, new Date().toISOString(), snapshot);
     if (opened.state === "done") return opened.report;
     const wish = withDecoys ? opened : { ...opened, decoys: [] };
-    const shard = await fetchShard(source, snapshotPath, wish, onProgress);
+    // A file that does not exist is a damaged copy: the signed statement says that it does.
+    const shard = await fetchShard(source, snapshotPath, wish, onProgress).catch((error) => {
+      if (!error.missing) throw error;
+      return new Uint8Array();
+    });
     onProgress({ phase: "verify", done: 0, total: 1 });
     const { report } = await engine.ask("finish", shard, identity);
     onProgress({ phase: "verify", done: 1, total: 1 });
