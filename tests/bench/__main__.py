@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import builds, synth
+from tests.bench import browser, builds, synth
 
-BENCHES = {"synth": synth, "build": builds}
+BENCHES = {"synth": synth, "build": builds, "browser": browser}
 
 
 def main() -> None:

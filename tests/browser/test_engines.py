@@ -21,6 +21,8 @@ from tests.lies import ACCOUNT, LIES, SNAPSHOT, tell
 pytestmark = pytest.mark.browser
 
 SECONDS = 180  # a slow machine takes long to start Python, and no test asserts a time
+# The form is hidden until the page's scripts have taken charge of it.
+READY = "!(document.getElementById('question') ?? { hidden: true }).hidden"
 ANSWERED = "!!document.getElementById('answer') && !document.getElementById('answer').hidden"
 
 
@@ -73,7 +75,7 @@ def test_a_lie_is_refused(
     site = served(told)
     engine.open("about:blank")
     engine.open(f"{site.url}verify/")
-    wait_for(engine, "!!document.querySelector('#snapshot option')", SECONDS)
+    wait_for(engine, READY, SECONDS)
     engine.evaluate(
         "['snapshot', 'code'].forEach((id, i) => document.getElementById(id).value ="
         f" ['{SNAPSHOT}', '{published.code(ACCOUNT)}'][i])"
