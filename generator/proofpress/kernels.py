@@ -53,7 +53,7 @@ PLAIN: bool = numba.config.DISABLE_JIT  # type: ignore[attr-defined]
 
 def kernel[F: Callable[..., Any]](function: F) -> F:
     """Compile at the first call, keep the result on disk, release the lock while it runs."""
-    return cast("F", numba.njit(cache=True, nogil=True)(function))
+    return cast("F", _compiled(function, nogil=True))
 
 
 def leaf[F: Callable[..., Any]](function: F) -> F:
@@ -61,8 +61,15 @@ def leaf[F: Callable[..., Any]](function: F) -> F:
 
     The counting would take longer than the work of the small functions in inner loops.
     """
-    bare = numba.njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]
-    return cast("F", bare(function))
+    return cast("F", _compiled(function, nogil=True, _nrt=False))
+
+
+def _compiled(function: Callable[..., Any], **options: bool) -> Callable[..., Any]:
+    compile_: Callable[..., Any] = numba.njit
+    try:
+        return cast("Callable[..., Any]", compile_(cache=True, **options)(function))
+    except RuntimeError:  # neither this folder nor the user's cache can be written to
+        return cast("Callable[..., Any]", compile_(**options)(function))
 
 
 BLOCK = 64

@@ -10,7 +10,10 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
@@ -27,8 +30,6 @@ HEADER = bytes(range(32))
 SIZES = (1, 2, 3, 4, 5, 7) if kernels.PLAIN else (*range(1, 131), 610, 1000)
 
 COUNTS = [1, 2, 3] if kernels.PLAIN else [0, 1, 2, 3, 4, 5, 17, 300]
-
-pytestmark = pytest.mark.filterwarnings("ignore:overflow encountered:RuntimeWarning")
 
 
 def as_bytes(data: bytes) -> kernels.U8:
@@ -293,9 +294,39 @@ def test_the_greatest_sum_is_no_overflow() -> None:
     assert build(accounts, 9, 0)[3] == build_shard(HEADER, 0, accounts).sealed
 
 
+def test_without_a_folder_for_the_cache_kernels_are_compiled_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real: Callable[..., Any] = numba.njit
+    tried: list[bool] = []
+
+    def njit(*, cache: bool = False, **options: bool):
+        tried.append(cache)
+        if cache:
+            raise RuntimeError("cannot cache function: no locator available")
+        return real(**options)
+
+    monkeypatch.setattr(numba, "njit", njit)
+
+    def double(x: int) -> int:
+        return 2 * x
+
+    assert kernels.kernel(double)(21) == 42
+    assert tried == [True, False]
+
+
 @pytest.mark.skipif(kernels.PLAIN, reason="this is that run")
 def test_the_kernels_also_run_uncompiled() -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", __file__]
-    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTEST_ADDOPTS": ""}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    """All of this file, and a few ledgers from end to end: no line is only ever compiled."""
+    folder = Path(__file__).parent
+    files = [folder / f"test_{name}.py" for name in ("kernels", "fast_partition", "fast_shards")]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *map(str, files)]
+    chosen = "test_kernels or 2-2 or floored or by_name or share"
+    done = subprocess.run(
+        [*command, "-k", chosen, "-W", "ignore:overflow encountered:RuntimeWarning"],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTEST_ADDOPTS": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
