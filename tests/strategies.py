@@ -43,7 +43,7 @@ account_names = (
 
 assets = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._$+-]{0,9}", fullmatch=True)
 snapshot_ids = st.from_regex(r"[0-9a-z-]{1,32}", fullmatch=True)
-times = st.datetimes().map(lambda moment: f"{moment:%m-%dT%H:%M:%SZ}").map("2026-".__add__)
+times = st.datetimes().map(lambda moment: f"{moment.replace(microsecond=0).isoformat()}Z")
 
 _BALANCE_SCOPES = [scope for scope in Scope if scope is not Scope.COUNT]
 # Control characters, characters that are not seen, and lone surrogates have no canonical spelling.
