@@ -18,6 +18,7 @@ from proofpress.engines.local import choose_engine
 from proofpress.engines.threads import Threads
 from proofpress.ledger.files import files_of
 from proofpress.partition import Coding, Person, RowSource
+from proofpress.progress import Progress
 from proofpress.shard_files import ShardFiles
 from proofpress_verify.records import FlooredColumn
 
@@ -50,7 +51,11 @@ class Books(Protocol):
         ...
 
     def write_shards(
-        self, snapshot: Path, header_digest: bytes, identities: Mapping[str, str] | None
+        self,
+        snapshot: Path,
+        header_digest: bytes,
+        identities: Mapping[str, str] | None,
+        progress: Progress,
     ) -> ShardFiles:
         """Write all shard files below a snapshot's folder (see `shard_files`)."""
         ...
@@ -64,7 +69,12 @@ class Builder(Protocol):
     """Partitions a ledger: see `partition.partition` for arguments and errors."""
 
     def __call__(
-        self, rows: RowSource, coding: Coding, floor_negatives: bool, work: Path
+        self,
+        rows: RowSource,
+        coding: Coding,
+        floor_negatives: bool,
+        work: Path,
+        progress: Progress,
     ) -> Books: ...
 
 
@@ -77,8 +87,13 @@ class _PlainBooks:
         return _counted(self.parts)
 
     def write_shards(
-        self, snapshot: Path, header_digest: bytes, identities: Mapping[str, str] | None
+        self,
+        snapshot: Path,
+        header_digest: bytes,
+        identities: Mapping[str, str] | None,
+        progress: Progress,
     ) -> ShardFiles:
+        del progress  # a few seconds: the stage is enough
         tasks = shard_files.shard_tasks(self.parts, snapshot, header_digest, identities)
         return shard_files.build_shard_files(tasks, snapshot, choose_engine(self.parts.accounts))
 
@@ -88,8 +103,11 @@ class _PlainBooks:
         return [person for run in chosen for person in partition.read_people(run)[:most]]
 
 
-def plain(rows: RowSource, coding: Coding, floor_negatives: bool, work: Path) -> Books:
+def plain(
+    rows: RowSource, coding: Coding, floor_negatives: bool, work: Path, progress: Progress
+) -> Books:
     """The definition: plain Python, for some thousands of accounts."""
+    del progress  # a few seconds: the stage is enough
     return _PlainBooks(partition.partition(rows, coding, floor_negatives, work))
 
 
@@ -102,12 +120,19 @@ class _KernelBooks:
         return _counted(self.parts)
 
     def write_shards(
-        self, snapshot: Path, header_digest: bytes, identities: Mapping[str, str] | None
+        self,
+        snapshot: Path,
+        header_digest: bytes,
+        identities: Mapping[str, str] | None,
+        progress: Progress,
     ) -> ShardFiles:
         from proofpress import fast_shards
 
         tasks = fast_shards.seal_tasks(self.parts, snapshot, header_digest, identities)
-        return fast_shards.build_shard_files(tasks, snapshot, Threads())
+        total = self.parts.accounts
+        return fast_shards.build_shard_files(
+            tasks, snapshot, Threads(), on_accounts=lambda done: progress.advance(done, total)
+        )
 
     def sample(self, runs: int, most: int) -> list[Person]:
         from proofpress import fast_partition
@@ -117,12 +142,15 @@ class _KernelBooks:
         return [person for run in chosen for person in fast_partition.read_people(run, most)]
 
 
-def kernels(rows: RowSource, coding: Coding, floor_negatives: bool, work: Path) -> Books:
+def kernels(
+    rows: RowSource, coding: Coding, floor_negatives: bool, work: Path, progress: Progress
+) -> Books:
     """The same by compiled kernels: on all cores, in memory that does not grow."""
     # Loading them takes about a second: only who needs them waits for it.
     from proofpress import fast_partition
 
-    return _KernelBooks(fast_partition.partition(rows, coding, floor_negatives, work))
+    parts = fast_partition.partition(rows, coding, floor_negatives, work, on_rows=progress.advance)
+    return _KernelBooks(parts)
 
 
 def _counted(parts: partition.Partition | fast_partition.Partition) -> Counted:

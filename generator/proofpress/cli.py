@@ -35,6 +35,7 @@ from proofpress.keys import (
 )
 from proofpress.ledger import read_generations, read_ledger
 from proofpress.partition import Coding
+from proofpress.progress import Pace
 from proofpress.publish import build as build_draft
 from proofpress.recheck import RecheckFailed
 from proofpress.release import release as release_draft
@@ -62,6 +63,8 @@ class Spinner:
     def __init__(self) -> None:
         self._console = Console(stderr=True)
         self._status: Status = self._console.status("")
+        self._stage = ""
+        self._pace = Pace()
 
     def __enter__(self) -> Spinner:
         if self._console.is_terminal:
@@ -73,10 +76,16 @@ class Spinner:
 
     def stage(self, text: str) -> None:
         """See `Progress.stage`."""
+        self._stage, self._pace = text, Pace()
         if self._console.is_terminal:
             self._status.update(text)
         else:
             self._console.print(text, markup=False, highlight=False)
+
+    def advance(self, done: int, total: int | None = None) -> None:
+        """See `Progress.advance`; where there is no terminal, stages are enough."""
+        if self._console.is_terminal:
+            self._status.update(f"{self._stage}: {self._pace.words(done, total)}")
 
 
 def _said_plainly[**P](command: Callable[P, None]) -> Callable[P, None]:

@@ -98,7 +98,7 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
         progress.stage("reading the ledger")
         ledger = read_ledger(snapshot)
         partition, floor = choose_builder(snapshot), snapshot.negatives == "floor"
-        books = partition(ledger, _coding(snapshot, signing), floor, work)
+        books = partition(ledger, _coding(snapshot, signing), floor, work, progress)
         new = site_folder.aside(folder, site_folder.DRAFT)
         site_folder.take_over(folder / site_folder.SITE, new)
         claimed = _write_data(snapshot, signing, ledger, books, attachments, new, progress)
@@ -140,7 +140,7 @@ def _write_data(
     header = _header(snapshot, signing, ledger, counted)
     progress.stage(f"sealing {counted.accounts:,} accounts in {1 << counted.prefix_bits:,} files")
     identities = None if snapshot.identity is None else read_identities(snapshot.identity)
-    shards = books.write_shards(home, statement.header_digest(header), identities)
+    shards = books.write_shards(home, statement.header_digest(header), identities, progress)
     data = _write_attachments(home, attachments, shards)
     claimed = _claim(snapshot, signing, ledger, counted, attachments, header, shards, data)
     encoded = statement.encode(claimed)
@@ -358,7 +358,7 @@ def _require_origin(snapshot: SnapshotSettings, signing: SigningKey) -> None:
 @contextmanager
 def _work_folder(folder: Path) -> Iterator[Path]:
     """A folder that only this user can read, removed whatever happens."""
-    work = Path(tempfile.mkdtemp(prefix=".work-", dir=folder))
+    work = Path(tempfile.mkdtemp(prefix=site_folder.WORK_PREFIX, dir=folder))
     try:
         yield work
     finally:

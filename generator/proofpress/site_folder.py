@@ -41,6 +41,7 @@ DRAFT = "draft"
 METHODOLOGY = "methodology.md"
 DISCLOSURES = record.FILE
 WALLETS = "wallets.csv"
+WORK_PREFIX = ".work-"
 KEPT_FOLDERS = ("runtime", "verifier")
 
 
@@ -64,7 +65,9 @@ def put_in_place(new: Path, target: Path) -> None:
 
 
 def recover(folder: Path) -> None:
-    """Undo what a kill between the two renames of `put_in_place` leaves behind."""
+    """Undo what a kill leaves behind: half a swap of `put_in_place`, and secret work files."""
+    for work in folder.glob(f"{WORK_PREFIX}*"):
+        shutil.rmtree(work, ignore_errors=True)
     for name in (SITE, DRAFT):
         old = folder / f".{name}.old"
         if old.exists() and not (folder / name).exists():

@@ -186,6 +186,9 @@ class _Stages:
         self.seconds[self._name] = round(now - self._last, 3)
         self._last, self._name = now, text
 
+    def advance(self, done: int, total: int | None = None) -> None:
+        """See `Progress.advance`."""
+
 
 def _build_as_child(folder: Path, whole_site: bool) -> None:
     began, stages = time.perf_counter(), _Stages()

@@ -240,6 +240,16 @@ def test_a_kill_between_the_two_renames_is_undone_by_the_next_command(
     assert files(exchange.site) == site
 
 
+def test_what_a_killed_build_left_in_the_clear_is_removed_by_the_next(
+    exchange: Exchange,
+) -> None:
+    left = exchange.folder / ".work-killed"
+    left.mkdir()
+    (left / "rows-00").write_bytes(b"codes and balances")
+    exchange.build(FIRST)
+    assert not left.exists()
+
+
 def test_negative_net_balances_are_refused_by_name(exchange: Exchange) -> None:
     exchange.write_snapshot(FIRST, LEDGER + "carol,customer,BTC,-0.5\n", more=SUBS)
     with pytest.raises(InputError, match=r"'carol'.*-50000000 base units in BTC / customer"):
