@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import browser, builds, synth
+from tests.bench import browser, builds, sample, synth
 
-BENCHES = {"synth": synth, "build": builds, "browser": browser}
+BENCHES = {"sample": sample, "synth": synth, "build": builds, "browser": browser}
 
 
 def main() -> None:
