@@ -19,7 +19,6 @@ from rich.status import Status
 
 from proofpress import __version__, code_table, demo, scaffold, serve
 from proofpress.config import (
-    PublisherSettings,
     ReleaseSettings,
     SnapshotSettings,
     load_publisher,
@@ -30,13 +29,12 @@ from proofpress.explain import explain_lines
 from proofpress.keys import (
     create_code_key,
     create_signing_key,
-    read_code_key,
     read_signing_key,
 )
-from proofpress.ledger import read_generations, read_ledger
-from proofpress.partition import Coding
+from proofpress.ledger import read_ledger
 from proofpress.progress import Pace
 from proofpress.publish import build as build_draft
+from proofpress.publish import read_coding
 from proofpress.recheck import RecheckFailed
 from proofpress.release import release as release_draft
 from proofpress.reserves.fast_curve import fastest_curve
@@ -211,7 +209,8 @@ def codes(
     if (output is None) == (compare is None):
         raise InputError("give either --output or --compare")
     settings = _snapshot(folder, snapshot)
-    rows, coding = read_ledger(settings), _coding(settings.publisher)
+    keys = settings.publisher.keys
+    rows, coding = read_ledger(settings), read_coding(keys, read_signing_key(keys.signing))
     if output is not None:
         url = site_url or settings.publisher.url
         count = code_table.write_table(rows, coding, url, output)
@@ -320,12 +319,6 @@ def _serve(site: Path, port: int, page: str) -> None:
 
 def _snapshot(folder: Path, snapshot: str) -> SnapshotSettings:
     return load_snapshot(load_publisher(folder), snapshot)
-
-
-def _coding(publisher: PublisherSettings) -> Coding:
-    keys = publisher.keys
-    generations = {} if keys.generations is None else read_generations(keys.generations)
-    return Coding(read_code_key(keys.code), read_signing_key(keys.signing).publisher, generations)
 
 
 def _control(

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from proofpress import __version__, manifest, site_folder
 from proofpress.builders import Books, Counted, choose_builder
-from proofpress.config import SnapshotSettings
+from proofpress.config import KeySettings, SnapshotSettings
 from proofpress.disclosures import record
 from proofpress.disclosures.collect import collect
 from proofpress.errors import InputError, StateError
@@ -98,7 +98,9 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
         progress.stage("reading the ledger")
         ledger = read_ledger(snapshot)
         partition, floor = choose_builder(snapshot), snapshot.negatives == "floor"
-        books = partition(ledger, _coding(snapshot, signing), floor, work, progress)
+        books = partition(
+            ledger, read_coding(snapshot.publisher.keys, signing), floor, work, progress
+        )
         new = site_folder.aside(folder, site_folder.DRAFT)
         site_folder.take_over(folder / site_folder.SITE, new)
         claimed = _write_data(snapshot, signing, ledger, books, attachments, new, progress)
@@ -331,8 +333,8 @@ def _scope_warnings(
     return (what,)
 
 
-def _coding(snapshot: SnapshotSettings, signing: SigningKey) -> Coding:
-    keys = snapshot.publisher.keys
+def read_coding(keys: KeySettings, signing: SigningKey) -> Coding:
+    """How accounts become codes: the code key, the publisher id, the renewed codes."""
     generations = {} if keys.generations is None else read_generations(keys.generations)
     return Coding(read_code_key(keys.code), signing.publisher, generations)
 

@@ -15,7 +15,7 @@ from tests.browser import engines
 from tests.browser.engines import Engine, wait_for
 from tests.browser.server import Site
 from tests.browser.test_boot import flipped
-from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
+from tests.generator.exchange import Exchange, publish_two
 from tests.lies import ACCOUNT, LIES, SNAPSHOT, tell
 
 pytestmark = pytest.mark.browser
@@ -28,11 +28,7 @@ ANSWERED = "!!document.getElementById('answer') && !document.getElementById('ans
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
-    exchange = make_exchange(tmp_path_factory.mktemp("exchange"))
-    for snapshot in (FIRST, SECOND):
-        exchange.write_snapshot(snapshot, more=SUBS)
-        exchange.publish(snapshot)
-    return exchange
+    return publish_two(tmp_path_factory.mktemp("exchange"))
 
 
 @pytest.fixture(scope="module", params=["firefox", "webkit"])

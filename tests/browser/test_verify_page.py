@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.server import Site
-from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
+from tests.generator.exchange import FIRST, Exchange, publish_two
 from tests.lies import ACCOUNT, LIES, SNAPSHOT, Lie, tell
 
 pytestmark = pytest.mark.browser
@@ -20,11 +20,7 @@ TIMEOUT = 60_000  # ms; a slow machine takes long to start Python, and no test a
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
-    exchange = make_exchange(tmp_path_factory.mktemp("exchange"))
-    for snapshot in (FIRST, SECOND):
-        exchange.write_snapshot(snapshot, more=SUBS)
-        exchange.publish(snapshot)
-    return exchange
+    return publish_two(tmp_path_factory.mktemp("exchange"))
 
 
 def _answered(page: Page) -> Page:

@@ -134,3 +134,12 @@ def make_exchange(folder: Path) -> Exchange:
 
 
 SUBS = 'sub_accounts = "sub_accounts.csv"\n'
+
+
+def publish_two(folder: Path) -> Exchange:
+    """A publisher's folder with two released snapshots of the same books."""
+    exchange = make_exchange(folder)
+    for snapshot in (FIRST, SECOND):
+        exchange.write_snapshot(snapshot, more=SUBS)
+        exchange.publish(snapshot)
+    return exchange

@@ -9,17 +9,13 @@ from pathlib import Path
 import pytest
 
 from proofpress_verify import cli
-from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
+from tests.generator.exchange import Exchange, publish_two
 from tests.lies import ACCOUNT, LIES, SNAPSHOT, Lie, tell
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
-    exchange = make_exchange(tmp_path_factory.mktemp("exchange"))
-    for snapshot in (FIRST, SECOND):
-        exchange.write_snapshot(snapshot, more=SUBS)
-        exchange.publish(snapshot)
-    return exchange
+    return publish_two(tmp_path_factory.mktemp("exchange"))
 
 
 def _ask(site: Path, code: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple:

@@ -25,6 +25,7 @@ from tests.generator.exchange import (
     SUBS,
     Exchange,
     make_exchange,
+    publish_two,
 )
 
 
@@ -57,11 +58,7 @@ def files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
     """An exchange with two released snapshots."""
-    exchange = make_exchange(tmp_path_factory.mktemp("exchange"))
-    for snapshot in (FIRST, SECOND):
-        exchange.write_snapshot(snapshot, more=SUBS)
-        exchange.publish(snapshot)
-    return exchange
+    return publish_two(tmp_path_factory.mktemp("exchange"))
 
 
 @pytest.fixture

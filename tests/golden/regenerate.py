@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.generator.exchange import FIRST, SECOND, SUBS, make_exchange
+from tests.generator.exchange import publish_two
 
 GOLDEN = Path(__file__).parent / "site"
 LEFT_OUT = (
@@ -20,11 +20,7 @@ LEFT_OUT = (
 
 def build_site(folder: Path) -> dict[str, bytes]:
     """Build the tiny exchange's site below `folder`; returns its golden files."""
-    exchange = make_exchange(folder)
-    for snapshot in (FIRST, SECOND):
-        exchange.write_snapshot(snapshot, more=SUBS)
-        exchange.publish(snapshot)
-    return golden_files(exchange.site)
+    return golden_files(publish_two(folder).site)
 
 
 def golden_files(site: Path) -> dict[str, bytes]:
