@@ -4,8 +4,8 @@
     verifier/<version>/    the same wheel, and its sources to read
 
 Both folders are named after what is in them and never change: a snapshot of years ago goes on
-being checked by the files it was published with. The runtime's `<digest>` is the start of the
-SHA-256 of its `SHA256SUMS`, so `sha256sum` is enough to see that a copy is whole.
+being checked by the files it was published with. The runtime's `<digest>` is the SHA-256 of its
+`SHA256SUMS`, all of it, so `sha256sum` is enough to see that a copy is whole and the one meant.
 
 The large files lie there compressed, as not every host compresses. What the page checks before it
 runs is what comes out: `gunzip < pyodide.asm.wasm.gzip` is the file in Pyodide's npm package.
@@ -38,7 +38,6 @@ _LOCK = "pyodide-lock.json"
 # the browser itself has checked everything that checks the rest.
 _PAGE_SCRIPT_PARTS = ("sha256.js", "download.js", "check.js")
 _WORKER_SCRIPT_PARTS = ("image.js", "boot.js", "worker.js")
-_DIGEST_LENGTH = 16  # hex digits in the folder's name
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def lay_runtime(site: Path) -> Runtime:
     content = {**plain, **{name + PACKED: packed[name] for name in packed}}
     files = tuple(_describe(name, content[name]) for name in sorted(content))
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
-    digest = hashlib.sha256(sums).hexdigest()[:_DIGEST_LENGTH]
+    digest = hashlib.sha256(sums).hexdigest()
     _lay(site / "runtime" / digest, {**content, "SHA256SUMS": sums})
     return Runtime(
         folder=f"runtime/{digest}/",

@@ -289,7 +289,7 @@ def test_one_started_checker_serves_many_questions(verify):
 
 
 def test_a_checking_program_that_does_not_load_says_nothing_about_the_balance(site, visit):
-    site.damage["runtime/0123456789abcdef/check.js"] = lambda content: content + b" "
+    site.damage[f"{sample.RUNTIME}check.js"] = lambda content: content + b" "
     page, watch = visit(f"{site.url}verify/index.html#{CODE}")
     expect(page.locator("#verdict")).to_have_text("The checking program did not load")
     expect(page.locator("#explanation")).to_contain_text("says nothing about your balance")

@@ -34,6 +34,7 @@ from proofpress_verify.records import (
 )
 
 KEY = "example.com/reserves+4f1c0a2b+AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAh"
+RUNTIME = f"runtime/{'0123456789abcdef' * 4}/"
 PUBLISHER = hashlib.sha256(KEY.encode()).digest()[:16]
 
 COLUMNS = (
@@ -215,7 +216,7 @@ class SampleRuntime:
     """Of a runtime, what a page needs: the page's script is `script`."""
 
     script: bytes = b""
-    folder: str = "runtime/0123456789abcdef/"
+    folder: str = RUNTIME
 
     @property
     def script_integrity(self) -> str:
@@ -251,7 +252,7 @@ def site_view(
             snapshot_view(first),
         ),
         runtime=SampleRuntime(),
-        files=(PublishedFile("runtime/0123456789abcdef/check.js", 21_118),),
+        files=(PublishedFile(f"{RUNTIME}check.js", 21_118),),
     )
 
 

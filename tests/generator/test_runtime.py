@@ -59,7 +59,7 @@ def test_folder_is_named_after_its_content_and_checks_with_sha256sum(laid):
     site, runtime = laid
     sums = site / runtime.folder / "SHA256SUMS"
     digest = hashlib.sha256(sums.read_bytes()).hexdigest()
-    assert runtime.folder == f"runtime/{digest[:16]}/"
+    assert runtime.folder == f"runtime/{digest}/"
     assert sums.read_text() == "".join(f"{f.sha256}  {f.name}\n" for f in runtime.files)
 
 
