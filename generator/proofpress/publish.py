@@ -37,15 +37,14 @@ from proofpress.reserves.signatures import check_rows
 from proofpress.reserves.totals import reserve_claims
 from proofpress.reserves.wallets import WalletList
 from proofpress.runtime import lay_runtime
+from proofpress.scope_check import ScopeCheck, compare_scope, kind_claims, own_issued
 from proofpress.shard_files import ShardFiles
 from proofpress.state import BuildRecord, write_record
-from proofpress.views import changes, wallet_changes
 from proofpress_verify import layout, statement
 from proofpress_verify.notes import Kind
 from proofpress_verify.ownership.outcome import Verdict
 from proofpress_verify.records import (
     Header,
-    KindClaim,
     Mode,
     Previous,
     ReserveClaim,
@@ -71,14 +70,17 @@ class Draft:
 
 @dataclass(frozen=True)
 class _Attachments:
-    """What is published of a snapshot beside its shards, as it was read before the build."""
+    """What a statement speaks of beside its shards, as it was read before the build.
 
+    `previous` is the newest released statement, with its digest.
+    """
+
+    previous: tuple[Statement, bytes] | None
     wallets: WalletList
     reserves: tuple[ReserveClaim, ...]
     methodology: bytes
     disclosures: bytes
     files: Mapping[str, bytes]
-    warnings: tuple[str, ...]
 
 
 def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
@@ -94,13 +96,17 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
     signing = read_signing_key(snapshot.publisher.keys.signing)
     _require_origin(snapshot, signing)
     attachments = _read_attachments(snapshot)
+    ledger = read_ledger(snapshot)
+    scope = _compare_scope(snapshot, ledger, attachments)
+    warnings = tuple(_ownership_warnings(snapshot, attachments.wallets))
     with _work_folder(folder) as work:
         progress.stage("reading the ledger")
-        ledger = read_ledger(snapshot)
         partition, floor = choose_builder(snapshot), snapshot.negatives == "floor"
         books = partition(
             ledger, read_coding(snapshot.publisher.keys, signing), floor, work, progress
         )
+        if scope is not None:
+            warnings += scope.with_rows(ledger.summary()).warnings()
         new = site_folder.aside(folder, site_folder.DRAFT)
         site_folder.take_over(folder / site_folder.SITE, new)
         claimed = _write_data(snapshot, signing, ledger, books, attachments, new, progress)
@@ -109,7 +115,6 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
         progress.stage("checking the result")
         recheck(new, snapshot.id, choose_samples(books, signing.publisher))
         site_folder.put_in_place(new, folder / site_folder.DRAFT)
-    warnings = (*attachments.warnings, *_scope_warnings(snapshot, claimed, attachments.wallets))
     rows = ledger.summary().rows
     digest = sha256(statement.encode(claimed)).hexdigest()
     write_record(folder, BuildRecord(snapshot.id, rows, books.counted.accounts, digest))
@@ -214,9 +219,9 @@ def _claim(
             sha256(format_wallets(wallets.rows)).digest(), len(wallets.rows), wallets.complete
         ),
         reserves=attachments.reserves,
-        own_issued=tuple(sorted(asset.name for asset in snapshot.assets if asset.own_issued)),
+        own_issued=own_issued(snapshot),
         prices=snapshot.prices,
-        kinds=_kinds(snapshot),
+        kinds=kind_claims(snapshot),
         floored=counted.floored,
         left_out=summary.left_out,
         out_of_scope=summary.out_of_scope,
@@ -224,7 +229,7 @@ def _claim(
         methodology=sha256(attachments.methodology).digest(),
         disclosures=sha256(attachments.disclosures).digest(),
         next_due=snapshot.next_due,
-        previous=_previous(snapshot),
+        previous=_reference(attachments.previous),
         proofpress=__version__,
         verifier=LOWEST_VERIFIER,
     )
@@ -232,16 +237,18 @@ def _claim(
     return made
 
 
-def _kinds(snapshot: SnapshotSettings) -> tuple[KindClaim, ...]:
-    rules = (KindClaim(rule.kind, rule.scope) for rule in snapshot.kinds)
-    return tuple(sorted(rules, key=lambda rule: rule.kind))
+def _reference(previous: tuple[Statement, bytes] | None) -> Previous | None:
+    if previous is None:
+        return None
+    before, digest = previous
+    return Previous(before.header.snapshot, digest)
 
 
-def _previous(snapshot: SnapshotSettings) -> Previous | None:
+def _read_previous(snapshot: SnapshotSettings) -> tuple[Statement, bytes] | None:
     newest = site_folder.newest_statement(snapshot.publisher.folder / site_folder.SITE)
     if newest is None:
         return None
-    before, digest = newest
+    before, _ = newest
     if snapshot.liabilities_at <= before.header.liabilities_at:
         raise InputError(
             f"its moment {snapshot.liabilities_at} is not after that of the released snapshot "
@@ -249,41 +256,53 @@ def _previous(snapshot: SnapshotSettings) -> Previous | None:
             file=f"snapshots/{snapshot.id}.toml",
             advice="Snapshots are released in the order of their moments.",
         )
-    return Previous(before.header.snapshot, digest)
+    return newest
 
 
 def _read_attachments(snapshot: SnapshotSettings) -> _Attachments:
+    previous = _read_previous(snapshot)
     decimals = {asset.name: asset.decimals for asset in snapshot.assets}
     wallets = WalletList((), complete=False)
     if snapshot.wallets is not None:
         wallets = read_wallets(Path(snapshot.wallets.path), snapshot.wallets)
-    warnings = tuple(_ownership_warnings(snapshot, wallets))
     settings = f"snapshots/{snapshot.id}.toml"
     collected = collect(snapshot.disclosures, snapshot.publisher.folder, settings)
+    return _Attachments(
+        previous,
+        wallets,
+        reserve_claims(wallets, decimals),
+        _read_methodology(snapshot.methodology),
+        record.encode(collected.disclosed),
+        collected.files,
+    )
+
+
+def _read_methodology(path: Path) -> bytes:
     try:
-        with snapshot.methodology.open("rb") as file:
+        with path.open("rb") as file:
             methodology = file.read(MAX_METHODOLOGY + 1)
         methodology.decode("utf-8")
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file=snapshot.methodology) from error
+        raise InputError(f"cannot be read: {error.strerror}", file=path) from error
     except UnicodeDecodeError as error:
         raise InputError(
-            f"not UTF-8 at byte {error.start}",
-            file=snapshot.methodology,
-            advice="Save the text as UTF-8.",
+            f"not UTF-8 at byte {error.start}", file=path, advice="Save the text as UTF-8."
         ) from error
     if len(methodology) > MAX_METHODOLOGY:
-        raise InputError(
-            f"more than {MAX_METHODOLOGY:,} bytes", file=snapshot.methodology, advice="Shorten it."
-        )
-    return _Attachments(
-        wallets,
-        reserve_claims(wallets, decimals),
-        methodology,
-        record.encode(collected.disclosed),
-        collected.files,
-        warnings,
-    )
+        raise InputError(f"more than {MAX_METHODOLOGY:,} bytes", file=path, advice="Shorten it.")
+    return methodology
+
+
+def _compare_scope(
+    snapshot: SnapshotSettings, ledger: Ledger, attachments: _Attachments
+) -> ScopeCheck | None:
+    """The check of a change of scope; where a note is asked for, what is known by now decides."""
+    if attachments.previous is None:
+        return None
+    before, _ = attachments.previous
+    scope = compare_scope(snapshot, before, ledger, attachments.wallets.rows)
+    scope.warnings()
+    return scope
 
 
 def _ownership_warnings(snapshot: SnapshotSettings, wallets: WalletList) -> Iterator[str]:
@@ -302,35 +321,6 @@ def _ownership_warnings(snapshot: SnapshotSettings, wallets: WalletList) -> Iter
         advice = "Sign these rows again, take their signatures out, or remove `strict`."
         raise InputError(what, file=snapshot.wallets.path, advice=advice)
     yield f"{snapshot.wallets.path}: {what}"
-
-
-def _scope_warnings(
-    snapshot: SnapshotSettings, claimed: Statement, wallets: WalletList
-) -> tuple[str, ...]:
-    """A change of scope that the publisher says nothing about; an error with strict_scope."""
-    site = snapshot.publisher.folder / site_folder.SITE
-    if claimed.previous is None or claimed.scope_note:
-        return ()
-    before, _ = site_folder.read_statement(site, claimed.previous.snapshot)
-    listed = site_folder.read_wallet_rows(site, claimed.previous.snapshot)
-    found = [
-        *(change for change in changes(before, claimed) if change.is_scope),
-        *(change for change in wallet_changes(listed, wallets.rows) if change.is_scope),
-    ]
-    if not found:
-        return ()
-    named = sorted({f"{each.kind.value} {each.subject}".strip() for each in found})
-    what = (
-        f"the scope differs from that of {before.header.snapshot}, and there is no scope_note: "
-        + ", ".join(named[:MAX_NAMED])
-    )
-    if snapshot.strict_scope:
-        raise InputError(
-            what,
-            file=f"snapshots/{snapshot.id}.toml",
-            advice="Say in scope_note what changed and why, or restore what was counted before.",
-        )
-    return (what,)
 
 
 def read_coding(keys: KeySettings, signing: SigningKey) -> Coding:

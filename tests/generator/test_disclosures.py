@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from pathlib import Path
+from typing import Never
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpress import demo_keys
+from proofpress import demo_keys, publish, shard_files
 from proofpress.cli import main
 from proofpress.disclosures import record
 from proofpress.disclosures.collect import MAX_ATTACHMENT, MAX_TEXT, collect
@@ -27,7 +28,16 @@ from proofpress_verify.ownership.outcome import Rule, Verdict
 from proofpress_verify.ownership.wording import message_to_sign
 from proofpress_verify.records import KindClaim, Price, Scope, Statement
 from proofpress_verify.sources import open_source
-from tests.generator.exchange import FIRST, LEDGER, ORIGIN, SECOND, SUBS, Exchange, make_exchange
+from tests.generator.exchange import (
+    FIRST,
+    LEDGER,
+    ORIGIN,
+    SECOND,
+    SUBS,
+    WALLETS,
+    Exchange,
+    make_exchange,
+)
 from tests.golden import format_examples
 from tests.golden.format_sample import FILES
 
@@ -297,9 +307,13 @@ def test_a_signature_that_does_not_hold_stops_a_strict_build(exchange: Exchange)
     assert '<span class="tag bad">Invalid</span>' in page
     path = exchange.folder / "snapshots" / f"{FIRST}.toml"
     path.write_text(path.read_text().replace("complete = true", "complete = true\nstrict = true"))
-    with pytest.raises(InputError, match="signatures that do not hold") as caught:
-        build(exchange.load(FIRST), Silent())
+    before = everything(exchange.folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publish, "choose_builder", never)
+        with pytest.raises(InputError, match="signatures that do not hold") as caught:
+            build(exchange.load(FIRST), Silent())
     assert "remove `strict`" in caught.value.advice
+    assert everything(exchange.folder) == before
 
 
 def test_the_command_prints_what_to_sign_and_checks_it(exchange: Exchange) -> None:
@@ -351,6 +365,71 @@ def test_a_change_of_scope_without_a_note_is_a_warning_or_an_error(exchange: Exc
     assert build(exchange.load(SECOND), Silent()).warnings == ()
     page = (exchange.draft / "snapshots" / SECOND / "index.html").read_text()
     assert "Our own accounts are counted from today." in page
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def never(*_: object, **__: object) -> Never:
+    raise AssertionError("the heavy work has begun")
+
+
+def replaced(exchange: Exchange, snapshot: str, old: str, new: str) -> None:
+    path = exchange.folder / "snapshots" / f"{snapshot}.toml"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+FORM = ("self,BTC,native", "self,BTC,wrapped")
+
+
+@pytest.mark.parametrize(
+    ("named", "change"),
+    [
+        ("kind platform", lambda e: replaced(e, SECOND, '"count_apart:platform"', '"leave_out"')),
+        ("wallets-partial", lambda e: replaced(e, SECOND, "complete = true", "complete = false")),
+        ("asset-added ETH", lambda e: append(e, SECOND, "[assets.ETH]\ndecimals = 18\n")),
+        (
+            "own-issued USDC",
+            lambda e: append(e, SECOND, "[assets.USDC]\ndecimals = 6\nown_issued = true\n"),
+        ),
+        (
+            "form-added BTC",
+            lambda e: e.write_snapshot(
+                SECOND, more=SUBS + "strict_scope = true\n", wallets=WALLETS.replace(*FORM)
+            ),
+        ),
+    ],
+)
+def test_a_strict_scope_stops_before_the_ledger_is_read(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch, named: str, change: object
+) -> None:
+    exchange.write_snapshot(FIRST, more=SUBS)
+    exchange.publish(FIRST)
+    exchange.write_snapshot(SECOND, more=SUBS + "strict_scope = true\n")
+    assert callable(change)
+    change(exchange)
+    before = everything(exchange.folder)
+    monkeypatch.setattr(publish, "choose_builder", never)
+    with pytest.raises(InputError, match="there is no scope_note") as caught:
+        build(exchange.load(SECOND), Silent())
+    assert named in caught.value.what
+    assert everything(exchange.folder) == before
+
+
+def test_what_only_the_rows_show_stops_a_strict_scope_before_anything_is_sealed(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exchange.write_snapshot(FIRST, more=SUBS)
+    exchange.publish(FIRST)
+    more = SUBS + 'assets_without_column = "disclose"\nstrict_scope = true\n'
+    exchange.write_snapshot(SECOND, LEDGER + "erin,customer,SHIB,1\n", more=more)
+    before = everything(exchange.folder)
+    monkeypatch.setattr(shard_files, "build_shard_files", never)
+    with pytest.raises(InputError, match="no scope_note: out-of-scope SHIB"):
+        build(exchange.load(SECOND), Silent())
+    assert everything(exchange.folder) == before
 
 
 def test_nothing_is_warned_of_where_the_scope_stays(exchange: Exchange) -> None:
