@@ -14,9 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from proofpress.cli import main
+from tests.generator import readme
 from tests.generator.exchange import BALANCES, FIRST, LEDGER, SUBS, Exchange, make_exchange
-
-README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.fixture
@@ -31,14 +30,14 @@ def run(exchange: Exchange, *arguments: str) -> Result:
 
 
 def test_the_readmes_commands_work_as_they_stand(tmp_path: Path) -> None:
-    blocks = re.findall(r"```sh\n(.*?)```", README.read_text(), re.DOTALL)
-    publishing, checking = blocks
     folder = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": folder + os.pathsep + os.environ["PATH"]}
-    first_code = "tail -n 1 codes.csv | cut -d, -f2 > ../code.txt"
-    script = f"set -e\n{publishing}\n{first_code}\ncd ..\n{checking}"
     done = subprocess.run(
-        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True
+        ["bash", "-c", readme.script()],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Your balance is in the published total" in done.stdout

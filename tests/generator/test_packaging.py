@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-import proofpress
 import proofpress_verify
 from proofpress import resources
 from proofpress.boot_image import PACKED
@@ -97,19 +96,6 @@ def test_frozen_requirements_hash_every_package_and_name_no_host(group):
     packages = "\n".join(lines).replace(" \\\n", " ").splitlines()
     assert all("==" in package and "--hash=sha256:" in package for package in packages)
     assert not [line for line in lines if "://" in line or line.startswith("-")]
-
-
-@pytest.fixture(scope="module")
-def generator_wheel(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("dist")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder],
-        cwd=_ROOT,
-        check=True,
-        capture_output=True,
-        timeout=300,
-    )
-    return folder / f"proofpress-{proofpress.__version__}-py3-none-any.whl"
 
 
 def test_generator_wheel_carries_what_a_machine_without_network_needs(generator_wheel):
