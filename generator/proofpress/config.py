@@ -26,7 +26,7 @@ from proofpress.ledger.settings import (
     SettingError,
     settle,
 )
-from proofpress.prices import PriceTable, in_order, shortest
+from proofpress.prices import OwnPrice, PriceTable, shortest
 from proofpress.reserves.settings import WalletSettings
 from proofpress.toml_file import TomlFile, join, nearest
 from proofpress_verify.members import MAX_LONG_TEXT
@@ -470,22 +470,37 @@ def _wallets(source: TomlFile, folder: Path, table: WalletSettings | None) -> Wa
 def _prices(
     source: TomlFile, table: PriceTable | None, assets: tuple[AssetSettings, ...]
 ) -> tuple[Price, ...]:
+    """The statement's prices, ascending by asset."""
     if table is None:
         return ()
     known = {asset.name: None for asset in assets}
-    prices: dict[str, str] = {}
-    for asset, written in table.usd.items():
-        key = join("prices.usd", asset)
+    for asset in table.usd:
         if asset not in known:
             advice = nearest(asset, known, "Counted assets")
+            key = join("prices.usd", asset)
             raise source.fail(key, "is not the price of a counted asset", advice)
-        price = shortest(written)
-        if price is None:
-            advice = 'Write digits in quotes, above zero and without an exponent: "64250.5".'
-            raise source.fail(key, f"cannot be {written[:MAX_NAME]!r}", advice)
-        prices[asset] = price
-    named = _person_text(source, "prices.source", table.source)
-    return in_order(prices, named, _time(source, "prices.time", table.time))
+    return tuple(_price(source, table, asset) for asset in sorted(table.usd))
+
+
+def _price(source: TomlFile, table: PriceTable, asset: str) -> Price:
+    written, key = table.usd[asset], join("prices.usd", asset)
+    own = OwnPrice(written) if isinstance(written, str) else written
+    price = shortest(own.price)
+    if price is None:
+        advice = 'Write digits in quotes, above zero and without an exponent: "64250.5".'
+        raise source.fail(key, f"cannot be {own.price[:MAX_NAME]!r}", advice)
+    named = own.source if own.source is not None else table.source
+    time = own.time if own.time is not None else table.time
+    if named is None or time is None:
+        lacking = "source" if named is None else "time"
+        advice = f"Write it under [prices], for all, or {asset} = {{ price = …, {lacking} = … }}."
+        raise source.fail(key, f"has no {lacking}", advice)
+    return Price(
+        asset,
+        price,
+        _person_text(source, f"{key if own.source is not None else 'prices'}.source", named),
+        _time(source, f"{key if own.time is not None else 'prices'}.time", time),
+    )
 
 
 def _scope_note(source: TomlFile, note: str) -> str:

@@ -194,9 +194,16 @@ def _write_snapshot(home: Path, month: int, rows: list[Row]) -> None:
 
 
 def _prices(month: int) -> str:
-    lines = "".join(f'{asset.name} = "{asset.prices[month]}"\n' for asset in ASSETS)
+    lines = "".join(f"{asset.name} = {_price(asset, month)}\n" for asset in ASSETS)
     time = f"{SNAPSHOTS[month]}T00:00:00Z"
     return f'[prices]\nsource = "Invented Index"\ntime = {time}\n[prices.usd]\n{lines}'
+
+
+def _price(asset: Asset, month: int) -> str:
+    """No index has a price of the exchange's own token: that one is from its own market."""
+    price = f'"{asset.prices[month]}"'
+    own = 'source = "Trades on Aurora itself (invented)"'
+    return f"{{ price = {price}, {own} }}" if asset.name in OWN else price
 
 
 def _scope_note(month: int) -> str:

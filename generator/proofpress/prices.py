@@ -1,4 +1,7 @@
-"""The `[prices]` table: what one unit of each asset was worth in USD, by whom and when."""
+"""The `[prices]` table: what one unit of each asset was worth in USD, by whom and when.
+
+Source and time stand once for all prices; a price that has others is a table of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,23 @@ from datetime import datetime
 
 import msgspec
 
-from proofpress_verify.records import Price
-
 _PRICE = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,40})?")
 
 
-class PriceTable(msgspec.Struct, frozen=True):
-    """The table as written: one source and one time for all prices."""
+class OwnPrice(msgspec.Struct, frozen=True):
+    """A price that names its own source or time; what it leaves out is as for the others."""
 
-    source: str
-    time: datetime
-    usd: dict[str, str]
+    price: str
+    source: str | None = None
+    time: datetime | None = None
+
+
+class PriceTable(msgspec.Struct, frozen=True):
+    """The table as written. `source` and `time` are those of each price that names no others."""
+
+    usd: dict[str, str | OwnPrice]
+    source: str | None = None
+    time: datetime | None = None
 
 
 def shortest(text: str) -> str | None:
@@ -26,8 +35,3 @@ def shortest(text: str) -> str | None:
         return None
     plain = text.rstrip("0").rstrip(".") if "." in text else text
     return None if plain == "0" else plain
-
-
-def in_order(prices: dict[str, str], source: str, time: str) -> tuple[Price, ...]:
-    """The statement's prices, ascending by asset."""
-    return tuple(Price(asset, prices[asset], source, time) for asset in sorted(prices))

@@ -70,7 +70,7 @@ def _build(source: TomlFile, value: object, kind: object, key: str) -> object:
 
     `key` is the dotted path of the value, empty for the file itself.
     """
-    kind = _without_none(kind)
+    kind = _chosen(kind, value)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return _build_struct(source, value, kind, key)
     if get_origin(kind) is dict and isinstance(value, dict):
@@ -107,11 +107,17 @@ def _build_struct(
     )
 
 
-def _without_none(kind: object) -> object:
+def _chosen(kind: object, value: object) -> object:
+    """What `value` is to be, where it may be a plain value or a table."""
+    parts = _without_none(kind)
+    return parts[-1] if isinstance(value, dict) else parts[0]
+
+
+def _without_none(kind: object) -> tuple[object, ...]:
+    """The kinds that a value may have: the plain one first, a table last."""
     if get_origin(kind) not in (Union, types.UnionType):
-        return kind
-    (only,) = (part for part in get_args(kind) if part is not type(None))
-    return only
+        return (kind,)
+    return tuple(part for part in get_args(kind) if part is not type(None))
 
 
 def join(key: str, name: str) -> str:
@@ -141,7 +147,7 @@ _WORDS: dict[object, str] = {
 
 def _words(kind: object) -> str:
     """A type, in the words of the person who writes TOML."""
-    kind = _without_none(kind)
+    kind = _without_none(kind)[0]
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(f'"{choice}"' for choice in get_args(kind))
     if isinstance(kind, type) and issubclass(kind, Enum):

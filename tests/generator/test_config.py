@@ -273,7 +273,13 @@ SNAPSHOT_CASES = [
         "release.totals.'BTC/customer' cannot be '1e3'",
         "digits with a point",
     ),
-    Wrong("[[ledger]]", "[prices]\nsource = 'x'\n[[ledger]]", "prices.time is missing", "date"),
+    Wrong("[[ledger]]", "[prices]\nsource = 'x'\n[[ledger]]", "prices.usd is missing", "table"),
+    Wrong(
+        "[[ledger]]",
+        "[prices]\nsource = 'x'\nusd = {BTC = '1'}\n[[ledger]]",
+        "prices.usd.BTC has no time",
+        "BTC = { price = …, time = … }",
+    ),
     *(
         Wrong(
             "[[ledger]]",
@@ -290,6 +296,18 @@ SNAPSHOT_CASES = [
             ("'x'", "2026-10-31T00:00:00Z", "BTC = 1.5", "prices.usd.BTC must be text", ""),
             ("' '", "2026-10-31T00:00:00Z", "BTC = '1'", "prices.source cannot be", "printable"),
             ("'x'", "2026-10-31T00:00:00", "BTC = '1'", "prices.time does not say", "UTC"),
+            *(
+                ("'x'", "2026-10-31T00:00:00Z", f"BTC = {{{own}}}", f"prices.usd.BTC{what}", advice)
+                for own, what, advice in (
+                    ("source = 'y'", ".price is missing", "text in quotes"),
+                    ("price = 1", ".price must be text", ""),
+                    ("price = '0'", " cannot be '0'", "above"),
+                    ("price = '1', source = ''", ".source cannot be ''", "printable"),
+                    ("price = '1', time = 2026-10-31", ".time must be a date and time", ""),
+                    ("price = '1', time = 2026-10-31T00:00:00", ".time does not say", "UTC"),
+                    ("price = '1', by = 'y'", ".by is not a key", "price, source, time"),
+                )
+            ),
         )
     ),
     Wrong("[[ledger]]", "scope_note = 1\n[[ledger]]", "scope_note must be text", ""),

@@ -56,7 +56,10 @@ attestation = "letters/letter.pdf"
 [prices]
 source = "Example Index"
 time = 2026-09-30T00:00:00Z
-usd = { BTC = "64250.50", USDT = "1" }
+[prices.usd]
+BTC = "64250.50"
+USDC = { price = "0.99980", source = "Another Index" }
+USDT = { price = "1", source = "A bank", time = 2026-09-29T22:30:00Z }
 """
 
 
@@ -90,7 +93,8 @@ def test_everything_disclosed_is_published_and_pinned(exchange: Exchange) -> Non
     assert made.scope_note == "The first one."
     assert made.prices == (
         Price("BTC", "64250.5", "Example Index", "2026-09-30T00:00:00Z"),
-        Price("USDT", "1", "Example Index", "2026-09-30T00:00:00Z"),
+        Price("USDC", "0.9998", "Another Index", "2026-09-30T00:00:00Z"),
+        Price("USDT", "1", "A bank", "2026-09-29T22:30:00Z"),
     )
     assert made.kinds == (
         KindClaim("bonus", None),
@@ -107,6 +111,9 @@ def test_everything_disclosed_is_published_and_pinned(exchange: Exchange) -> Non
     assert said["reserves"][0]["attestation"]["sha256"] == pinned
     assert f"{pinned}  attachments/letter.pdf\n" in (home / "SHA256SUMS").read_text()
     assert site.check_snapshot(open_source(str(exchange.site)), FIRST).failure is None
+    prices = (home / "index.html").read_text().partition('<h2 id="prices">')[2]
+    assert "<td>A bank</td>" in prices
+    assert '<time datetime="2026-09-29T22:30:00Z">' in prices
     page = (home / "disclosures/index.html").read_text()
     assert "<strong>pledged</strong>" in page
     assert '<a href="../attachments/letter.pdf">letter.pdf</a>' in page
