@@ -36,8 +36,15 @@ _STDLIB = "python_stdlib.zip"
 _LOCK = "pyodide-lock.json"
 # One file for all, the worker's script as a text in it: with it the worker can start at once, and
 # the browser itself has checked everything that checks the rest.
-_PAGE_SCRIPT_PARTS = ("sha256.js", "download.js", "check.js")
-_WORKER_SCRIPT_PARTS = ("image.js", "boot.js", "worker.js")
+_PAGE_SCRIPT_PARTS = (
+    "sha256.js",
+    "failures.js",
+    "download.js",
+    "engine.js",
+    "check.js",
+    "site.js",
+)
+_WORKER_SCRIPT_PARTS = ("image.js", "boot.js", "verifier.js", "worker.js")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@ apart from the proof. Given `por1…`, `proofpress_verify.browser` here
 
     por1done    has its verdict without a shard
     por1fault   fails, with the code in the message
+    por1image   fails if Python was started from the boot image, which has no such module
+    por1report  the same, reported as the verifier itself reports a fault
     por1echo    reports what it was given
     else        wants shard 5, with decoys 2, 7 and (again) 5
 """
@@ -24,6 +26,13 @@ def open_check(code, statement, note, now, snapshot):
     _asked[:] = [code, statement, note, now]
     if code == "por1fault":
         raise ValueError(f"cannot read {code}")
+    if code == "por1image":
+        import colorsys
+    if code == "por1report":
+        try:
+            import colorsys
+        except ImportError:
+            return json.dumps({"state": "done", "report": {"verdict": "internal-fault"}})
     if code == "por1done":
         return json.dumps({"state": "done", "report": {"verdict": "refused"}})
     shard = "shards/0000/{:06x}.shard".format

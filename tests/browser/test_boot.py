@@ -400,6 +400,31 @@ def test_fault_in_python_is_no_bad_proof_and_shows_no_code(site, visit):
     assert report["detail"].endswith("ValueError")
 
 
+@pytest.mark.parametrize("code", ["por1image", "por1report"])
+def test_fault_in_the_boot_image_is_met_by_a_plain_start(code, site, visit):
+    page, _ = visit(site.url + "verify/")
+    notes = []
+    page.on("console", lambda message: notes.append((message.type, message.text)))
+    assert ask(page, code=code)["report"]["verdict"] == "verified"
+    ((kind, text),) = notes
+    assert kind == "info"
+    assert "once more without the boot image" in text
+    assert len(page.workers) == 1
+
+
+def test_fault_that_remains_is_met_once(site, visit):
+    page, _ = visit(site.url + "verify/")
+    notes = []
+    page.on("console", lambda message: notes.append(message.text))
+    script = f"""async () => {{
+      const checker = proofpress.createChecker({{ base: "../" }});
+      const question = {{ code: "por1fault", snapshotPath: "{PATH}" }};
+      return [await checker.check(question), await checker.check(question)];
+    }}"""
+    assert [report["verdict"] for report in page.evaluate(script)] == ["internal-fault"] * 2
+    assert len(notes) == 1
+
+
 def test_checks_wait_for_each_other(site, visit):
     page, _ = visit(site.url + "verify/")
     script = f"""async () => {{

@@ -1,7 +1,7 @@
 /**
- * Starts Python with the verifier in it, from bytes that were checked before.
+ * Starts Python with some packages in it, from bytes that were checked before.
  *
- * It starts from the boot image, in which Python has started and imported the verifier already.
+ * It starts from a boot image, if there is one, in which Python has started and imported them already.
  * That relies on a part of Pyodide which is not documented; should it fail in some browser, Python
  * starts in the ordinary way, which gives the same answers, later.
  *
@@ -14,8 +14,6 @@
 (() => {
   /** Where Pyodide believes it lives. `.invalid` never resolves (RFC 2606). */
   const NOWHERE = "https://runtime.invalid/";
-  const PACKAGE = "proofpress-verify";
-  const IMAGE = "verifier.image";
   const WASM = "pyodide.asm.wasm";
   const LIBRARY = "python_stdlib.zip";
   const EMPTY_ZIP = Uint8Array.from({ length: 22 }, (_, i) => [0x50, 0x4b, 5, 6][i] ?? 0);
@@ -121,9 +119,9 @@
     snapshot.set(HEAPU8.subarray(address, address + 4), headLength + address);
   }
 
-  /** @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file */
-  async function startFromImage(parts, file) {
-    const [image, wasm] = await Promise.all([file(IMAGE), file(WASM)]);
+  /** @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file @param {string} imageName */
+  async function startFromImage(parts, file, imageName) {
+    const [image, wasm] = await Promise.all([file(imageName), file(WASM)]);
     // All modules that are needed are in the image: the library they came from stays away.
     const fileOrNone = (name) => (name === LIBRARY ? EMPTY_ZIP : file(name));
     const snapshot = restoreImage(image, wasm);
@@ -131,37 +129,23 @@
     return startPython(parts, fileOrNone, { _loadSnapshot: snapshot }, prepare);
   }
 
-  /** @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file */
-  function startPlainly(parts, file) {
-    return startPython(parts, file, { packages: [PACKAGE] });
-  }
-
   /**
-   * The functions of `proofpress_verify.browser`, for bytes and text of JavaScript.
-   *
-   * @typedef {object} Verifier
-   * @property {(code: string, statement: Uint8Array, note: Uint8Array | null, now: string, snapshot: string) => string} open
-   * @property {(shard: Uint8Array, identity: string) => string} finish
-   * @property {(what: string, detail: string) => string} unreadable
-   *
    * @param {(name: string) => Promise<Uint8Array>} file gives the checked bytes of a runtime file
-   * @returns {Promise<Verifier>}
+   * @param {{image?: string, packages: string[]}} start the boot image to start from, if any, and
+   *   what a plain start has to load
+   * @returns {Promise<{python: object, fromImage: boolean}>}
    */
-  async function bootVerifier(file) {
+  async function bootPython(file, { image, packages }) {
     const parts = await loadParts(file);
-    const python = await startFromImage(parts, file).catch((error) => {
+    const plainly = async () => ({ python: await startPython(parts, file, { packages }), fromImage: false });
+    if (!image) return plainly();
+    try {
+      return { python: await startFromImage(parts, file, image), fromImage: true };
+    } catch (error) {
       console.info(`proofpress: starting without the boot image, which takes longer (${error?.message ?? error})`);
-      return startPlainly(parts, file);
-    });
-    const browser = python.pyimport("proofpress_verify.browser");
-    const toBytes = python.runPython("lambda buffer: buffer.to_bytes()");
-    return {
-      open: (code, statement, note, now, snapshot) =>
-        browser.open_check(code, toBytes(statement), note ? toBytes(note) : undefined, now, snapshot),
-      finish: (shard, identity) => browser.finish_check(toBytes(shard), identity),
-      unreadable: (what, detail) => browser.unreadable(what, detail),
-    };
+      return plainly();
+    }
   }
 
-  globalThis.bootVerifier = bootVerifier;
+  globalThis.bootPython = bootPython;
 })();

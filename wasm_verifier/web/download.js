@@ -5,20 +5,11 @@
 "use strict";
 
 (() => {
+  const proofpress = (globalThis.proofpress ??= {});
+  const { FileFailure } = proofpress;
+
   /** A host that sends nothing for so long is given up, in milliseconds. */
   const STALL = 60_000;
-
-  /**
-   * Why a file could not be had. `what` is its path below the site; `missing` says that the host
-   * has none, `wrong` that it sent what cannot be the file.
-   */
-  class DownloadFailure extends Error {
-    /** @param {string} what @param {string} detail @param {{missing?: boolean, wrong?: boolean}} [more] */
-    constructor(what, detail, { missing = false, wrong = false } = {}) {
-      super(`${what}: ${detail}`);
-      Object.assign(this, { what, detail, missing, wrong });
-    }
-  }
 
   /**
    * An abort signal that fires when nobody calls `alive()` for a while, or with `outer`.
@@ -47,7 +38,7 @@
   function refuseBadAnswer(response, what, cap) {
     if (!response.ok) {
       const missing = response.status === 404 || response.status === 410;
-      throw new DownloadFailure(what, `the host answered ${response.status}`, { missing });
+      throw new FileFailure(what, `the host answered ${response.status}`, { missing });
     }
     // A compressed answer gives its compressed length: above the cap it is too long either way.
     if (Number(response.headers.get("content-length")) > cap) throw tooLong(what, cap);
@@ -55,10 +46,10 @@
 
   /** @param {string} what @param {number} cap */
   const tooLong = (what, cap) =>
-    new DownloadFailure(what, `longer than the ${cap} bytes allowed`, { wrong: true });
+    new FileFailure(what, `longer than the ${cap} bytes allowed`, { wrong: true });
 
   /** @param {string} what */
-  const damaged = (what) => new DownloadFailure(what, "not the compressed file it should be", { wrong: true });
+  const damaged = (what) => new FileFailure(what, "not the compressed file it should be", { wrong: true });
 
   /**
    * The chunks of a stream, at most `cap` bytes of them.
@@ -138,7 +129,7 @@
    * @param {(bytes: number) => void} [options.onBytes] called with the length of each chunk
    * @param {AbortSignal} [options.signal]
    * @returns {Promise<Uint8Array>}
-   * @throws {DownloadFailure}
+   * @throws {FileFailure}
    */
   async function download(url, { what, cap, unpackedCap, onBytes = () => {}, signal }) {
     const watch = watchdog(signal);
@@ -157,13 +148,12 @@
       // Not `return unpack()`: what fails has to fail in here.
       return await (unpackedCap === undefined ? join(chunks) : unpack(chunks, what, unpackedCap));
     } catch (error) {
-      if (error instanceof DownloadFailure) throw error;
-      throw new DownloadFailure(what, watch.signal.aborted ? "the host stopped answering" : "no connection");
+      if (error instanceof FileFailure) throw error;
+      throw new FileFailure(what, watch.signal.aborted ? "the host stopped answering" : "no connection");
     } finally {
       watch.stop();
     }
   }
 
-  const proofpress = (globalThis.proofpress ??= {});
-  Object.assign(proofpress, { download, DownloadFailure });
+  proofpress.download = download;
 })();

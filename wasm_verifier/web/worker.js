@@ -1,18 +1,21 @@
 /**
- * The worker in which the verifier runs: bytes in, reports out.
+ * A worker in which Python runs: bytes in, answers out.
  *
  * It has no network of its own (the page fetches everything for it), so what it is told,
- * the code above all, has nowhere to go. It is started from a blob of image.js, boot.js
- * and this file, as a module worker, because a blob worker inherits the page's CSP and a worker
- * loaded by its address does not.
+ * a code above all, has nowhere to go. It is started from a blob of image.js, boot.js, a script
+ * that sets `job` and this file, as a module worker, because a blob worker inherits the page's
+ * CSP and a worker loaded by its address does not.
  *
- * In:  {names, spares}                   the runtime files that will come, and those that would
- *                                        if asked for; starts Python
+ * The `job` is {image, packages, calls}: the boot image to start from, or none; the packages that
+ * a plain start loads; and, given Python, the functions that the page may call.
+ *
+ * In:  {names, spares, plain}            the runtime files that will come, those that would if asked
+ *                                        for, and whether to do without the image; starts Python
  *      {file, bytes}                     one of them, checked, in any order
- *      {call, id, given}                 a function of the verifier and its arguments
+ *      {call, id, given}                 a function of the job and its arguments
  * Out: {need}                            the name of a spare file
- *      {ready: true} or {ready: false, detail}
- *      {id, answer} or {id, fault}       `fault` is a traceback
+ *      {ready: true, fromImage} or {ready: false, detail}
+ *      {id, answer} or {id, fault}       `answer` is JSON text, `fault` a traceback
  */
 "use strict";
 
@@ -26,8 +29,8 @@ for (const way of ["XMLHttpRequest", "WebSocket", "WebTransport", "EventSource"]
  */
 const shelf = new Map();
 
-/** @type {Promise<object>} */
-let verifier;
+/** @type {Promise<Record<string, Function>>} */
+let calls;
 
 /** @param {string} name @param {boolean} spare */
 function place(name, spare) {
@@ -45,13 +48,14 @@ async function file(name) {
   return place.bytes;
 }
 
-/** @param {string[]} names @param {string[]} spares */
-function start(names, spares) {
+/** @param {string[]} names @param {string[]} spares @param {boolean} plain */
+function start(names, spares, plain) {
   names.forEach((name) => place(name, false));
   spares.forEach((name) => place(name, true));
-  verifier = bootVerifier(file);
-  verifier.then(
-    () => postMessage({ ready: true }),
+  const booted = bootPython(file, plain ? { ...job, image: undefined } : job);
+  calls = booted.then(({ python }) => job.calls(python));
+  Promise.all([booted, calls]).then(
+    ([{ fromImage }]) => postMessage({ ready: true, fromImage }),
     (error) => postMessage({ ready: false, detail: String(error?.stack ?? error) }),
   );
 }
@@ -59,14 +63,14 @@ function start(names, spares) {
 /** @param {{call: string, id: number, given: unknown[]}} request */
 async function answer({ call, id, given }) {
   try {
-    postMessage({ id, answer: (await verifier)[call](...given) });
+    postMessage({ id, answer: (await calls)[call](...given) });
   } catch (error) {
     postMessage({ id, fault: String(error?.message ?? error) });
   }
 }
 
 addEventListener("message", ({ data }) => {
-  if ("names" in data) start(data.names, data.spares);
+  if ("names" in data) start(data.names, data.spares, data.plain);
   else if ("file" in data) shelf.get(data.file).put(data.bytes);
   else answer(data);
 });

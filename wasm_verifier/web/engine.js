@@ -1,0 +1,168 @@
+/**
+ * A worker with Python in it, for a page: start it, ask it, lose it.
+ *
+ *     const engine = proofpress.createEngine({ files, read, script, onProgress });
+ *     const value = await engine.ask("open", code, statement);
+ *
+ * The engine knows nothing of proofs. Which functions can be asked for, and which packages Python
+ * starts with, is for the worker's script to say (see worker.js); where the files of the runtime
+ * come from is for `read`. Whatever `read` gives is checked here before any of it runs.
+ *
+ * @typedef {object} RuntimeFile
+ * @property {string} name what the worker calls it
+ * @property {string} path where it lies, relative to the runtime's base
+ * @property {number} bytes its length there
+ * @property {string} sha256 of what the worker gets, unpacked if need be
+ * @property {number} size of the same
+ * @property {boolean} spare read only if the worker asks for it
+ *
+ * @typedef {object} Reading
+ * @property {(bytes: number) => void} onBytes to be called with the length of each part read
+ * @property {AbortSignal} signal
+ *
+ * @typedef {object} EngineOptions
+ * @property {RuntimeFile[]} files what the worker needs
+ * @property {(file: RuntimeFile, reading: Reading) => Promise<Uint8Array>} read gives a file's
+ *   bytes, unpacked; what it rejects with should be a RuntimeFailure
+ * @property {string} script the worker's, as a text
+ * @property {(progress: {phase: "download" | "start", done: number, total: number}) => void} onProgress
+ * @property {boolean} [plain] start without the boot image, reading only what that takes
+ *
+ * @typedef {object} Engine
+ * @property {Promise<void>} ready settles when Python has started, or could not
+ * @property {(call: string, ...given: unknown[]) => Promise<object>} ask the answer, which is JSON
+ * @property {() => boolean} usesImage whether Python was started from the boot image
+ * @property {AbortSignal} signal aborted when the worker is lost
+ * @property {() => void} close stops all reading and the worker
+ */
+"use strict";
+
+(() => {
+  const proofpress = (globalThis.proofpress ??= {});
+  const { PythonFault, RuntimeFailure, sha256Hex } = proofpress;
+
+  function requireBrowser() {
+    const missing = ["WebAssembly", "Worker", "BigInt", "DecompressionStream"].find((name) => !(name in globalThis));
+    if (missing) throw new RuntimeFailure("browser", "", `this browser has no ${missing}`);
+  }
+
+  /** @param {string} script */
+  function startWorker(script) {
+    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    return new Worker(url, { type: "module", name: "proofpress" });
+  }
+
+  /**
+   * Reads files, checks each, and counts the bytes of all.
+   * @param {EngineOptions} options @param {AbortSignal} signal
+   */
+  function createReader({ read, onProgress }, signal) {
+    let done = 0; // bytes
+    let total = 0;
+
+    function onBytes(bytes) {
+      done += bytes;
+      onProgress({ phase: "download", done, total });
+    }
+
+    /** One file, if it is the one that the page names. @param {RuntimeFile} file */
+    return async (file) => {
+      total += file.bytes;
+      const bytes = await read(file, { onBytes, signal });
+      if (bytes.length !== file.size || (await sha256Hex(bytes)) !== file.sha256) {
+        throw new RuntimeFailure("runtime-file", file.name, `not the file with SHA-256 ${file.sha256}`);
+      }
+      return bytes;
+    };
+  }
+
+  /** @param {EngineOptions} options @returns {Engine} */
+  function createEngine(options) {
+    const { script, onProgress, plain = false } = options;
+    const control = new AbortController();
+    const get = createReader(options, control.signal);
+    const files = new Map(options.files.map((file) => [file.name, file]));
+    /** Who waits for which answer. @type {Map<number, (answer: {answer?: string, fault?: string}) => void>} */
+    const waiting = new Map();
+    let worker = null;
+    let fromImage = false;
+    let lastId = 0;
+    let halt;
+    /** Rejects when the worker is lost, so that nobody waits for it for ever. @type {Promise<never>} */
+    const halted = new Promise((_, reject) => (halt = reject));
+    halted.catch(() => {});
+
+    /** @param {Error} error what everyone who still waits is told */
+    function stop(error) {
+      halt(error); // first: what fails because of the abort is not the reason
+      control.abort();
+      worker?.terminate();
+    }
+
+    /** Starts the worker and hands it each file as it comes in. */
+    async function boot() {
+      requireBrowser();
+      const wanted = options.files.filter(({ spare }) => !spare && !plain);
+      const coming = new Map(wanted.map((file) => [file.name, get(file)]));
+      worker = startWorker(script);
+      const started = listen();
+      const spares = [...files.keys()].filter((name) => !coming.has(name));
+      worker.postMessage({ names: [...coming.keys()], spares, plain });
+      for (const [name, bytes] of coming) bytes.then((got) => hand(name, got), () => {});
+      await Promise.all(coming.values());
+      onProgress({ phase: "start", done: 0, total: 1 });
+      await started;
+      onProgress({ phase: "start", done: 1, total: 1 });
+    }
+
+    /** @param {string} name @param {Uint8Array} bytes */
+    function hand(name, bytes) {
+      worker.postMessage({ file: name, bytes }, [bytes.buffer]);
+    }
+
+    /** Reads what the worker turns out to need after all. @param {string} name */
+    function handSpare(name) {
+      get(files.get(name)).then((bytes) => hand(name, bytes), stop);
+    }
+
+    /** @returns {Promise<void>} resolves when Python has started */
+    function listen() {
+      const broken = (detail) => stop(new RuntimeFailure("browser", "", detail));
+      worker.onerror = (event) => {
+        event.preventDefault();
+        broken(event.message || "the worker did not start");
+      };
+      return new Promise((resolve) => {
+        worker.onmessage = ({ data }) => {
+          if ("id" in data) waiting.get(data.id)(data);
+          else if ("need" in data) handSpare(data.need);
+          else if (!data.ready) broken(data.detail);
+          else resolve((fromImage = data.fromImage));
+        };
+      });
+    }
+
+    const ready = Promise.race([halted, boot()]).catch((error) => {
+      stop(error);
+      throw error;
+    });
+    ready.catch(() => {}); // each question reports it; a page that asks none need not care
+
+    /** @param {string} call @param {unknown[]} given */
+    async function ask(call, ...given) {
+      await ready;
+      const id = ++lastId;
+      const answered = new Promise((resolve) => waiting.set(id, resolve));
+      worker.postMessage({ call, id, given });
+      const { answer, fault } = await Promise.race([answered, halted]);
+      waiting.delete(id);
+      if (fault !== undefined) throw new PythonFault(fault);
+      return JSON.parse(answer);
+    }
+
+    const close = () => stop(new RuntimeFailure("stopped", "", "closed"));
+    return { ready, ask, usesImage: () => fromImage, signal: control.signal, close };
+  }
+
+  proofpress.createEngine = createEngine;
+})();

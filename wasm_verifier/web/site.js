@@ -1,0 +1,81 @@
+/**
+ * The check on a site's own page: the runtime and the snapshots are files of this site.
+ *
+ *     const checker = proofpress.createChecker({ base: "../", onProgress });
+ *     const report = await checker.check({ code, snapshotPath: "snapshots/2026-01/" });
+ *
+ * `createChecker` starts at once to fetch and start the verifier, so call it when the page
+ * opens. `check` never rejects: a host that fails, a browser that cannot and a fault of our
+ * own are reports too, and none of them looks like a bad proof.
+ *
+ * The page needs the worker's script as the text `proofpress.workerScript` (`proofpress.runtime`
+ * puts it there), and unless told otherwise reads what the runtime consists of from
+ * `<script type="application/json" id="runtime">`.
+ *
+ * @typedef {object} Runtime
+ * @property {string} base where the runtime's files lie, relative to the page
+ * @property {{version: string, sha256: string}} verifier
+ * @property {RuntimeFile[]} files what the worker needs
+ */
+"use strict";
+
+(() => {
+  const proofpress = (globalThis.proofpress ??= {});
+  const { createCheckerWith, createEngine, download, RuntimeFailure, workerScript } = proofpress;
+
+  const MEBIBYTE = 2 ** 20;
+  const CAPS = { statement: 4 * MEBIBYTE, note: 64 * 1024, shard: 16 * MEBIBYTE }; // bytes
+  const SHARD_PATH = /^shards\/[0-9a-f]{4}\/[0-9a-f]{6}\.shard$/;
+
+  /** @param {URL} folder @returns {(file: RuntimeFile, reading: Reading) => Promise<Uint8Array>} */
+  function runtimeFrom(folder) {
+    return ({ name, path, bytes: cap, size }, reading) => {
+      const unpackedCap = path === name ? undefined : size;
+      return download(new URL(path, folder), { what: name, cap, unpackedCap, ...reading }).catch((error) => {
+        throw new RuntimeFailure(error.wrong ? "runtime-file" : "network", name, error.detail);
+      });
+    };
+  }
+
+  /** @param {URL} root @param {AbortSignal} signal @returns {Source} */
+  function snapshotsFrom(root, signal) {
+    /** @param {string} path below the root @param {number} cap */
+    const read = (path, cap) => download(new URL(path, root), { what: path, cap, signal });
+
+    return {
+      statement: (snapshot) => read(`${snapshot}statement.json`, CAPS.statement),
+      /** A statement may stand without a note (a draft has none): the verifier says what that means. */
+      note: (snapshot) =>
+        read(`${snapshot}statement.note`, CAPS.note).catch((error) => {
+          if (error.missing) return null;
+          throw error;
+        }),
+      shard(snapshot, path) {
+        if (!SHARD_PATH.test(path)) throw new Error(`not a shard's path: ${path}`);
+        return read(snapshot + path, CAPS.shard);
+      },
+    };
+  }
+
+  /** @returns {Runtime} */
+  const embeddedRuntime = () => JSON.parse(document.getElementById("runtime").textContent);
+
+  /**
+   * @param {object} options
+   * @param {Runtime} [options.runtime]
+   * @param {string} options.base the site's root, relative to the page
+   * @param {(progress: Progress) => void} [options.onProgress]
+   * @returns {Checker}
+   */
+  function createChecker({ runtime = embeddedRuntime(), base, onProgress }) {
+    const root = new URL(base, document.baseURI);
+    const read = runtimeFrom(new URL(runtime.base, document.baseURI));
+    return createCheckerWith({
+      start: (how) => createEngine({ files: runtime.files, read, script: workerScript, ...how }),
+      source: (signal) => snapshotsFrom(root, signal),
+      onProgress,
+    });
+  }
+
+  proofpress.createChecker = createChecker;
+})();
