@@ -32,8 +32,8 @@ from proofpress.partition import Coding
 from proofpress.progress import Progress
 from proofpress.recheck import choose_samples, recheck
 from proofpress.reserves.canonical import format_wallets
+from proofpress.reserves.outcome_cache import OutcomeCache
 from proofpress.reserves.read import read_wallets
-from proofpress.reserves.signatures import check_rows
 from proofpress.reserves.totals import reserve_claims
 from proofpress.reserves.wallets import WalletList
 from proofpress.runtime import lay_runtime
@@ -125,7 +125,8 @@ def finish_site(new: Path, snapshot: SnapshotSettings, signing: SigningKey, *, d
     """Write everything that follows from a site's data files: runtime, pages, site manifest."""
     runtime = lay_runtime(new)
     view = site_folder.publisher_view(snapshot.publisher)
-    site_folder.render(new, view, runtime, snapshot.id if draft else None)
+    known = OutcomeCache(snapshot.publisher.folder)
+    site_folder.render(new, view, runtime, snapshot.id if draft else None, known)
     sums = manifest.site_manifest(new)
     (new / manifest.NAME).write_bytes(sums)
     (new / manifest.NOTE_NAME).write_bytes(signing.sign(Kind.SITE, sha256(sums).digest()))
@@ -307,13 +308,16 @@ def _compare_scope(
 
 def _ownership_warnings(snapshot: SnapshotSettings, wallets: WalletList) -> Iterator[str]:
     """What is wrong with the list's signatures; in a strict list, an error instead."""
-    outcomes = list(check_rows(wallets.rows))
+    if snapshot.wallets is None:
+        return
+    digest = sha256(format_wallets(wallets.rows)).digest()
+    outcomes = OutcomeCache(snapshot.publisher.folder).outcomes(wallets.rows, digest)
     wrong = [
         f"row {number}, {row.asset} at {row.address}: {outcome.reason}"
         for number, (row, outcome) in enumerate(zip(wallets.rows, outcomes, strict=True), 1)
         if outcome.verdict is Verdict.INVALID
     ]
-    if not wrong or snapshot.wallets is None:
+    if not wrong:
         return
     more = f"\n  and {len(wrong) - MAX_NAMED} more" if len(wrong) > MAX_NAMED else ""
     what = "signatures that do not hold:\n  " + "\n  ".join(wrong[:MAX_NAMED]) + more

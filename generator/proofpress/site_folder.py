@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from proofpress.pages import write_pages
 from proofpress.pages.logo import checked_logo
 from proofpress.reserves.canonical import parse_wallets
 from proofpress.reserves.notes import notes_on
-from proofpress.reserves.ownership import Earlier, Ownership, examine, signatures_of
+from proofpress.reserves.outcome_cache import OutcomeCache
+from proofpress.reserves.ownership import Ownership, examine, signatures_of
 from proofpress.reserves.table_text import read_capped
 from proofpress.reserves.wallets import Wallet, WalletList
 from proofpress.runtime import Runtime
@@ -113,7 +115,11 @@ def read_statement(site: Path, snapshot: str) -> tuple[Statement, bytes]:
 
 def read_wallet_rows(site: Path, snapshot: str) -> tuple[Wallet, ...]:
     """The rows of a published wallet list."""
-    return parse_wallets((site / "snapshots" / snapshot / WALLETS).read_bytes())
+    return parse_wallets(_wallets(site, snapshot))
+
+
+def _wallets(site: Path, snapshot: str) -> bytes:
+    return (site / "snapshots" / snapshot / WALLETS).read_bytes()
 
 
 def newest_statement(site: Path) -> tuple[Statement, bytes] | None:
@@ -131,46 +137,67 @@ def newest_statement(site: Path) -> tuple[Statement, bytes] | None:
     return last[0] if last else None
 
 
-def render(site: Path, publisher: PublisherView, runtime: Runtime, draft: str | None) -> None:
+def render(
+    site: Path, publisher: PublisherView, runtime: Runtime, draft: str | None, known: OutcomeCache
+) -> None:
     """Write every page of the site from the data files that lie in it.
 
-    `draft` is the id of the snapshot that is not released, if any.
+    `draft` is the id of the snapshot that is not released, if any; `known` what is remembered
+    of the wallets' signatures.
     """
-    view = SiteView(publisher, tuple(_snapshots(site, draft)), runtime, tuple(_kept_files(site)))
-    write_pages(site, view)
+    chain = list(_chain(site))
+    snapshots = tuple(
+        _snapshot(site, each, chain[place:], draft, known) for place, each in enumerate(chain, 1)
+    )
+    write_pages(site, SiteView(publisher, snapshots, runtime, tuple(_kept_files(site))))
 
 
-def _snapshots(site: Path, draft: str | None) -> Iterator[SnapshotView]:
-    """Newest first, along the chain of previous statements."""
+@dataclass(frozen=True)
+class _Published:
+    """A snapshot's statement and wallet list, with their digests."""
+
+    statement: Statement
+    digest: bytes
+    rows: tuple[Wallet, ...]
+    rows_digest: bytes
+    signatures: frozenset[str]
+
+    @property
+    def id(self) -> str:
+        return self.statement.header.snapshot
+
+
+def _chain(site: Path) -> Iterator[_Published]:
+    """All snapshots, newest first, along the chain of previous statements."""
     current = newest_statement(site)
     while current is not None:
         made, digest = current
-        before = read_statement(site, made.previous.snapshot) if made.previous else None
-        yield _snapshot(site, made, digest, before[0] if before else None, draft)
-        current = before
+        wallets = _wallets(site, made.header.snapshot)
+        rows = parse_wallets(wallets)
+        yield _Published(made, digest, rows, sha256(wallets).digest(), signatures_of(rows))
+        current = read_statement(site, made.previous.snapshot) if made.previous else None
 
 
 def _snapshot(
-    site: Path, made: Statement, digest: bytes, previous: Statement | None, draft: str | None
+    site: Path, own: _Published, before: list[_Published], draft: str | None, known: OutcomeCache
 ) -> SnapshotView:
-    snapshot = made.header.snapshot
-    home = site / "snapshots" / snapshot
-    rows = read_wallet_rows(site, snapshot)
+    made = own.statement
+    home = site / "snapshots" / own.id
     shards = [home / layout.shard_path(i) for i in range(1 << made.header.prefix_bits)]
     names = ["statement.json", "statement.note", WALLETS, METHODOLOGY, DISCLOSURES, manifest.NAME]
     return SnapshotView(
         statement=made,
-        statement_sha256=digest,
-        draft=snapshot == draft,
-        previous=previous,
-        ownership=_ownership(site, made, rows),
-        previous_wallets=read_wallet_rows(site, previous.header.snapshot) if previous else (),
+        statement_sha256=own.digest,
+        draft=own.id == draft,
+        previous=before[0].statement if before else None,
+        ownership=_ownership(own, before, known),
+        previous_wallets=before[0].rows if before else (),
         disclosed=record.decode((home / DISCLOSURES).read_bytes()),
-        wallets=WalletList(rows, made.wallets.complete, notes=notes_on(rows)),
+        wallets=WalletList(own.rows, made.wallets.complete, notes=notes_on(own.rows)),
         methodology=(home / METHODOLOGY).read_text("utf-8"),
         shard_sizes=tuple(path.stat().st_size for path in shards),
         files=tuple(
-            PublishedFile(f"snapshots/{snapshot}/{name}", (home / name).stat().st_size)
+            PublishedFile(f"snapshots/{own.id}/{name}", (home / name).stat().st_size)
             for name in (*names, *_attached(home))
             if (home / name).exists()
         ),
@@ -181,18 +208,15 @@ def _attached(home: Path) -> list[str]:
     return sorted(path.relative_to(home).as_posix() for path in (home / FOLDER).glob("*"))
 
 
-def _ownership(site: Path, made: Statement, rows: tuple[Wallet, ...]) -> tuple[Ownership, ...]:
+def _ownership(
+    own: _Published, before: list[_Published], known: OutcomeCache
+) -> tuple[Ownership, ...]:
+    made = own.statement
     origin = made.first_key.partition("+")[0]
     names = (made.name, origin, origin.partition("/")[0])
-    return examine(rows, names, made.header.snapshot, list(_earlier(site, made)))
-
-
-def _earlier(site: Path, made: Statement) -> Iterator[Earlier]:
-    """The signatures of every list before, newest first."""
-    before = made.previous
-    while before is not None:
-        yield before.snapshot, signatures_of(read_wallet_rows(site, before.snapshot))
-        before = read_statement(site, before.snapshot)[0].previous
+    outcomes = known.outcomes(own.rows, own.rows_digest)
+    earlier = [(each.id, each.signatures) for each in before]
+    return examine(own.rows, outcomes, names, own.id, earlier)
 
 
 def _kept_files(site: Path) -> Iterator[PublishedFile]:

@@ -22,9 +22,10 @@ from proofpress.errors import InputError
 from proofpress.progress import Silent
 from proofpress.publish import build
 from proofpress.reserves.canonical import parse_wallets
-from proofpress.reserves.ownership import examine, signatures_of
+from proofpress.reserves.ownership import Ownership, examine, signatures_of
+from proofpress.reserves.signatures import check_rows
 from proofpress_verify import site, statement
-from proofpress_verify.ownership.outcome import Rule, Verdict
+from proofpress_verify.ownership.outcome import UNSIGNED, Rule, Verdict
 from proofpress_verify.ownership.wording import message_to_sign
 from proofpress_verify.records import KindClaim, Price, Scope, Statement
 from proofpress_verify.sources import open_source
@@ -274,6 +275,11 @@ def signed_row(network: str = "ethereum", snapshot: str = FIRST, *, forged: bool
     )
 
 
+def examined(text: str) -> tuple[Ownership, ...]:
+    rows = parse_wallets(text.encode())
+    return examine(rows, tuple(check_rows(rows)), (ORIGIN,), FIRST, [])
+
+
 @pytest.mark.parametrize(
     ("network", "rule"),
     [
@@ -285,13 +291,11 @@ def signed_row(network: str = "ethereum", snapshot: str = FIRST, *, forged: bool
     ],
 )
 def test_the_keys_of_the_demo_sign_their_addresses(network: str, rule: Rule) -> None:
-    (found,) = examine(parse_wallets((HEAD + signed_row(network)).encode()), (ORIGIN,), FIRST, [])
+    (found,) = examined(HEAD + signed_row(network))
     assert (found.outcome.rule, found.since) == (rule, None)
     assert found.wording is not None
     assert found.wording.is_fresh
-    (forged,) = examine(
-        parse_wallets((HEAD + signed_row(network, forged=True)).encode()), (), FIRST, []
-    )
+    (forged,) = examined(HEAD + signed_row(network, forged=True))
     assert forged.outcome.verdict is Verdict.INVALID
 
 
@@ -299,7 +303,7 @@ def test_a_signature_that_stood_in_earlier_lists_is_said_to_be_old() -> None:
     """Threat 15."""
     rows = parse_wallets((HEAD + signed_row()).encode())
     earlier = [("2026-08-31", signatures_of(rows)), ("2026-07-31", signatures_of(rows))]
-    (found,) = examine(rows, (ORIGIN,), SECOND, [*earlier, ("2026-06-30", frozenset())])
+    (found,) = examine(rows, [UNSIGNED], (ORIGIN,), SECOND, [*earlier, ("2026-06-30", frozenset())])
     assert found.since == "2026-07-31"
 
 

@@ -7,6 +7,7 @@ plugs give the same answers, so only the time differs.
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 def fastest_curve() -> Curve:
     """The fast curve if its library is installed, else the one in plain Python."""
     return FastCurve() if find_spec("coincurve") is not None else PythonCurve()
+
+
+def library() -> str:
+    """The library that `fastest_curve` rests on, with its version."""
+    name = "coincurve" if find_spec("coincurve") is not None else "ecdsa"
+    return f"{name} {version(name)}"
 
 
 class FastCurve:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from proofpress_verify.ownership.outcome import Outcome, Verdict
 from proofpress_verify.ownership.wording import Occasion, Wording, unchanged_since, wording
 
-from .signatures import check_rows
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -52,11 +50,15 @@ class OwnershipCounts:
 
 def examine(
     rows: tuple[Wallet, ...],
+    outcomes: Sequence[Outcome],
     names: tuple[str, ...],
     snapshot: str,
     earlier: Sequence[Earlier],
 ) -> tuple[Ownership, ...]:
-    """Every row of a list, in order; `names` are the publisher's, `earlier` is newest first."""
+    """Every row of a list with its outcome, in order.
+
+    `names` are the publisher's, `earlier` is newest first.
+    """
     occasions = _occasions(rows, names, snapshot)
     return tuple(
         Ownership(
@@ -64,7 +66,7 @@ def examine(
             wording(row.message, occasions[row.network]) if row.is_signed else None,
             unchanged_since(row.signatures, earlier),
         )
-        for row, outcome in zip(rows, check_rows(rows), strict=True)
+        for row, outcome in zip(rows, outcomes, strict=True)
     )
 
 
