@@ -199,7 +199,9 @@ def release(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Compare with your backend's file (columns account and code).",
 )
-@click.option("--site-url", help="Where the site will be (default: the publisher's url).")
+@click.option(
+    "--site-url", help="Where the site will be (default: the settings' site_url, else url)."
+)
 @_FOLDER
 @_said_plainly
 def codes(
@@ -212,7 +214,7 @@ def codes(
     keys = settings.publisher.keys
     rows, coding = read_ledger(settings), read_coding(keys, read_signing_key(keys.signing))
     if output is not None:
-        url = site_url or settings.publisher.url
+        url = site_url or settings.publisher.site_url or settings.publisher.url
         count = code_table.write_table(rows, coding, url, output)
         click.echo(f"{output}: {count:,} codes. Whoever has this file can read every balance.")
     elif compare is not None:

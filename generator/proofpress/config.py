@@ -41,6 +41,8 @@ TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
 _SNAPSHOT_ID = re.compile(r"[0-9a-z-]{1,32}")
 _ORIGIN = re.compile(r"[\x21-\x2a\x2c-\x7e]{1,128}")
 _URL = re.compile(r"https?://[\x21-\x7e]+")
+# With a final slash, so that what is put behind it lies below it.
+_SITE_URL = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?/([A-Za-z0-9._~-]+/)*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _KIND = re.compile(r"[a-z0-9_-]{1,32}")
 _UNITS = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -88,13 +90,17 @@ class ThemeSettings:
 
 @dataclass(frozen=True)
 class PublisherSettings:
-    """Who publishes. `assets` are in the order of the file, which is that of the columns."""
+    """Who publishes. `assets` are in the order of the file, which is that of the columns.
+
+    `site_url` is where the site will be, with a final slash, or None if that is not said.
+    """
 
     folder: Path
     name: str
     origin: str
     url: str
     support_url: str
+    site_url: str | None
     keys: KeySettings
     theme: ThemeSettings
     assets: tuple[AssetSettings, ...]
@@ -184,6 +190,7 @@ class _PublisherFile(msgspec.Struct, frozen=True):
     origin: str
     url: str
     support_url: str
+    site_url: str | None = None
     keys: _KeyTable = _KeyTable()
     theme: _ThemeTable = _ThemeTable()
     assets: dict[str, _AssetTable] = msgspec.field(default_factory=dict)
@@ -233,6 +240,7 @@ def load_publisher(folder: Path) -> PublisherSettings:
         origin=_matching(source, "origin", table.origin, _ORIGIN, "blanks and '+' cannot be in it"),
         url=_url(source, "url", table.url),
         support_url=_url(source, "support_url", table.support_url),
+        site_url=_site_url(source, table.site_url),
         keys=_keys(source, folder, table.keys),
         theme=_theme(source, folder, table.theme),
         assets=_assets(source, table.assets),
@@ -308,6 +316,16 @@ def _person_text(source: TomlFile, key: str, text: str) -> str:
 def _url(source: TomlFile, key: str, text: str) -> str:
     rule = f"a link that begins with https:// or http://, at most {MAX_URL} characters, no blanks"
     return _matching(source, key, text if len(text) <= MAX_URL else "", _URL, rule)
+
+
+def _site_url(source: TomlFile, text: str | None) -> str | None:
+    if text is None:
+        return None
+    rule = (
+        f"https:// and the site's whole address with a final slash, at most {MAX_URL} characters, "
+        "as in https://example.com/reserves/"
+    )
+    return _matching(source, "site_url", text if len(text) <= MAX_URL else "", _SITE_URL, rule)
 
 
 def _path(source: TomlFile, key: str, folder: Path, text: str) -> Path:

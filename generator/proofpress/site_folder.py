@@ -239,4 +239,5 @@ def publisher_view(settings: PublisherSettings) -> PublisherView:
         support_url=settings.support_url,
         accent=settings.theme.accent,
         logo=None if logo is None else checked_logo(read_capped(logo), str(logo)),
+        site_url=settings.site_url,
     )

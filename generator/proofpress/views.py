@@ -41,13 +41,17 @@ class Logo:
 
 @dataclass(frozen=True)
 class PublisherView:
-    """Who publishes, and how the site looks. `accent` is `#rrggbb`; links are http(s)."""
+    """Who publishes, and how the site looks. `accent` is `#rrggbb`; links are http(s).
+
+    `site_url` is the site's own address with a final slash, if the publisher has said it.
+    """
 
     name: str
     url: str
     support_url: str
     accent: str
     logo: Logo | None = None
+    site_url: str | None = None
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,16 @@ def test_codes_go_to_a_private_file_and_compare_with_the_backends(exchange: Exch
     assert run(exchange, "codes", FIRST, "--compare", str(table)).exit_code == 0
 
 
+def test_links_to_codes_lead_to_the_site_that_the_settings_name(exchange: Exchange) -> None:
+    settings = exchange.folder / "publisher.toml"
+    site_url = 'site_url = "https://tiny.example/reserves/"\n'
+    settings.write_text(settings.read_text().replace("support_url", site_url + "support_url"))
+    table = exchange.folder / "codes.csv"
+    assert run(exchange, "codes", FIRST, "--output", str(table)).exit_code == 0
+    for row in csv.DictReader(table.open()):
+        assert row["link"] == f"https://tiny.example/reserves/verify/#{row['code']}"
+
+
 def test_codes_that_differ_are_named_by_account(exchange: Exchange) -> None:
     lines = ["account,code", f"alice,{exchange.code('alice')}", f"bob,{exchange.code('alice')}"]
     lines += [f"stranger,{exchange.code('alice')}"]

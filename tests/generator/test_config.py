@@ -50,12 +50,19 @@ def load(folder: Path, publisher: str = PUBLISHER, snapshot: str = SNAPSHOT) -> 
     return load_snapshot(load_publisher(folder), "2026-10-31")
 
 
+@pytest.mark.parametrize("url", ["https://a.example/", "https://a.example:8443/b/c.d/~e/"])
+def test_the_site_may_know_its_own_address(tmp_path: Path, url: str) -> None:
+    found = load(tmp_path, PUBLISHER.replace("[assets.BTC]", f'site_url = "{url}"\n[assets.BTC]'))
+    assert found.publisher.site_url == url
+
+
 def test_the_smallest_settings_have_careful_defaults(tmp_path: Path) -> None:
     found = load(tmp_path)
     publisher = found.publisher
     assert publisher.keys.code == tmp_path / "keys/code.key"
     assert publisher.keys.signing == tmp_path / "keys/signing.key"
     assert publisher.keys.generations is None
+    assert publisher.site_url is None
     assert publisher.theme.accent == "#0b5fff"
     assert found.assets == (
         AssetSettings("BTC", 8),
@@ -178,6 +185,26 @@ PUBLISHER_CASES = [
     Wrong('"example.com/reserves"', '"a+b"', "origin cannot be 'a+b'", "blanks and '+'"),
     Wrong('"https://example.com"', '"javascript:alert(1)"', "url cannot be", "https://"),
     Wrong("https://example.com/help", "ftp://x", "support_url cannot be", "https://"),
+    *(
+        Wrong(
+            'url = "https://example.com"',
+            f'url = "https://example.com"\nsite_url = "{wrong}"',
+            "site_url cannot be",
+            "a final slash",
+        )
+        for wrong in (
+            "https://example.com",
+            "http://example.com/",
+            "https://example.com/a",
+            "https://",
+            "https://a@example.com/",
+            "https://example.com/?x/",
+            "https://example.com/#/",
+            "https://example.com//",
+            "https://example.com/a b/",
+            f"https://{'a' * 2048}/",
+        )
+    ),
     Wrong("decimals = 8", "decimals = 39", "assets.BTC.decimals is 39", "0 to 38"),
     Wrong("decimals = 8", "decimals = -1", "assets.BTC.decimals is -1", "0 to 38"),
     Wrong("decimals = 8", 'decimals = "8"', "assets.BTC.decimals must be a whole", ""),

@@ -833,6 +833,31 @@ def test_the_feed_is_well_formed_and_its_names_never_change(tmp_path, site):
     assert len(drafts.getroot().findall(f"{atom}entry")) == 2
 
 
+# --- the site's own address ---------------------------------------------------------------
+
+
+def test_a_site_that_knows_its_address_says_it_and_feed_links_are_whole(tmp_path):
+    view, address = sample.site_view(), "https://proof.aurora.example/reserves/"
+    with_address = replace(view, publisher=replace(view.publisher, site_url=address))
+    folder = written(tmp_path, with_address)
+    for path in ("offline/index.html", "verify/index.html"):
+        text = page(folder, path).text
+        assert f"proofpress-verify account {address}" in text
+        assert "in place of the example" not in text.replace("Put your folder in place", "")
+    assert f"--no-host-directories {address}" in page(folder, "offline/index.html").text
+    feed = ElementTree.parse(folder / "feed.xml").getroot()
+    links = [link.attrib["href"] for link in feed.iter("{http://www.w3.org/2005/Atom}link")]
+    assert links[:2] == [f"{address}index.html", f"{address}feed.xml"]
+    assert links[2] == f"{address}snapshots/2026-10-31/index.html"
+
+
+def test_a_site_that_does_not_know_its_address_says_so(site):
+    for path in ("offline/index.html", "verify/index.html"):
+        text = page(site, path).text
+        assert "proofpress-verify account https://example.com/reserves/" in text
+        assert "in place of the example" in text
+
+
 # --- colours and logo ---------------------------------------------------------------------
 
 ACCENTS = [f"#{r:02x}{g:02x}{b:02x}" for r in (0, 90, 255) for g in (0, 120, 255) for b in (0, 200)]

@@ -95,6 +95,7 @@ def _feed(jinja: Environment, view: SiteView) -> str:
     oldest = view.snapshots[-1].statement.header
     return jinja.get_template("feed.xml").render(
         site=view,
+        base=view.publisher.site_url or "",
         entries=feeds.entries(view),
         feed_id=feeds.urn(oldest.publisher, ""),
         updated=feeds.updated((feeds.released(view) or view.snapshots)[0]),
