@@ -238,7 +238,9 @@ class Attempt:
     """One customer's check: what they typed, and what they were given.
 
     Each copy of the shard file says whether the publisher itself served it. `snapshot` is
-    the snapshot that was chosen, `fingerprint` the statement's digest as seen elsewhere.
+    the snapshot that was chosen, `fingerprint` the statement's digest as seen elsewhere. With a
+    saved `proof`, it takes the place of statement, note and copies; `site` is then the statement
+    and note of the publisher's own site, if they are at hand.
     """
 
     code: str
@@ -249,6 +251,8 @@ class Attempt:
     identity: str = ""
     fingerprint: str = ""
     now: str = NOW
+    proof: bytes | None = None
+    site: tuple[bytes, bytes] | None = None
 
 
 def open_books(plan: Plan) -> Books:

@@ -6,6 +6,7 @@ into the fence of its name (```` ```example-leaf ````). The same code gives the 
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,16 @@ from hashlib import sha256
 from pathlib import Path
 
 from proofpress.top_tree import top_paths
-from proofpress_verify import canonical, codes, inclusion, ladder, layout, members, statement
+from proofpress_verify import (
+    canonical,
+    codes,
+    inclusion,
+    ladder,
+    layout,
+    members,
+    saved_proof,
+    statement,
+)
 from proofpress_verify.amounts import Sums, encode_sums
 from proofpress_verify.codec import (
     CELL_SIZE,
@@ -55,6 +65,7 @@ def examples() -> dict[str, str]:
     """The body of every example fence, by its name."""
     return {
         "sums": _sums_example(),
+        "saved-proof": _listed(_saved_proof_example()),
         "key": _listed(_key_example()),
         "code": _listed(_code_example()),
         "bucket": _listed(_bucket_example()),
@@ -394,6 +405,33 @@ def _answers_example() -> str:
     other = codes.format_code(Code(made.people["alice"].code, bytes(codes.PUBLISHER_SIZE)))
     refused = [(absent, "not-counted: tag-absent"), (other, "code-not-usable: code-publisher")]
     return "".join(f"{code}\n    {answer}\n" for code, answer in (*verified, *refused))
+
+
+def _saved_proof_example() -> list[tuple[str, str | bytes]]:
+    made = sample()
+    data = statement.encode(made.statement)
+    spelled = canonical.encode(
+        {
+            "about": "",
+            "file": _base64(made.files[0]),
+            "format": 0,
+            "k": made.k("alice").hex(),
+            "kind": saved_proof.KIND,
+            "note": _base64(signed_note(Kind.STATEMENT, data)),
+            "says": [],
+            "shard": 0,
+            "statement": _base64(data),
+        }
+    )
+    return [
+        ("k", made.k("alice")),
+        ("length", str(len(spelled))),
+        ("SHA-256", sha256(spelled).digest()),
+    ]
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@
     snapshot                the snapshot that was chosen
     fingerprint             the statement's SHA-256 as seen elsewhere, "" if not compared
     now                     the time of checking
+    proof, site             a saved proof in the place of statement, note and shards, and the
+                            statement and note of the publisher's own site (or null)
     expected.verdict        and for lies `check` and `whose`; for truths `remarks`,
                             sometimes `account` and `sums` (column, amount)
 
@@ -51,6 +53,8 @@ class Vector:
     fingerprint: str
     now: str
     expected: dict[str, Any]
+    proof: bytes | None = None
+    site: tuple[bytes, bytes] | None = None
 
     @property
     def one_copy(self) -> bool:
@@ -62,10 +66,23 @@ def load(path: Path) -> Vector:
     """The vector in a file."""
     members = json.loads(path.read_bytes())
     given = {name: members[name] for name in _AS_THEY_ARE}
+    if "proof" in members or "proof_base64" in members:
+        return Vector(
+            **given,
+            statement=b"",
+            note=None,
+            shards=(),
+            proof=_octets(members, "proof"),
+            site=_site(members["site"]),
+        )
     statement, note = _octets(members, "statement"), _octets(members, "note")
     assert statement is not None
     shards = tuple((_shard(shard), shard["from_publisher"]) for shard in members["shards"])
     return Vector(**given, statement=statement, note=note, shards=shards)
+
+
+def _site(member: dict[str, str] | None) -> tuple[bytes, bytes] | None:
+    return None if member is None else (member["statement"].encode(), member["note"].encode())
 
 
 def _shard(member: dict[str, Any]) -> bytes:

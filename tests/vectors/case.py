@@ -34,6 +34,10 @@ CHECKS = {
     "code-version": _CUSTOMER,
     "code-publisher": _CUSTOMER,
     "identity-form": _CUSTOMER,
+    "saved-proof-form": _CUSTOMER,
+    "saved-proof-entry": _CUSTOMER,
+    "saved-proof-code": _CUSTOMER,
+    "saved-proof-source": _CUSTOMER,
     "identity": ("bound-to-something-else", "customer"),
     "statement-canonical": _COPY,
     "note-form": _COPY,
@@ -93,9 +97,7 @@ class Case:
             "name": self.name,
             "says": self.says,
             "code": attempt.code,
-            **_text("statement", attempt.statement),
-            **_text("note", attempt.note),
-            "shards": [_shard(data) | {"from_publisher": own} for data, own in attempt.copies],
+            **(_given(attempt) if attempt.proof is None else _saved(attempt.proof, attempt.site)),
             "snapshot": attempt.snapshot,
             "identity": attempt.identity,
             "fingerprint": attempt.fingerprint,
@@ -112,7 +114,10 @@ def lie(name: str, check: str, make: Callable[[], Attempt], says: str) -> Case:
 
 def truth(name: str, make: Callable[[], Attempt], says: str, *remarks: str, **found: Any) -> Case:
     """Something that must be answered "verified"; with a remark that is no mere note, "but"."""
-    notes = {"not-compared", "identity-matches", "identity-not-asked", "others-below"}
+    notes = {
+        *("not-compared", "identity-matches", "identity-not-asked", "others-below"),
+        *("saved-proof", "identity-not-shown"),
+    }
     verdict = "verified" if notes.issuperset(remarks) else "verified-but"
     return Case(name, says, make, {"verdict": verdict, "remarks": list(remarks), **found})
 
@@ -185,6 +190,19 @@ def in_attempt(
         return attempt
 
     return make
+
+
+def _given(attempt: Attempt) -> dict[str, Any]:
+    return {
+        **_text("statement", attempt.statement),
+        **_text("note", attempt.note),
+        "shards": [_shard(data) | {"from_publisher": own} for data, own in attempt.copies],
+    }
+
+
+def _saved(proof: bytes, site: tuple[bytes, bytes] | None) -> dict[str, Any]:
+    own = None if site is None else {"statement": site[0].decode(), "note": site[1].decode()}
+    return {**_text("proof", proof), "site": own}
 
 
 def _text(name: str, data: bytes | None) -> dict[str, str | None]:

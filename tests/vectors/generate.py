@@ -14,6 +14,7 @@ from tests.vectors import (
     books,
     copies,
     customers,
+    saved,
     shards,
     signed,
     statements,
@@ -22,9 +23,10 @@ from tests.vectors import (
 from tests.vectors.case import Case, honest_shard
 
 CASES = {
-    "truths": truths.CASES,
+    "truths": [*truths.CASES, *saved.TRUTHS],
     "lies": [
         *customers.CASES,
+        *saved.LIES,
         *signed.CASES,
         *copies.CASES,
         *statements.CASES,

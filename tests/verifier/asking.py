@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofpress_verify.verify import Copy, Verdict, verify
+from proofpress_verify.verify import Verdict
 from tests import vectors
 from tests.simulator import Attempt
 from tests.vectors import Vector
@@ -23,21 +23,14 @@ def as_attempt(vector: Vector) -> Attempt:
         vector.identity,
         vector.fingerprint,
         vector.now,
+        vector.proof,
+        vector.site,
     )
 
 
 def ask(attempt: Attempt) -> Verdict:
-    copies = [Copy(*copy) for copy in attempt.copies]
-    return verify(
-        attempt.code,
-        attempt.statement,
-        attempt.note,
-        copies,
-        identity=attempt.identity,
-        snapshot=attempt.snapshot,
-        fingerprint=attempt.fingerprint,
-        now=attempt.now,
-    )
+    verdict: Verdict = mutants.ask(mutants.whole, as_vector(attempt))
+    return verdict
 
 
 def as_vector(attempt: Attempt) -> Vector:
@@ -53,6 +46,8 @@ def as_vector(attempt: Attempt) -> Vector:
         fingerprint=attempt.fingerprint,
         now=attempt.now,
         expected={},
+        proof=attempt.proof,
+        site=attempt.site,
     )
 
 

@@ -167,20 +167,39 @@ def changed_at(
     return {module: ast.fix_missing_locations(tree)}
 
 
-def answer(module: Callable[[str], ModuleType], vector: Vector) -> dict[str, Any]:
-    """What the mutant answers, in the form of `vector.expected`; a crash is an answer too."""
+def ask(module: Callable[[str], ModuleType], vector: Vector) -> Any:
+    """The verdict of this verifier on a vector."""
     verify = module("verify")
-    try:
-        verdict = verify.verify(
-            vector.code,
-            vector.statement,
-            vector.note,
-            [verify.Copy(*copy) for copy in vector.shards],
+    if vector.proof is not None:
+        return verify.verify_saved(
+            vector.proof,
+            code=vector.code,
             identity=vector.identity,
-            snapshot=vector.snapshot,
+            site=vector.site and verify.check_claim(*vector.site, []),
             fingerprint=vector.fingerprint,
             now=vector.now,
         )
+    return verify.verify(
+        vector.code,
+        vector.statement,
+        vector.note,
+        [verify.Copy(*copy) for copy in vector.shards],
+        identity=vector.identity,
+        snapshot=vector.snapshot,
+        fingerprint=vector.fingerprint,
+        now=vector.now,
+    )
+
+
+def whole(name: str) -> ModuleType:
+    """A module of the verifier as it is."""
+    return importlib.import_module(f"proofpress_verify.{name}")
+
+
+def answer(module: Callable[[str], ModuleType], vector: Vector) -> dict[str, Any]:
+    """What the mutant answers, in the form of `vector.expected`; a crash is an answer too."""
+    try:
+        verdict = ask(module, vector)
     except Exception as error:  # noqa: BLE001 - a mutant may fail in any way
         return {"verdict": "internal-fault", "error": type(error).__name__}
     if verdict.failure is not None:

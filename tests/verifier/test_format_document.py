@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import json
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +29,7 @@ from proofpress_verify import (
     layout,
     members,
     notes,
+    saved_proof,
     statement,
     verify,
 )
@@ -219,6 +221,9 @@ def test_limits_are_the_code_s():
         "amount": MAX_AMOUNT_BYTES,
         "account name": codec.MAX_ACCOUNT_BYTES,
         "prefix bits p": codes.MAX_PREFIX_BITS,
+        "saved proof": saved_proof.MAX_SIZE,
+        "lines of says": saved_proof.MAX_LINES,
+        "line of says": saved_proof.MAX_LINE,
         "depth of canonical JSON": canonical.MAX_DEPTH,
         "other lists of a statement": statement.MAX_LIST,
     }
@@ -540,6 +545,29 @@ def test_identity_of_the_sample_is_what_the_page_says():
     typed = Values("snapshot-code").text("identity")
     verdict = check(Values("code").text("code as text"), identity=f" {typed.upper()} ")
     assert verdict.steps[-1] is Step.IDENTITY
+
+
+def test_saved_proof_of_the_sample():
+    """Spelled as the page says, from the page's own parts, and checked without the code."""
+    values = Values("saved-proof")
+    spelled = {
+        "about": "",
+        "file": base64.b64encode(shard_file()).decode(),
+        "format": 0,
+        "k": values.texts["k"],
+        "kind": "proofpress saved proof",
+        "note": base64.b64encode(BODIES["note"].encode()).decode(),
+        "says": [],
+        "shard": 0,
+        "statement": base64.b64encode(statement_bytes()).decode(),
+    }
+    assert column("Saved proofs", "member") == sorted(spelled)
+    data = json.dumps(spelled, separators=(",", ":")).encode()
+    assert (len(data), sha256(data).digest()) == (values.number("length"), values.octets("SHA-256"))
+    verdict = verify.verify_saved(data, fingerprint=Values("fingerprint").texts["fingerprint"])
+    assert verdict.answer is Answer.VERIFIED
+    assert verdict.finding is not None
+    assert verdict.finding.account == "alice"
 
 
 def test_path_example_is_the_code_s():

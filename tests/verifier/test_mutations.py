@@ -17,7 +17,8 @@ from tests.verifier import mutants
 from tests.verifier.mutants import Defence
 
 MODULES = (
-    "amounts canonical codec codes inclusion ladder layout members notes statement verify".split()
+    *("amounts", "canonical", "codec", "codes", "inclusion", "ladder", "layout", "members"),
+    *("notes", "saved_proof", "statement", "verify"),
 )
 DEFENCES = list(mutants.defences(*MODULES))
 
@@ -28,6 +29,7 @@ UNSEEN = {
     ("canonical", "statement-canonical", "len(data) > max_size"): "a vector of 4 MiB is too "
     "large to keep; test_canonical has one",
     ("notes", "note-form", "len(data) > MAX_NOTE_SIZE"): "likewise; test_notes has one",
+    ("saved_proof", "saved-proof-form", "len(octets) > most"): "likewise; test_saved_proof has one",
     ("canonical", "statement-canonical", "always"): "what is not refused here has no spelling, "
     "and is refused when the value is spelled again",
     ("canonical", "statement-canonical", "len(digits) > len(str(MAX_INTEGER))"): "keeps Python "
@@ -57,6 +59,7 @@ BACKED = {
     "shard-number": "the number gives the sides above the shard",
     "sum-overflow": "Python does not wrap; a total of 2^128 has no spelling",
     "tag-absent": "there is no leaf to go on with",
+    "saved-proof-entry": "it is then called left out by the publisher (tag-absent)",
 }
 
 

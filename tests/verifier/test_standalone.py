@@ -53,7 +53,8 @@ def smoke_vectors() -> list[str]:
     chosen: dict[str, str] = {}
     for kind in vectors.KINDS:
         for path in sorted((vectors.FOLDER / kind).glob("*.json")):
-            if b"_base64" not in path.read_bytes():
+            text = path.read_bytes()
+            if b"_base64" not in text and b'"proof"' not in text:
                 check = vectors.load(path).expected.get("check", path.stem)
                 chosen.setdefault(check, str(path))
     return list(chosen.values())

@@ -18,12 +18,19 @@ from typing import Any
 import pytest
 
 from proofpress_verify import browser, cli, report, sources
-from proofpress_verify.verify import Copy, verify
 from tests import reference, simulator, vectors
 from tests.reference import Node, Sums, enc, h
 from tests.simulator import BTC, Attempt, Plan, Shards
 from tests.verifier import mutants
-from tests.verifier.asking import VECTORS, as_vector, ask, caught, check_that, told_without
+from tests.verifier.asking import (
+    VECTORS,
+    as_attempt,
+    as_vector,
+    ask,
+    caught,
+    check_that,
+    told_without,
+)
 
 pytestmark = pytest.mark.usefixtures("remembered_signatures")
 
@@ -407,19 +414,7 @@ def test_threat_22_coins_in_a_column_that_is_not_the_customers() -> None:
 
 
 def vectors_report(name: str) -> dict[str, Any]:
-    vector = VECTORS[name]
-    copies = [Copy(*copy) for copy in vector.shards]
-    verdict = verify(
-        vector.code,
-        vector.statement,
-        vector.note,
-        copies,
-        identity=vector.identity,
-        snapshot=vector.snapshot,
-        fingerprint=vector.fingerprint,
-        now=vector.now,
-    )
-    return report.report(verdict)
+    return report.report(ask(as_attempt(VECTORS[name])))
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 import traceback
+from dataclasses import replace
 
-from . import codes, layout, report
+from . import codes, layout, report, saved_proof
 from .canonical import Json
-from .verify import Copy, Opened, Verdict, begin, finish
+from .errors import ProofError
+from .saved_proof import SavedProof
+from .verify import Claim, Copy, Opened, Verdict, begin, check_claim, finish, verify_saved
 
-_opened: list[tuple[Opened, str]] = []
+_opened: list[tuple[Opened, SavedProof, str]] = []
+_checked: list[SavedProof] = []
 
 
 def open_check(
@@ -26,19 +30,20 @@ def open_check(
 
     Returns:
         JSON: {"state": "need-shard", "shard", "path", "decoys", "steps", "identity_bound"},
-        paths relative to the snapshot, decoys without the real shard; or
-        {"state": "done", "report"} if a check failed.
+        paths relative to the snapshot, decoys without the real shard; or as `finish_check`.
     """
     _opened.clear()
+    _checked.clear()
+    files = SavedProof(bytes(statement), b"" if note is None else bytes(note))
     try:
         opened = begin(
-            code, bytes(statement), None if note is None else bytes(note), snapshot=snapshot
+            code, files.statement, None if note is None else files.note, snapshot=snapshot
         )
     except Exception:  # noqa: BLE001 - a fault of ours is shown as one, whatever it is
         return _done(report.internal_fault(_fault()))
     if isinstance(opened, Verdict):
-        return _done(report.report(opened))
-    _opened.append((opened, now))
+        return _told(opened, files)
+    _opened.append((opened, files, now))
     header = opened.claim.header
     block = codes.block_of(opened.shard, header.prefix_bits)
     decoys: list[Json] = [layout.shard_path(shard) for shard in block if shard != opened.shard]
@@ -58,14 +63,74 @@ def finish_check(shard: bytes, identity: str) -> str:
     """Finish the check that `open_check` began; `identity` is what was typed, or "".
 
     Returns:
-        JSON {"state": "done", "report"}
+        JSON {"state": "done", "report", "saves"}: `saves` is "proof" or "evidence" if
+        `save_check` gives a file that shows the same to others, else "".
     """
     try:
-        opened, now = _opened.pop()
-        verdict = finish(opened, [Copy(bytes(shard))], identity=identity, now=now)
+        opened, files, now = _opened.pop()
+        data = bytes(shard)
+        verdict = finish(opened, [Copy(data)], identity=identity, now=now)
+        return _told(verdict, replace(files, shard=opened.shard, file=data, k=opened.k))
+    except Exception:  # noqa: BLE001 - a fault of ours is shown as one, whatever it is
+        return _done(report.internal_fault(_fault()))
+
+
+def save_check(says: str) -> str:
+    """The check that was told last as a saved proof; `says` is what its holder adds, or "".
+
+    Returns:
+        JSON {"state": "saved", "name", "text"}, a file's name and content; or as `finish_check`
+        if there is nothing to save.
+    """
+    try:
+        proof = replace(_checked[-1], says=saved_proof.clean_lines(says))
+        text = saved_proof.encode(proof).decode()
+        return _text({"state": "saved", "name": saved_proof.file_name(proof), "text": text})
+    except Exception:  # noqa: BLE001 - a fault of ours is shown as one, whatever it is
+        return _done(report.internal_fault(_fault()))
+
+
+def saved_snapshot(proof: bytes) -> str:
+    """Which snapshot a saved proof is of, so that the site's statement can be fetched.
+
+    Returns:
+        JSON {"snapshot"}, "" if that cannot be read: `check_saved` says why.
+    """
+    try:
+        return _text({"snapshot": saved_proof.snapshot_of(bytes(proof))})
+    except Exception:  # noqa: BLE001 - `check_saved` meets the same fault and reports it
+        return _text({"snapshot": ""})
+
+
+def check_saved(
+    proof: bytes, code: str, statement: bytes | None, note: bytes | None, now: str
+) -> str:
+    """Check a saved proof.
+
+    `code` is "" if there is none; `statement` and `note` are those of the publisher's own site
+    to compare it with, None where none is at hand.
+
+    Returns:
+        JSON, as `finish_check`.
+    """
+    _checked.clear()
+    try:
+        data = bytes(proof)
+        site = _claim(statement, note)
+        verdict = verify_saved(data, code=code.strip(), site=site, now=now)
         return _done(report.report(verdict))
     except Exception:  # noqa: BLE001 - a fault of ours is shown as one, whatever it is
         return _done(report.internal_fault(_fault()))
+
+
+def _claim(statement: bytes | None, note: bytes | None) -> Claim | None:
+    """What a site claims; None if that does not hold, for then there is nothing to compare with."""
+    if statement is None:
+        return None
+    try:
+        return check_claim(bytes(statement), None if note is None else bytes(note), [])
+    except ProofError:
+        return None
 
 
 def unreadable(what: str, detail: str) -> str:
@@ -80,8 +145,15 @@ def _fault() -> str:
     return "; ".join(places[-3:])
 
 
-def _done(made: dict[str, Json]) -> str:
-    return _text({"state": "done", "report": made})
+def _told(verdict: Verdict, files: SavedProof) -> str:
+    if not verdict.shows_to_others:
+        return _done(report.report(verdict))
+    _checked.append(files)
+    return _done(report.report(verdict), "proof" if verdict.finding else "evidence")
+
+
+def _done(made: dict[str, Json], saves: str = "") -> str:
+    return _text({"state": "done", "report": made, "saves": saves})
 
 
 def _text(value: dict[str, Json]) -> str:

@@ -39,6 +39,11 @@ def encode(value: Json) -> bytes:
     return _encode(value, 0).encode()
 
 
+def printable(text: str) -> str:
+    """`text` with a blank in the place of each character that no string may hold."""
+    return _FORBIDDEN.sub(" ", text)
+
+
 def decode(data: bytes, max_size: int) -> Json:
     """The value spelled by exactly `data`, which may have at most `max_size` bytes.
 

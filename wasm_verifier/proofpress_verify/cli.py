@@ -1,4 +1,4 @@
-"""The command `proofpress-verify`: check an account, or a whole site, from files.
+"""The command `proofpress-verify`: check an account, a saved proof or a whole site, from files.
 
 Output rules: the verdict and nothing else goes to stdout; prompts and progress go to
 stderr. The code is never an argument, since arguments can be seen by other programs; it is
@@ -15,6 +15,7 @@ import argparse
 import getpass
 import io
 import json
+import os
 import re
 import sys
 import traceback
@@ -23,16 +24,18 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import NoReturn
 
-from . import __version__, layout, report, site, wallets
+from . import __version__, layout, report, saved_proof, site, wallets
 from .amounts import format_units
 from .canonical import Json
 from .codec import MAX_SHARD_SIZE
+from .errors import ProofError
 from .notes import MAX_NOTE_SIZE
 from .ownership.python_curve import CurveMissing, PythonCurve
 from .ownership.tables import ListError
+from .saved_proof import SavedProof
 from .sources import Source, SourceError, open_source
 from .statement import MAX_STATEMENT_SIZE, SNAPSHOT_ID
-from .verify import Answer, Copy, Verdict, begin, finish
+from .verify import Answer, Claim, Copy, Verdict, begin, check_claim, finish, verify_saved
 
 MAX_CODE_FILE = 1024
 MAX_LIST_SIZE = 256 * 1024 * 1024
@@ -102,8 +105,19 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument(
         "--own-site", action="store_true", help="SITE is the publisher's own, not a mirror"
     )
+    account.add_argument(
+        "--save", metavar="FILE", help="save the proof; whoever gets FILE sees the balances in it"
+    )
     account.add_argument("--json", action="store_true", help="print the report as JSON")
     account.set_defaults(run=_account)
+    saved = commands.add_parser("proof", help="check a saved proof")
+    saved.add_argument("file", metavar="FILE", help="a saved proof, from the page or from --save")
+    saved.add_argument("--site", metavar="SITE", help="compare it with this site of the publisher")
+    saved.add_argument("--fingerprint", metavar="HEX", help="the statement's SHA-256 to compare")
+    saved.add_argument("--code-file", metavar="FILE", help="the code, if it is yours ('-': stdin)")
+    saved.add_argument("--identity-file", metavar="FILE", help="what the entry is bound to")
+    saved.add_argument("--json", action="store_true", help="print the report as JSON")
+    saved.set_defaults(run=_saved)
     whole = commands.add_parser("site", help="re-check everything public of a site")
     whole.add_argument("site", metavar="SITE", help="folder or URL of a published site")
     whole.add_argument("--snapshot", metavar="ID", help="only this snapshot (default: all)")
@@ -126,17 +140,70 @@ def _account(parsed: argparse.Namespace) -> int:
     note = source.read_optional(layout.note_path(snapshot), MAX_NOTE_SIZE)
     opened = begin(code, statement, note, snapshot=snapshot, fingerprint=fingerprint)
     if isinstance(opened, Verdict):
-        return _tell(opened, parsed.json)
+        return _tell_and_save(opened, SavedProof(statement, note or b""), parsed)
     path = f"snapshots/{snapshot}/{layout.shard_path(opened.shard)}"
     # A file that is not there is a damaged copy too: the signed statement says that it exists.
-    copies = [Copy(source.read_optional(path, MAX_SHARD_SIZE) or b"", parsed.own_site)]
-    verdict = finish(
-        opened,
-        copies,
-        identity=identity,
-        now=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    file = source.read_optional(path, MAX_SHARD_SIZE) or b""
+    verdict = finish(opened, [Copy(file, parsed.own_site)], identity=identity, now=_now())
+    proof = SavedProof(statement, note or b"", opened.shard, file, opened.k)
+    return _tell_and_save(verdict, proof, parsed)
+
+
+def _tell_and_save(verdict: Verdict, proof: SavedProof, parsed: argparse.Namespace) -> int:
+    status = _tell(verdict, parsed.json)
+    if parsed.save is not None:
+        _save(verdict, proof, parsed.save)
+    return status
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _save(verdict: Verdict, proof: SavedProof, path: str) -> None:
+    """Write a saved proof that nobody else on this computer can read."""
+    if not verdict.shows_to_others:
+        _say(f"{path}: not written, since no file can show this outcome to others")
+        return
+    try:
+        with open(path, "xb", opener=_private) as file:
+            file.write(saved_proof.encode(proof))
+    except OSError as error:
+        raise SourceError(f"{path}: {error.strerror}", usage=True) from error
+    _say(f"{path}: {saved_proof.ABOUT}")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _saved(parsed: argparse.Namespace) -> int:
+    fingerprint = _fingerprint(parsed.fingerprint)
+    data = _read_file(parsed.file, saved_proof.MAX_SIZE)
+    code = _code(parsed.code_file) if parsed.code_file else ""
+    identity = _secret_file(parsed.identity_file) if parsed.identity_file else ""
+    if identity and not code:
+        raise SourceError("--identity-file needs --code-file: only the code shows it", usage=True)
+    site_claim = _site_claim(open_source(parsed.site), data) if parsed.site else None
+    verdict = verify_saved(
+        data, code=code, identity=identity, site=site_claim, fingerprint=fingerprint, now=_now()
     )
     return _tell(verdict, parsed.json)
+
+
+def _site_claim(source: Source, data: bytes) -> Claim | None:
+    """What a site claims of the snapshot that a saved proof is of, or of its newest."""
+    try:
+        snapshot = saved_proof.snapshot_of(data) or source.newest()
+        statement = source.read_optional(layout.statement_path(snapshot), MAX_STATEMENT_SIZE)
+        if statement is None:
+            snapshot = source.newest()
+            statement = source.read(layout.statement_path(snapshot), MAX_STATEMENT_SIZE)
+        note = source.read_optional(layout.note_path(snapshot), MAX_NOTE_SIZE)
+        return check_claim(statement, note, [])
+    except ProofError as error:
+        _say(f"not compared with the site: {error}")
+        return None
 
 
 def _snapshot(source: Source, wanted: str | None) -> str:
@@ -199,6 +266,9 @@ def _plain(made: dict[str, Json], verdict: Verdict) -> str:
             *([f"  where     {verdict.failure.where}"] if verdict.failure.where else []),
             "",
         ]
+    if verdict.says:
+        lines += ["The file also says, in its holder's own words:"]
+        lines += [*(f"  | {line}" for line in verdict.says), ""]
     lines += [f"* {text}" for text in _remark_texts(made)]
     return "\n".join([*lines, str(made["advice"])])
 

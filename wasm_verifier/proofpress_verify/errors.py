@@ -65,6 +65,34 @@ class CodePublisher(CodeError):
     title = "This code is from another publisher"
 
 
+class SavedProofForm(CodeError):
+    """The file is not a saved proof, or not a whole one."""
+
+    check = "saved-proof-form"
+    title = "This file is not a saved proof"
+
+
+class SavedProofEntry(CodeError):
+    """The key of a saved proof opens no entry of the file in it. It shows nothing to anyone."""
+
+    check = "saved-proof-entry"
+    title = "This saved proof opens no entry"
+
+
+class SavedProofCode(CodeError):
+    """The saved proof is of another code than the one that was typed."""
+
+    check = "saved-proof-code"
+    title = "This saved proof is not of your code"
+
+
+class SavedProofSource(CodeError):
+    """The saved proof is not of the publisher or statement that it was compared with."""
+
+    check = "saved-proof-source"
+    title = "This saved proof comes from elsewhere"
+
+
 class CopyError(ProofError):
     """These bytes are not what the publisher signed; another copy may be."""
 

@@ -49,6 +49,8 @@ def report(verdict: Verdict) -> dict[str, Json]:
             "whose": verdict.failure.whose.value,
             "whose_text": whose(verdict.failure),
         }
+    if verdict.says:
+        members["says"] = list(verdict.says)
     if verdict.claim is not None:
         members["snapshot"] = snapshot(verdict.claim)
     if verdict.claim is not None and verdict.finding is not None:

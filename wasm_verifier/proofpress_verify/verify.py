@@ -1,7 +1,8 @@
 """Bytes in, verdict out: every check of a customer's balance, in order.
 
 This module does no I/O. `begin` takes the code, the statement and its note, and says
-which shard file is needed; `finish` takes copies of that file. `verify` is both.
+which shard file is needed; `finish` takes copies of that file. `verify` is both, and
+`verify_saved` is both for a saved proof, which brings its files with it.
 
 The order is part of the meaning (format document, "Order of checks"):
 
@@ -20,13 +21,13 @@ left to the caller, who must not show it as a bad proof.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum
 from hashlib import sha256
 from operator import le
 
-from . import codes, inclusion, ladder, layout, notes, statement
+from . import codes, inclusion, ladder, layout, notes, saved_proof, statement
 from .amounts import COUNT, Sums, amount_in
 from .codec import Record, ShardFile, check_form, decode_top_path, is_account, parse_shard
 from .codes import Code
@@ -43,6 +44,10 @@ from .errors import (
     NotServedAsSigned,
     ProofError,
     RootMismatch,
+    SavedProofCode,
+    SavedProofEntry,
+    SavedProofForm,
+    SavedProofSource,
     ShardCount,
     ShardSalt,
     SiblingCount,
@@ -59,6 +64,7 @@ from .ladder import Node
 from .members import moment
 from .notes import Kind
 from .records import Header, Scope, Statement
+from .saved_proof import SavedProof
 
 MAX_APART = timedelta(hours=24)
 
@@ -90,6 +96,9 @@ class Remark(Enum):
     IDENTITY_NOT_BOUND = "identity-not-bound"
     TIMES_APART = "times-apart"
     OTHERS_BELOW = "others-below"
+    SAVED_PROOF = "saved-proof"
+    SOURCE_NOT_COMPARED = "source-not-compared"
+    IDENTITY_NOT_SHOWN = "identity-not-shown"
 
     @property
     def informs(self) -> bool:
@@ -99,6 +108,8 @@ class Remark(Enum):
             Remark.IDENTITY_MATCHES,
             Remark.IDENTITY_NOT_ASKED,
             Remark.OTHERS_BELOW,
+            Remark.SAVED_PROOF,
+            Remark.IDENTITY_NOT_SHOWN,
         )
 
 
@@ -106,9 +117,11 @@ class Step(Enum):
     """The checks that a verdict can say have passed, in their order."""
 
     CODE = "code"
+    SAVED_PROOF = "saved-proof"
     SIGNATURE = "signature"
     PUBLISHER = "publisher"
     MEANING = "meaning"
+    SOURCE = "source"
     FILE = "file"
     TAG = "tag"
     RECORD = "record"
@@ -166,10 +179,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Opened:
-    """A check half done: code and statement hold, the shard file is still to come."""
+    """A check half done: the statement holds, the shard file is still to come.
+
+    `k` opens the entry. `code` is None where a saved proof brought k without it.
+    """
 
     claim: Claim
-    code: Code = field(repr=False)
+    k: bytes = field(repr=False)
+    code: Code | None = field(repr=False)
     shard: int
     compared: bool
     steps: tuple[Step, ...]
@@ -179,7 +196,8 @@ class Opened:
 class Verdict:
     """The outcome: the answer, what was checked, and what was found or what failed.
 
-    `finding` stands with the verified answers, `failure` with all others.
+    `finding` stands with the verified answers, `failure` with all others. `says` is what stands
+    in a saved proof as its holder's own words, which nothing proves.
     """
 
     answer: Answer
@@ -188,6 +206,17 @@ class Verdict:
     finding: Finding | None = None
     failure: ProofError | None = None
     remarks: tuple[Remark, ...] = ()
+    says: tuple[str, ...] = ()
+
+    @property
+    def shows_to_others(self) -> bool:
+        """Whether a saved proof of the check shows the same outcome to anyone.
+
+        What is wrong with a copy, a code or an entry that is not there shows to nobody else, and
+        that there are two statements takes both of them.
+        """
+        refused = self.answer is Answer.REFUSED and not isinstance(self.failure, Fingerprint)
+        return self.finding is not None or refused
 
 
 def verify(
@@ -234,13 +263,85 @@ def begin(
         _compare(claim, fingerprint)
     except ProofError as error:
         return _failed(error, steps, claim)
+    k = codes.snapshot_code(parsed.secret, claim.header_digest)
     shard = codes.shard_of(parsed.secret, claim.header.prefix_bits)
-    return Opened(claim, parsed, shard, fingerprint != "", tuple(steps))
+    return Opened(claim, k, parsed, shard, fingerprint != "", tuple(steps))
 
 
 def _compare(claim: Claim, fingerprint: str) -> None:
     if fingerprint and fingerprint.strip(" ").lower() != claim.fingerprint.hex():
         raise Fingerprint(expected=fingerprint.strip(" ").lower(), found=claim.fingerprint.hex())
+
+
+def verify_saved(
+    proof: bytes,
+    *,
+    code: str = "",
+    identity: str = "",
+    site: Claim | None = None,
+    fingerprint: str = "",
+    now: str = "",
+) -> Verdict:
+    """Check a saved proof from end to end, with the code or without.
+
+    `site` is the claim of the publisher's own site to compare with, None where none is at hand;
+    `fingerprint` is the statement's SHA-256 in hex as seen elsewhere, "" if not compared. Without
+    a code, nothing but these two says who the publisher is.
+    """
+    try:
+        saved = saved_proof.decode(proof)
+    except ProofError as error:
+        return _failed(error, [], None)
+    opened = begin(code, saved.statement, saved.note) if code else _begin_saved(saved)
+    if isinstance(opened, Verdict):
+        return replace(opened, says=saved.says)
+    steps = [Step.SAVED_PROOF, *opened.steps]
+    try:
+        _compare_saved(opened, saved, site, fingerprint, steps)
+    except ProofError as error:
+        return _failed(error, steps, opened.claim)
+    opened = replace(opened, compared=Step.SOURCE in steps, steps=tuple(steps))
+    verdict = finish(opened, [Copy(saved.file)], identity=identity, now=now)
+    return replace(verdict, says=saved.says)
+
+
+def _begin_saved(saved: SavedProof) -> Opened | Verdict:
+    steps: list[Step] = []
+    claim: Claim | None = None
+    try:
+        claim = check_claim(saved.statement, saved.note, steps)
+        if not saved.k or saved.shard >> claim.header.prefix_bits:
+            raise SavedProofForm(
+                expected=f"an entry in one of {1 << claim.header.prefix_bits} files",
+                found=f"file {saved.shard}" if saved.k else "none, and a statement that holds",
+            )
+    except ProofError as error:
+        return _failed(error, steps, claim)
+    return Opened(claim, saved.k, None, saved.shard, False, tuple(steps))
+
+
+def _compare_saved(
+    opened: Opened, saved: SavedProof, site: Claim | None, fingerprint: str, steps: list[Step]
+) -> None:
+    """Hold the proof's code, publisher and statement against what is known of them."""
+    claim = opened.claim
+    if opened.code is not None and opened.k != saved.k:
+        raise SavedProofCode(expected="the k that the code gives", found="another")
+    if fingerprint:
+        _require_source(fingerprint.strip(" ").lower(), claim.fingerprint.hex())
+        steps.append(Step.SOURCE)
+    if site is None:
+        return
+    _require_source(site.header.publisher.hex(), claim.header.publisher.hex())
+    if site.header.snapshot == claim.header.snapshot and not (site.draft or claim.draft):
+        _compare(claim, site.fingerprint.hex())
+    if Step.SOURCE not in steps:
+        steps.append(Step.SOURCE)
+
+
+def _require_source(expected: str, found: str) -> None:
+    if expected != found:
+        raise SavedProofSource(expected=expected, found=found)
 
 
 def check_claim(
@@ -305,7 +406,7 @@ def finish(
         remarks = _identity_remarks(opened, record, identity, steps)
     except ProofError as error:
         return _failed(error, steps, opened.claim)
-    remarks = _remarks(opened.claim, finding, now, opened.compared) + remarks
+    remarks = _remarks(opened, finding, now) + remarks
     plain = all(remark.informs for remark in remarks)
     answer = Answer.VERIFIED if plain else Answer.VERIFIED_BUT
     return Verdict(answer, tuple(steps), opened.claim, finding, None, remarks)
@@ -345,8 +446,8 @@ def check_file(claim: Claim, shard: int, data: bytes) -> ShardFile:
 
 def _open_account(opened: Opened, file: ShardFile, steps: list[Step]) -> tuple[Finding, Record]:
     header = opened.claim.header
-    k = codes.snapshot_code(opened.code.secret, opened.claim.header_digest)
-    position = _find_tag(file, codes.tag(k))
+    k = opened.k
+    position = _find_tag(file, opened)
     steps.append(Step.TAG)
     record = ladder.open_record(file, position, k, header.identity_bound)
     check_sums(header, record.sums, "the account's record")
@@ -369,11 +470,15 @@ def _open_account(opened: Opened, file: ShardFile, steps: list[Step]) -> tuple[F
     return finding, record
 
 
-def _find_tag(file: ShardFile, tag: bytes) -> int:
+def _find_tag(file: ShardFile, opened: Opened) -> int:
+    tag = codes.tag(opened.k)
     for position in range(file.leaves):
         if file.tag(position) == tag:
             return position
-    raise TagAbsent(expected=f"tag {tag.hex()}", found=f"{file.leaves} others")
+    expected, found = f"tag {tag.hex()}", f"{file.leaves} others"
+    if opened.code is None:  # anyone can write down a key that opens nothing
+        raise SavedProofEntry(expected=expected, found=found)
+    raise TagAbsent(expected=expected, found=found)
 
 
 def check_sums(header: Header, sums: Sums, where: str) -> None:
@@ -460,6 +565,8 @@ def _identity_remarks(
     opened: Opened, record: Record, identity: str, steps: list[Step]
 ) -> tuple[Remark, ...]:
     bound = opened.claim.header.identity_bound
+    if opened.code is None:
+        return (Remark.IDENTITY_NOT_SHOWN,) if bound else ()
     if not identity:
         return (Remark.IDENTITY_NOT_ASKED,) if bound else ()
     if not bound:
@@ -476,7 +583,8 @@ def _identity_remarks(
     return (Remark.IDENTITY_MATCHES,)
 
 
-def _remarks(claim: Claim, finding: Finding, now: str, compared: bool) -> tuple[Remark, ...]:
+def _remarks(opened: Opened, finding: Finding, now: str) -> tuple[Remark, ...]:
+    claim, by_code = opened.claim, opened.code is not None
     columns = claim.header.columns
     held = [columns[column] for column, _ in finding.sums if column != COUNT]
     due = claim.statement.next_due
@@ -489,7 +597,9 @@ def _remarks(claim: Claim, finding: Finding, now: str, compared: bool) -> tuple[
         Remark.TIMES_APART: _apart(claim.header) > MAX_APART,
         Remark.DRAFT: claim.draft,
         Remark.STALE: due is not None and now != "" and now[:10] > due,
-        Remark.NOT_COMPARED: not compared,
+        Remark.NOT_COMPARED: by_code and not opened.compared,
+        Remark.SOURCE_NOT_COMPARED: not by_code and not opened.compared,
+        Remark.SAVED_PROOF: not by_code,
     }
     return tuple(remark for remark, applies in holds.items() if applies)
 

@@ -22,9 +22,11 @@ class Sentence:
 
 STEPS = {
     Step.CODE: "The code is spelled correctly.",
+    Step.SAVED_PROOF: "The saved proof is a whole one.",
     Step.SIGNATURE: "The statement carries a valid signature.",
     Step.PUBLISHER: "The signature is by the publisher that your code names.",
     Step.MEANING: "The statement's columns, groups and figures do not contradict each other.",
+    Step.SOURCE: "It comes from the publisher that it was compared with.",
     Step.FILE: "The data file is the one that the statement commits to.",
     Step.TAG: "The file holds an entry for your code.",
     Step.RECORD: "The entry opens with your code and counts as one account.",
@@ -66,6 +68,18 @@ REMARKS = {
         "compared with anything."
     ),
     Remark.IDENTITY_MATCHES: "The entry is bound to what you typed, so it is yours alone.",
+    Remark.SAVED_PROOF: (
+        "This is a saved proof. It shows what was counted under this account name, to whoever has "
+        "the file. It does not show whose account that is."
+    ),
+    Remark.SOURCE_NOT_COMPARED: (
+        "Nothing but the file itself says who published this, and anyone can invent an exchange. "
+        "Compare the fingerprint below with the publisher's own site, or check the file there."
+    ),
+    Remark.IDENTITY_NOT_SHOWN: (
+        "Each entry of this snapshot is bound to something its customer chose. Only the holder of "
+        "the code can check to what."
+    ),
     Remark.IDENTITY_NOT_ASKED: (
         "This snapshot binds each entry to something its customer chose. Type yours to check "
         "that the entry is bound to you and not shared with somebody else."
@@ -97,19 +111,31 @@ def _verified(verdict: Verdict) -> Sentence:
         "The amounts below were counted, exactly as they stand here, in the totals that the "
         "publisher signed. Your own device worked this out; nobody had to be believed for it."
     )
-    advice = "Check that the account name and every amount are yours."
+    is_saved = Remark.SAVED_PROOF in verdict.remarks
+    advice = (
+        "Ask whoever gave you this file how you can know that the account is theirs."
+        if is_saved
+        else "Check that the account name and every amount are yours."
+    )
+    mine = "The balance in this saved proof" if is_saved else "Your balance"
+    if Remark.SOURCE_NOT_COMPARED in verdict.remarks:
+        return Sentence(
+            "This saved proof adds up, but who published it was not compared",
+            "The amounts below were counted, exactly as they stand here, in totals that somebody "
+            "signed.",
+            "Check the file on the publisher's own site, or compare the fingerprint with it.",
+        )
     if Remark.NOT_CUSTOMER in verdict.remarks:
         return Sentence("Counted, but not as a customer's", explanation, advice)
     if Remark.DRAFT in verdict.remarks:
-        return Sentence("Your balance is in this draft's total", explanation, advice)
+        return Sentence(f"{mine} is in this draft's total", explanation, advice)
     if Remark.BELOW_RESERVES in verdict.remarks:
-        title = "Your balance is in the published total, but the stated reserves fall short"
+        title = f"{mine} is in the published total, but the stated reserves fall short"
         return Sentence(title, explanation, advice)
     if Remark.STALE in verdict.remarks:
-        return Sentence(
-            "Your balance was in the published total; a newer one is due", explanation, advice
-        )
-    return Sentence("Your balance is in the published total", explanation, advice)
+        title = f"{mine} was in the published total; a newer one is due"
+        return Sentence(title, explanation, advice)
+    return Sentence(f"{mine} is in the published total", explanation, advice)
 
 
 def _failed(answer: Answer, failure: ProofError) -> Sentence:
@@ -161,6 +187,35 @@ def _failed(answer: Answer, failure: ProofError) -> Sentence:
     )
 
 
+@dataclass(frozen=True)
+class _Unusable:
+    explanation: str
+    advice: str
+
+
+_SAVED_PROOF = {
+    "saved-proof-form": _Unusable(
+        "A saved proof is a file that this program has written, and it must not be changed. "
+        "This one was changed, was cut off, or is something else. It shows nothing.",
+        "Get the file again from where it was saved.",
+    ),
+    "saved-proof-entry": _Unusable(
+        "The file in it is the one that the publisher signed, but the key beside it belongs to "
+        "none of its entries. Such a file can be made by anyone and shows nothing.",
+        "Ask whoever gave it to you for a saved proof that opens.",
+    ),
+    "saved-proof-code": _Unusable(
+        "The key in it is not the one that your code gives, so it is somebody else's proof.",
+        "Check it without a code, or check your own balance with the code alone.",
+    ),
+    "saved-proof-source": _Unusable(
+        "It is signed, but not by the publisher, or not with the statement, that you compare it "
+        "with. It says nothing about that publisher.",
+        "Ask whoever gave it to you which publisher it is of, and check it there.",
+    ),
+}
+
+
 def _customer_explanation(failure: ProofError) -> str:
     if failure.check == "code-publisher":
         return (
@@ -168,12 +223,16 @@ def _customer_explanation(failure: ProofError) -> str:
             "your code. Either the code is for another exchange, or this site only pretends to "
             "be the publisher's."
         )
+    if failure.check in _SAVED_PROOF:
+        return _SAVED_PROOF[failure.check].explanation
     return "Nothing was checked, and nothing is wrong with your balance."
 
 
 def _customer_advice(failure: ProofError) -> str:
     if failure.check == "code-publisher":
         return "Open the page through the publisher's own app or site, and use the code from there."
+    if failure.check in _SAVED_PROOF:
+        return _SAVED_PROOF[failure.check].advice
     if failure.check == "identity-form":
         return "Leave the field empty, or type it exactly as you gave it to the publisher."
     return "Copy the whole code again from the publisher's app; it has 70 characters."

@@ -1,0 +1,425 @@
+"""Saved proofs: what they show to somebody without the code, and how they are forged."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from tests import reference
+from tests.simulator import (
+    NOW,
+    STRANGER,
+    Attempt,
+    Books,
+    Plan,
+    Published,
+    Stated,
+    balances,
+    identity,
+    open_books,
+    publish,
+)
+from tests.vectors.case import ACCOUNT, Case, lie, truth
+
+Json = dict[str, Any]
+Site = tuple[bytes, bytes]
+
+ALONE = ("source-not-compared", "saved-proof")
+COMPARED = ("saved-proof",)
+OTHER = 2
+"""An account of another shard than `ACCOUNT`."""
+
+
+def members(published: Published, index: int = ACCOUNT) -> Json:
+    """The members of an account's saved proof, made without the verifier's own code."""
+    books = published.books
+    digest, member = books.header_digest(), books.member(index)
+    shard = reference.shard_of(member.code, books.header["prefix_bits"])
+    return {
+        "about": "A saved proof.",
+        "file": _base64(published.files[shard]),
+        "format": 0,
+        "k": reference.h(0x11, member.code, digest)[:20].hex(),
+        "kind": "proofpress saved proof",
+        "note": _base64(published.note),
+        "says": [],
+        "shard": shard,
+        "statement": _base64(published.statement),
+    }
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def spell(value: Json) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def code_of(published: Published, index: int) -> str:
+    return published.attempt(index).code
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved proof, and what is done with it."""
+
+    published: Published
+    members: Json
+    proof: bytes | None = None
+    code: str = ""
+    identity: str = ""
+    site: Site | None = None
+    fingerprint: str = ""
+
+    def attempt(self) -> Attempt:
+        proof = spell(self.members) if self.proof is None else self.proof
+        return Attempt(
+            self.code, b"", None, [], "", self.identity, self.fingerprint, NOW, proof, self.site
+        )
+
+
+def of(plan: Plan | None = None, index: int = ACCOUNT, **more: Any) -> Saved:
+    """An honest saved proof."""
+    published = publish(plan or Plan())
+    return Saved(published, members(published, index) | more)
+
+
+def claim(published: Published) -> Site:
+    return published.statement, published.note
+
+
+def _case(make: Callable[[], Saved]) -> Callable[[], Attempt]:
+    return lambda: make().attempt()
+
+
+def _with(**changes: Any) -> Callable[[], Attempt]:
+    return _case(lambda: of(**changes))
+
+
+def _without(name: str) -> Callable[[], Attempt]:
+    def make() -> Saved:
+        saved = of()
+        return replace(saved, members={n: v for n, v in saved.members.items() if n != name})
+
+    return _case(make)
+
+
+def _spelled(change: Callable[[bytes], bytes]) -> Callable[[], Attempt]:
+    def make() -> Saved:
+        saved = of()
+        return replace(saved, proof=change(spell(saved.members)))
+
+    return _case(make)
+
+
+def _bent(name: str, change: Callable[[Any], object]) -> Callable[[], Attempt]:
+    def make() -> Saved:
+        saved = of()
+        before = saved.members[name]
+        changed = change(before)
+        assert changed != before
+        return replace(saved, members=saved.members | {name: changed})
+
+    return _case(make)
+
+
+def _flipped(name: str, at: int) -> Callable[[], Attempt]:
+    def change(text: str) -> str:
+        data = bytearray(base64.b64decode(text))
+        data[at] ^= 1
+        return _base64(bytes(data))
+
+    return _bent(name, change)
+
+
+def _loose_base64(text: str) -> str:
+    """The same bytes, with bits behind the last one that are not zero."""
+    end = len(text.rstrip("="))
+    assert end < len(text), "the length leaves no such bits"
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    return text[: end - 1] + letters[letters.index(text[end - 1]) | 1] + text[end:]
+
+
+FORMS: list[tuple[str, Callable[[], Attempt], str]] = [
+    ("empty", _spelled(lambda _: b""), "An empty file."),
+    ("error-page", _spelled(lambda _: b"<!doctype html><title>404</title>"), "An error page."),
+    ("not-utf-8", _spelled(lambda proof: b"\xff" + proof), "A byte that is not UTF-8."),
+    ("cut-off", _spelled(lambda proof: proof[:-100]), "The end is missing."),
+    ("not-an-object", _spelled(lambda _: b"[]"), "A list."),
+    (
+        "in-another-spelling",
+        _spelled(lambda proof: json.dumps(json.loads(proof), indent=1).encode()),
+        "An editor has laid it out anew.",
+    ),
+    ("without-note", _without("note"), "A member is missing."),
+    ("with-code", _with(code="por1"), "A member too many: nobody should send their code along."),
+    ("of-other-kind", _with(kind="another saved proof"), "Another kind."),
+    ("format-1", _with(format=1), "A format to come."),
+    ("format-false", _with(format=False), "false in the place of 0."),
+    ("about-a-number", _with(about=0), "A number in the place of a text."),
+    ("statement-a-list", _with(statement=[]), "A list in the place of base64."),
+    ("file-not-base64", _bent("file", lambda text: "!" + text[1:]), "A letter outside base64."),
+    ("note-unpadded", _bent("note", lambda text: text.rstrip("=")), "Base64 without padding."),
+    ("note-loose-base64", _bent("note", _loose_base64), "Base64 in a second spelling."),
+    ("k-too-short", _bent("k", lambda text: text[:-2]), "19 bytes."),
+    ("k-in-capitals", _with(k="A" * 40), "Hex digits in capitals."),
+    ("k-a-number", _with(k=1), "A number."),
+    ("k-missing", _with(k=""), "The file without the key."),
+    ("file-missing", _with(file=""), "The key without the file."),
+    ("shard-true", _with(shard=True), "true in the place of 1."),
+    ("shard-a-text", _with(shard="0"), "Text in the place of a number."),
+    ("shard-of-25-bits", _with(shard=1 << 24), "More than any snapshot has."),
+    ("shard-that-is-not", _with(shard=2), "One more than this snapshot has."),
+    ("no-entry", _with(shard=0, file="", k=""), "Evidence of nothing: the statement holds."),
+    ("says-a-text", _with(says="I had more."), "Text in the place of lines."),
+    ("says-a-number", _with(says=["I had more.", 7]), "A number among the lines."),
+    ("says-101-lines", _with(says=["more"] * 101), "More lines than allowed."),
+    ("says-a-long-line", _with(says=["m" * 1001]), "A line longer than allowed."),
+]
+
+
+def _of_neighbour() -> Saved:
+    """The key of an account whose entry is in another file."""
+    saved = of()
+    return replace(saved, members=saved.members | {"k": members(saved.published, OTHER)["k"]})
+
+
+def _of_another() -> Saved:
+    """In the same file, so that the code alone would open an entry too."""
+    plan = Plan(prefix_bits=0)
+    return replace(of(plan), code=code_of(publish(plan), OTHER))
+
+
+def _by_stranger() -> Saved:
+    """Somebody else's invented exchange, shown on the publisher's site."""
+    return replace(of(Plan(signer=STRANGER)), site=claim(publish(Plan())))
+
+
+def _second_story() -> Saved:
+    """The publisher has signed a second statement of the snapshot, and shows that one."""
+    site = open_books(Plan()).build().state()
+    site.statement["scope_note"] = "Another story."
+    return replace(of(), site=claim(site.sign()))
+
+
+def _evidence(change: Callable[[Stated], object]) -> Saved:
+    """A statement that is wrong by itself: there is no entry to open."""
+    stated = open_books(Plan()).build().state()
+    change(stated)
+    published = stated.sign()
+    none = {"k": "", "file": "", "shard": 0}
+    return Saved(published, members(published) | none)
+
+
+def _wrong_total() -> Saved:
+    stated = open_books(Plan()).build().state()
+    stated.statement["totals"][1] = str(int(stated.statement["totals"][1]) - 1)
+    published = stated.sign()
+    return Saved(published, members(published))
+
+
+def _lowered(books: Books) -> None:
+    books.total = lambda left, right: left
+
+
+def _lost_balances() -> Saved:
+    books = open_books(Plan())
+    _lowered(books)
+    published = books.build().state().sign()
+    return Saved(published, members(published))
+
+
+def _more_totals(stated: Stated) -> None:
+    stated.statement["totals"].append("0")
+
+
+LIES: list[Case] = [
+    *(lie(f"saved-proof-{name}", "saved-proof-form", make, says) for name, make, says in FORMS),
+    lie(
+        "saved-proof-key-invented",
+        "saved-proof-entry",
+        _with(k="5a" * 20),
+        "A key that opens nothing, so that the publisher seems to have left somebody out.",
+    ),
+    lie(
+        "saved-proof-key-of-another-file",
+        "saved-proof-entry",
+        _case(_of_neighbour),
+        "The key of a real account, beside a file in which it is not.",
+    ),
+    lie(
+        "saved-proof-of-another-code",
+        "saved-proof-code",
+        _case(_of_another),
+        "Somebody else's saved proof, checked with one's own code.",
+    ),
+    lie(
+        "saved-proof-code-mistyped",
+        "code-spelling",
+        _case(lambda: replace(of(), code=code_of(publish(Plan()), ACCOUNT)[:-1])),
+        "The code was typed wrongly.",
+    ),
+    lie(
+        "saved-proof-of-another-publisher",
+        "saved-proof-source",
+        _case(_by_stranger),
+        "An invented exchange's saved proof, passed off as this publisher's.",
+    ),
+    lie(
+        "saved-proof-of-another-fingerprint",
+        "saved-proof-source",
+        _case(lambda: replace(of(), fingerprint="0" * 64)),
+        "The fingerprint seen elsewhere is another.",
+    ),
+    lie(
+        "saved-proof-of-a-second-story",
+        "fingerprint",
+        _case(_second_story),
+        "The publisher signed two statements of one snapshot.",
+    ),
+    lie(
+        "saved-proof-statement-changed",
+        "signature",
+        _flipped("note", -20),
+        "The signature was changed.",
+    ),
+    lie("saved-proof-file-changed", "files-root", _flipped("file", 60), "A byte of the file."),
+    lie(
+        "saved-proof-of-another-shard-number",
+        "files-root",
+        _bent("shard", lambda shard: 1 - shard),
+        "The right file under the other shard's number.",
+    ),
+    lie(
+        "evidence-of-a-lowered-total",
+        "totals",
+        _case(_wrong_total),
+        "Evidence: the publisher's total is one unit short, for anyone to see.",
+    ),
+    lie(
+        "evidence-of-sums-left-out",
+        "sibling-count",
+        _case(_lost_balances),
+        "Evidence: the publisher adds up the left side only.",
+    ),
+    lie(
+        "evidence-of-a-statement",
+        "totals-shape",
+        _case(partial(_evidence, _more_totals)),
+        "Evidence without an entry: the statement is wrong by itself.",
+    ),
+]
+
+
+def _found(index: int = ACCOUNT) -> Json:
+    held = {0: 1} | balances(index)
+    sums = [[column, str(amount)] for column, amount in sorted(held.items()) if amount]
+    return {"account": f"user-{index}", "sums": sums}
+
+
+def _on_site(saved: Saved, site: Published | None = None) -> Saved:
+    return replace(saved, site=claim(site or saved.published))
+
+
+def _drafted() -> Published:
+    stated = open_books(Plan()).build().state()
+    stated.kind = "draft"
+    stated.statement["scope_note"] = "Not the last word."
+    return stated.sign()
+
+
+def _draft_beside_release() -> Saved:
+    """A draft that was replaced is no second story."""
+    draft = _drafted()
+    return Saved(draft, members(draft), site=claim(publish(Plan())))
+
+
+def _by_fingerprint() -> Saved:
+    saved = of()
+    return replace(saved, fingerprint=hashlib.sha256(saved.published.statement).hexdigest())
+
+
+def _by_code() -> Saved:
+    saved = of()
+    return replace(saved, code=code_of(saved.published, ACCOUNT))
+
+
+def _by_code_and_identity() -> Saved:
+    saved = of(Plan(bound=True))
+    code = code_of(saved.published, ACCOUNT)
+    return replace(saved, code=code, identity=identity(ACCOUNT))
+
+
+TRUTHS: list[Case] = [
+    truth("saved-proof", _case(of), "Nobody was asked who published it.", *ALONE, **_found()),
+    truth(
+        "saved-proof-of-the-only-shard",
+        _case(lambda: of(Plan(accounts=5, prefix_bits=0))),
+        "One shard.",
+        *ALONE,
+        **_found(),
+    ),
+    truth(
+        "saved-proof-on-the-publishers-site",
+        _case(lambda: _on_site(of())),
+        "The site shows the same statement.",
+        *COMPARED,
+        **_found(),
+    ),
+    truth(
+        "saved-proof-beside-another-snapshot",
+        _case(lambda: _on_site(of(), publish(Plan(snapshot="2026-11-30")))),
+        "The site has only another snapshot: publisher and key are compared.",
+        *COMPARED,
+        **_found(),
+    ),
+    truth(
+        "saved-proof-of-the-same-fingerprint",
+        _case(_by_fingerprint),
+        "The fingerprint was seen elsewhere too.",
+        *COMPARED,
+        **_found(),
+    ),
+    truth(
+        "saved-proof-of-a-replaced-draft",
+        _case(_draft_beside_release),
+        "The publisher released something else: no second story, and still a draft.",
+        "draft",
+        *COMPARED,
+        **_found(),
+    ),
+    truth(
+        "saved-proof-with-its-code",
+        _case(_by_code),
+        "The code names the publisher.",
+        "not-compared",
+        **_found(),
+    ),
+    truth(
+        "saved-proof-with-code-and-identity",
+        _case(_by_code_and_identity),
+        "What the entry is bound to shows with the code.",
+        *("not-compared", "identity-matches"),
+        **_found(),
+    ),
+    truth(
+        "saved-proof-of-a-bound-entry",
+        _case(lambda: of(Plan(bound=True))),
+        "What the entry is bound to does not show without the code.",
+        *(*ALONE, "identity-not-shown"),
+        **_found(),
+    ),
+    truth(
+        "saved-proof-with-words",
+        _case(lambda: of(says=["I had 3 BTC.", "They counted 1."])),
+        "Its holder says something, which proves nothing.",
+        *ALONE,
+        **_found(),
+    ),
+]

@@ -1,0 +1,177 @@
+"""A saved proof: one file that holds all that one check needs, and not the code.
+
+Format document, "Saved proofs": canonical JSON with the statement, its note, the shard file and
+k, the snapshot code. k opens this one entry in this one snapshot; the code, which would open the
+account's entries in all others too, cannot be worked out from it.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+
+from . import canonical
+from .canonical import Json, NotCanonical
+from .codec import MAX_SHARD_SIZE
+from .codes import CODE_SIZE, MAX_PREFIX_BITS
+from .errors import SavedProofForm
+from .notes import MAX_NOTE_SIZE, decode_base64
+from .statement import MAX_STATEMENT_SIZE, SNAPSHOT_ID
+
+VERSION = 0
+KIND = "proofpress saved proof"
+ABOUT = (
+    "Whoever has this file sees the account name and the balances of one snapshot in it, and the "
+    "amounts of one neighbour without a name. Do not post it. The code is not in it."
+)
+MAX_SIZE = 28 * 1024 * 1024
+MAX_LINES = 100
+MAX_LINE = 1000
+
+_MEMBERS = {"about", "file", "format", "k", "kind", "note", "says", "shard", "statement"}
+
+
+@dataclass(frozen=True)
+class SavedProof:
+    """The files of one check, as they were served, and the key to one entry.
+
+    `k` has 20 bytes, and `file` is shard number `shard`. Both are empty where the statement
+    alone shows what is wrong. `says` are lines that whoever saved it wrote; nothing proves them.
+    """
+
+    statement: bytes
+    note: bytes
+    shard: int = 0
+    file: bytes = b""
+    k: bytes = field(default=b"", repr=False)
+    says: tuple[str, ...] = ()
+
+
+def encode(proof: SavedProof) -> bytes:
+    """The bytes of a saved proof."""
+    return canonical.encode(
+        {
+            "about": ABOUT,
+            "file": _base64(proof.file),
+            "format": VERSION,
+            "k": proof.k.hex(),
+            "kind": KIND,
+            "note": _base64(proof.note),
+            "says": list(proof.says),
+            "shard": proof.shard,
+            "statement": _base64(proof.statement),
+        }
+    )
+
+
+def clean_lines(text: str) -> tuple[str, ...]:
+    """What somebody typed, as lines that a saved proof can hold."""
+    lines = (canonical.printable(line).strip()[:MAX_LINE] for line in text.splitlines())
+    return tuple(line for line in lines if line)[:MAX_LINES]
+
+
+def file_name(proof: SavedProof) -> str:
+    """What a saved proof's file is called."""
+    return f"proofpress-proof-{_snapshot(proof) or 'statement'}.json"
+
+
+def snapshot_of(data: bytes) -> str:
+    """The id of the snapshot that a saved proof is of, not checked yet; "" if it has none.
+
+    Raises:
+        SavedProofForm
+    """
+    return _snapshot(decode(data))
+
+
+def _snapshot(proof: SavedProof) -> str:
+    try:
+        value = canonical.decode(proof.statement, MAX_STATEMENT_SIZE)
+    except NotCanonical:
+        return ""
+    header = value.get("header") if isinstance(value, dict) else None
+    snapshot = header.get("snapshot") if isinstance(header, dict) else None
+    return snapshot if isinstance(snapshot, str) and SNAPSHOT_ID.fullmatch(snapshot) else ""
+
+
+def decode(data: bytes) -> SavedProof:
+    """The saved proof that `data` spells.
+
+    Raises:
+        SavedProofForm
+    """
+    members = _members(data)
+    proof = SavedProof(
+        statement=_octets(members, "statement", MAX_STATEMENT_SIZE),
+        note=_octets(members, "note", MAX_NOTE_SIZE),
+        shard=_shard(members["shard"]),
+        file=_octets(members, "file", MAX_SHARD_SIZE),
+        k=_key(members["k"]),
+        says=_says(members["says"]),
+    )
+    if bool(proof.k) != bool(proof.file):
+        raise SavedProofForm(expected="both k and file, or neither", found="one of them")
+    return proof
+
+
+def _members(data: bytes) -> dict[str, Json]:
+    try:
+        value = canonical.decode(data, MAX_SIZE)
+    except NotCanonical as error:
+        raise SavedProofForm(expected="canonical JSON", found=str(error)) from error
+    if not isinstance(value, dict) or set(value) != _MEMBERS:
+        raise SavedProofForm(
+            expected=f"an object with the members {', '.join(sorted(_MEMBERS))}", found="another"
+        )
+    if value["kind"] != KIND:
+        raise SavedProofForm(expected=KIND, found="another kind", where="kind")
+    if isinstance(value["format"], bool) or value["format"] != VERSION:
+        raise SavedProofForm(expected=f"{VERSION}", found="another", where="format")
+    if not isinstance(value["about"], str):
+        raise SavedProofForm(expected="text", found="another value", where="about")
+    return value
+
+
+def _octets(members: dict[str, Json], name: str, most: int) -> bytes:
+    text = members[name]
+    octets = decode_base64(text) if isinstance(text, str) else b""
+    if not octets and text != "":
+        raise SavedProofForm(expected="base64", found="another value", where=name)
+    if len(octets) > most:
+        raise SavedProofForm(
+            expected=f"at most {most} bytes", found=f"{len(octets)} bytes", where=name
+        )
+    return octets
+
+
+def _key(value: Json) -> bytes:
+    digits = value if isinstance(value, str) else "?"
+    if len(digits) not in (0, 2 * CODE_SIZE) or set(digits) - set("0123456789abcdef"):
+        raise SavedProofForm(
+            expected=f"{2 * CODE_SIZE} digits, 0 to 9 and a to f, or none",
+            found="another value",
+            where="k",
+        )
+    return bytes.fromhex(digits)
+
+
+def _shard(value: Json) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value >> MAX_PREFIX_BITS:
+        raise SavedProofForm(expected="a shard's number", found="another value", where="shard")
+    return value
+
+
+def _says(value: Json) -> tuple[str, ...]:
+    lines = value if isinstance(value, list) else [value] * (MAX_LINES + 1)
+    texts = tuple(line for line in lines if isinstance(line, str) and len(line) <= MAX_LINE)
+    if len(texts) != len(lines) or len(texts) > MAX_LINES:
+        raise SavedProofForm(
+            expected=f"up to {MAX_LINES} lines of up to {MAX_LINE} characters",
+            found="another value",
+            where="says",
+        )
+    return texts
+
+
+def _base64(octets: bytes) -> str:
+    return base64.b64encode(octets).decode("ascii")
