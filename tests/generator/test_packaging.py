@@ -106,7 +106,9 @@ def test_generator_wheel_carries_what_a_machine_without_network_needs(generator_
         for file, content in resources.packed(verifier).items():
             assert wheel.read(f"proofpress/_data/packed/{file}{PACKED}") == content
     assert {"proofpress/resources.py", "proofpress/py.typed"} <= carried
-    assert {f"proofpress/_data/web/{path.name}" for path in resources.web().glob("*.js")} <= carried
+    web = resources.web()
+    scripts = [*web.glob("*.js"), *web.glob("view/*")]
+    assert {f"proofpress/_data/web/{path.relative_to(web)}" for path in scripts} <= carried
     assert {
         f"proofpress/_data/pyodide/{file}"
         for file in (

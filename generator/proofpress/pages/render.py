@@ -10,9 +10,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from proofpress import resources
 from proofpress.pages.amounts import AmountText, exact, rounded_down, rounded_up
 from proofpress.reserves.networks import explorer_link, network
 from proofpress.reserves.wallets import Form
@@ -57,7 +58,7 @@ LONGEST_BAR = 150
 def environment(templates: Path) -> Environment:
     """The environment all pages are rendered in."""
     jinja = Environment(
-        loader=FileSystemLoader(templates),
+        loader=ChoiceLoader([_view_loader(), FileSystemLoader(templates)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -97,6 +98,11 @@ def environment(templates: Path) -> Environment:
         "explorer": lambda wallet: explorer_link(wallet.network, wallet.address),
     }
     return jinja
+
+
+def _view_loader() -> PrefixLoader:
+    """How an answer is shown is the checking program's part and not a theme's."""
+    return PrefixLoader({"view": FileSystemLoader(resources.web() / "view")})
 
 
 def number(text: AmountText) -> Markup:

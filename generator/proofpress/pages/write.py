@@ -44,7 +44,14 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-VIEW_SCRIPTS = ("dom.js", "code-input.js", "progress.js", "picture.js", "verdict.js", "view.js")
+VIEW_SCRIPTS = (
+    "dom.js",
+    "code-input.js",
+    "progress.js",
+    "picture.js",
+    "verdict.js",
+    "verify-page.js",
+)
 """The verify page's own scripts, in the order they run."""
 
 _FOLDERS = (
@@ -114,7 +121,7 @@ def _theme(jinja: Environment, view: SiteView) -> Iterator[tuple[str, bytes]]:
 
 def _scripts() -> Iterator[tuple[str, bytes]]:
     for name in VIEW_SCRIPTS:
-        yield f"verify/{name}", (resources.site_templates() / "verify" / name).read_bytes()
+        yield f"verify/{name}", (resources.web() / "view" / name).read_bytes()
 
 
 class _Pages:
