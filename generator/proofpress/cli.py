@@ -38,9 +38,9 @@ from proofpress.publish import read_coding
 from proofpress.recheck import RecheckFailed
 from proofpress.release import release as release_draft
 from proofpress.reserves.fast_curve import fastest_curve
-from proofpress.reserves.read import read_wallets
+from proofpress.reserves.read import list_bytes, read_wallets
 from proofpress.reserves.requests import requests
-from proofpress.reserves.table_text import naming, read_capped
+from proofpress.reserves.table_text import naming
 from proofpress_verify.wallets import check_list, holds, rows_lines
 
 EXIT_DIFFERENT = 1
@@ -268,7 +268,7 @@ def wallets_message(snapshot: str, folder: Path) -> None:
 def wallets_check(file: Path) -> None:
     """Check the signatures of a wallet list, anybody's; exit code 1 if one does not hold."""
     with naming(str(file)):
-        rows = check_list(read_capped(file), fastest_curve())
+        rows = check_list(list_bytes(file), fastest_curve())
     for line in rows_lines(rows):
         click.echo(line)
     if not holds(rows):

@@ -221,7 +221,15 @@ def _read_row(written: tuple[str, ...], file: str, number: int) -> Wallet:
             row=number,
             advice="Put cells that hold a comma in quotes; leave no blank line.",
         )
-    cells = tuple(unescape(cell) for cell in written)
+    return wallet_of(tuple(unescape(cell) for cell in written), file, number)
+
+
+def wallet_of(cells: tuple[str, ...], file: str, number: int) -> Wallet:
+    """The row whose cells, in the header's order, mean these texts; `number` counts from 1.
+
+    Raises:
+        InputError: a cell breaks its column's rule.
+    """
     _check_cells(cells, file, number)
     return _wallet(dict(zip(WALLETS_HEADER, cells, strict=True)))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .canonical import parse_wallets
+from ..errors import InputError
+from .canonical import format_wallets, parse_wallets
 from .htx import read_htx
 from .notes import notes_on
 from .okx import read_okx
+from .parquet_list import SUFFIX, parse_parquet
 from .table_text import read_capped
 from .wallets import WalletList
 
@@ -25,9 +27,38 @@ def read_wallets(path: Path, settings: WalletSettings) -> WalletList:
             what to do.
     """
     data = read_capped(path)
+    if is_parquet(path):
+        return _read_parquet(data, str(path), settings)
     if settings.format == "htx":
         return read_htx(data, str(path), settings.forms, complete=settings.complete)
     if settings.format == "okx":
         return read_okx(data, str(path), settings.forms, complete=settings.complete)
     rows = parse_wallets(data, str(path))
+    return WalletList(rows, settings.complete, notes=notes_on(rows))
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a list's name says that it is a Parquet file."""
+    return path.suffix.lower() == SUFFIX
+
+
+def list_bytes(path: Path) -> bytes:
+    """A list of any form as the verifier reads it: as it is, or a Parquet file as wallets.csv.
+
+    Raises:
+        InputError: the file cannot be read, or is no Parquet file with a list in it.
+    """
+    data = read_capped(path)
+    return format_wallets(parse_parquet(data, str(path))) if is_parquet(path) else data
+
+
+def _read_parquet(data: bytes, file: str, settings: WalletSettings) -> WalletList:
+    if settings.format != "proofpress":
+        raise InputError(
+            f"is a Parquet file, and lists of the format {settings.format} are CSV",
+            file=file,
+            advice="Name the published CSV, or give a list with the columns of wallets.csv and "
+            'format = "proofpress".',
+        )
+    rows = parse_parquet(data, file)
     return WalletList(rows, settings.complete, notes=notes_on(rows))

@@ -27,7 +27,7 @@ class FormSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WalletSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which wallet list a snapshot uses.
+    """Which wallet list a snapshot uses; a `path` that ends in .parquet is the same as Parquet.
 
     `complete` says whether the list holds all wallets that count as reserves. It has no
     default: the publisher has to say it. With `strict`, a row whose signature does not hold

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from proofpress import resources
 from proofpress.reserves import outcome_cache
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.outcome_cache import FOLDER, OutcomeCache
@@ -62,7 +63,7 @@ def test_nothing_is_believed_of_another_verifier(
 ) -> None:
     ask(tmp_path)
     changes = {
-        "verifier": (outcome_cache.resources, "verifier_wheel", lambda: ("a.whl", b"another")),
+        "verifier": (resources, "verifier_wheel", lambda: ("a.whl", b"another")),
         "generator": (outcome_cache, "__version__", "0.0.0"),
         "library": (outcome_cache, "library", lambda: "coincurve 0"),
     }
