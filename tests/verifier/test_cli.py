@@ -529,6 +529,25 @@ def test_history_rewritten_is_found(site: Site) -> None:
     assert (result["check"]["name"], result["check"]["whose"]) == ("previous", "publisher")
 
 
+def test_a_second_beginning_is_found(site: Site) -> None:
+    """Threat 10: the newer statement says that there was none before it."""
+    stated = simulator.open_books(Plan(snapshot="2026-11-30")).build().state()
+    stated.statement["header"]["liabilities_at"] = "2026-11-30T00:00:00Z"
+    simulator.write_site(site.folder, stated.sign())
+    listed = {"snapshots": [{"id": "2026-11-30"}, {"id": "2026-10-31"}]}
+    (site.folder / "latest.json").write_text(json.dumps(listed))
+    assert site.run("site", str(site.folder), "--json") == 1
+    later, first = json.loads(site.out)
+    assert first["holds"]
+    assert later["check"]["name"] == "previous"
+    assert later["check"]["expected"] == "the statement of 2026-10-31"
+
+
+def test_one_snapshot_needs_no_list(site: Site) -> None:
+    (site.folder / "latest.json").unlink()
+    assert site.run("site", str(site.folder), "--snapshot", "2026-10-31") == 0
+
+
 def test_a_chain_that_runs_backwards_is_found(site: Site) -> None:
     """Threat 10: an older moment given out as the newer one."""
     chained(site)

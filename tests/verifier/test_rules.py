@@ -278,3 +278,11 @@ def test_nothing_failed_is_called_verified() -> None:
         verdict = ask(as_attempt(vector))
         assert verdict.finding is None
         assert verdict.failure is not None
+
+
+@pytest.mark.parametrize("typed", ["ab", "0x" + "a" * 62, "g" * 64, "a" * 65, "\uff11" * 64])
+def test_a_slip_in_a_fingerprint_accuses_nobody(typed: str) -> None:
+    attempt = simulator.publish(Plan()).attempt(0)
+    attempt.fingerprint = typed
+    with pytest.raises(ValueError, match="64 digits"):
+        ask(attempt)

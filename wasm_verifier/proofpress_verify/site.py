@@ -26,7 +26,7 @@ from .errors import (
     TotalsMismatch,
 )
 from .notes import MAX_NOTE_SIZE
-from .sources import Source
+from .sources import Source, SourceError
 from .statement import MAX_STATEMENT_SIZE
 from .verify import Claim, Step, check_claim
 
@@ -89,6 +89,7 @@ def _check_previous(source: Source, claim: Claim) -> None:
     """Check that the statement before this one, where at hand, is the one it names."""
     previous = claim.statement.previous
     if previous is None:
+        _check_first(source, claim)
         return
     data = source.read_optional(layout.statement_path(previous.snapshot), MAX_STATEMENT_SIZE)
     if data is None:
@@ -105,6 +106,35 @@ def _check_previous(source: Source, claim: Claim) -> None:
             found=before,
             where=previous.snapshot,
         )
+
+
+def _check_first(source: Source, claim: Claim) -> None:
+    """Check that no older statement is at hand beside one that says it is the first."""
+    try:
+        listed = source.snapshots()
+    except SourceError:  # a single snapshot without a list
+        return
+    for snapshot in listed:
+        older = _released(source, snapshot)
+        if (
+            older is not None
+            and older.header.publisher == claim.header.publisher
+            and older.header.liabilities_at < claim.header.liabilities_at
+        ):
+            raise PreviousStatement(
+                expected=f"the statement of {snapshot}", found="none", where=claim.header.snapshot
+            )
+
+
+def _released(source: Source, snapshot: str) -> Claim | None:
+    """A released snapshot's claim; None if it is a draft, or not whole: its own check says so."""
+    data = source.read_optional(layout.statement_path(snapshot), MAX_STATEMENT_SIZE)
+    note = source.read_optional(layout.note_path(snapshot), MAX_NOTE_SIZE)
+    try:
+        claim = check_claim(data or b"", note, [])
+    except ProofError:
+        return None
+    return None if claim.draft else claim
 
 
 def _check_manifest(source: Source, snapshot: str, claim: Claim, shards: range) -> int:

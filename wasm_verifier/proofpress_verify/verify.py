@@ -251,6 +251,9 @@ def begin(
     customer chose, "" for whichever it is: an old statement in a new one's place is a
     rollback. `fingerprint` is the statement's SHA-256 in hex as seen elsewhere, "" if it
     was not compared. The result is a verdict if a check failed.
+
+    Raises:
+        ValueError: `fingerprint` is not one.
     """
     steps: list[Step] = []
     claim: Claim | None = None
@@ -269,8 +272,20 @@ def begin(
 
 
 def _compare(claim: Claim, fingerprint: str) -> None:
-    if fingerprint and fingerprint.strip(" ").lower() != claim.fingerprint.hex():
-        raise Fingerprint(expected=fingerprint.strip(" ").lower(), found=claim.fingerprint.hex())
+    if fingerprint and _digits(fingerprint) != claim.fingerprint.hex():
+        raise Fingerprint(expected=_digits(fingerprint), found=claim.fingerprint.hex())
+
+
+def _digits(fingerprint: str) -> str:
+    """A fingerprint as it was copied; a slip in copying is no publisher with two faces.
+
+    Raises:
+        ValueError
+    """
+    digits = fingerprint.strip(" ").lower()
+    if len(digits) != 64 or set(digits) - set("0123456789abcdef"):
+        raise ValueError("a fingerprint has 64 digits, 0 to 9 and a to f")
+    return digits
 
 
 def verify_saved(
@@ -328,7 +343,7 @@ def _compare_saved(
     if opened.code is not None and opened.k != saved.k:
         raise SavedProofCode(expected="the k that the code gives", found="another")
     if fingerprint:
-        _require_source(fingerprint.strip(" ").lower(), claim.fingerprint.hex())
+        _require_source(_digits(fingerprint), claim.fingerprint.hex())
         steps.append(Step.SOURCE)
     if site is None:
         return
