@@ -40,6 +40,7 @@ _PAGE_SCRIPT_PARTS = (
     "sha256.js",
     "failures.js",
     "download.js",
+    "ahead.js",
     "engine.js",
     "check.js",
     "site.js",

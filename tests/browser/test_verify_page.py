@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from proofpress_verify import codes
+from proofpress_verify.codes import Code
 from tests.browser.server import Site
 from tests.generator.exchange import FIRST, Exchange, publish_two
 from tests.lies import ACCOUNT, LIES, SNAPSHOT, Lie, tell
@@ -55,6 +58,42 @@ def test_shards_are_fetched_without_cookies_or_referrer(
     shards = [headers for path, headers in site.requests if path.endswith(".shard")]
     assert len(shards) == 1
     assert all("cookie" not in headers and "referer" not in headers for headers in shards)
+
+
+def test_the_shard_is_under_way_while_the_verifier_starts(
+    published: Exchange, served: Callable[..., Site], visit: Callable
+) -> None:
+    site = served(published.site)
+    (image,) = published.site.glob("runtime/*/verifier.image.gzip")
+    asked = threading.Event()
+    seen: list[bool] = []
+
+    def hold_back(body: bytes) -> bytes:
+        seen.append(asked.wait(TIMEOUT / 1000))
+        return body
+
+    def note_shard(body: bytes) -> bytes:
+        asked.set()
+        return body
+
+    site.damage[image.relative_to(published.site).as_posix()] = hold_back
+    for shard in published.site.glob("snapshots/*/shards/*/*.shard"):
+        site.damage[shard.relative_to(published.site).as_posix()] = note_shard
+    page, _ = visit(f"{site.url}verify/#{published.code('erin')}")
+    _answered(page)
+    assert seen == [True]
+    assert sum(path.endswith(".shard") for path in site.paths) == 1
+
+
+def test_no_shard_is_fetched_for_a_code_of_another_publisher(
+    published: Exchange, served: Callable[..., Site], visit: Callable
+) -> None:
+    site = served(published.site)
+    code = codes.parse_code(published.code("erin"))
+    page, _ = visit(f"{site.url}verify/#{codes.format_code(Code(code.secret, bytes(16)))}")
+    _answered(page)
+    expect(page.locator("#check-name")).to_have_text("code-publisher")
+    assert not [path for path in site.paths if path.endswith(".shard")]
 
 
 def test_a_pasted_code_an_older_snapshot_and_a_keyboard_alone(

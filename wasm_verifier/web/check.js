@@ -8,6 +8,8 @@
  * @property {(snapshot: string) => Promise<Uint8Array>} statement
  * @property {(snapshot: string) => Promise<Uint8Array | null>} note null if there is none
  * @property {(snapshot: string, path: string) => Promise<Uint8Array>} shard `path` is below the snapshot
+ * @property {(snapshot: string, code: string, statement: Uint8Array) => Promise<void>} [expect] where
+ *   files take time to come: the code's shard is going to be asked for
  *
  * @typedef {object} Progress
  * @property {"download" | "start" | "statement" | "shard" | "verify"} phase
@@ -61,6 +63,7 @@
     onProgress({ phase: "statement", done: 0, total: 1 });
     const [statement, note] = await Promise.all([source.statement(snapshotPath), source.note(snapshotPath)]);
     onProgress({ phase: "statement", done: 1, total: 1 });
+    if (!withDecoys) await source.expect?.(snapshotPath, code, statement);
     const snapshot = snapshotPath.split("/")[1]; // an old statement in its place is a rollback
     const opened = await engine.ask("open", code, statement, note, new Date().toISOString(), snapshot);
     if (opened.state === "done") return opened.report;

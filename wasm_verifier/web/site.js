@@ -21,7 +21,7 @@
 
 (() => {
   const proofpress = (globalThis.proofpress ??= {});
-  const { createCheckerWith, createEngine, download, RuntimeFailure, workerScript } = proofpress;
+  const { createCheckerWith, createEngine, download, likelyShard, RuntimeFailure, workerScript } = proofpress;
 
   const MEBIBYTE = 2 ** 20;
   const CAPS = { statement: 4 * MEBIBYTE, note: 64 * 1024, shard: 16 * MEBIBYTE }; // bytes
@@ -41,6 +41,8 @@
   function snapshotsFrom(root, signal) {
     /** @param {string} path below the root @param {number} cap */
     const read = (path, cap) => download(new URL(path, root), { what: path, cap, signal });
+    /** Shards that are on their way before they are asked for. @type {Map<string, Promise<Uint8Array>>} */
+    const ahead = new Map();
 
     return {
       statement: (snapshot) => read(`${snapshot}statement.json`, CAPS.statement),
@@ -52,7 +54,14 @@
         }),
       shard(snapshot, path) {
         if (!SHARD_PATH.test(path)) throw new Error(`not a shard's path: ${path}`);
-        return read(snapshot + path, CAPS.shard);
+        return ahead.get(snapshot + path) ?? read(snapshot + path, CAPS.shard);
+      },
+      async expect(snapshot, code, statement) {
+        const path = await likelyShard(code, statement);
+        if (!path) return;
+        const coming = read(snapshot + path, CAPS.shard);
+        coming.catch(() => {}); // whoever asks for it hears of it
+        ahead.set(snapshot + path, coming);
       },
     };
   }
