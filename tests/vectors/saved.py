@@ -376,7 +376,7 @@ TRUTHS: list[Case] = [
         "saved-proof-beside-another-snapshot",
         _case(lambda: _on_site(of(), publish(Plan(snapshot="2026-11-30")))),
         "The site has only another snapshot: publisher and key are compared.",
-        *COMPARED,
+        *("not-compared", "saved-proof"),
         **_found(),
     ),
     truth(
@@ -390,8 +390,7 @@ TRUTHS: list[Case] = [
         "saved-proof-of-a-replaced-draft",
         _case(_draft_beside_release),
         "The publisher released something else: no second story, and still a draft.",
-        "draft",
-        *COMPARED,
+        *("draft", "not-compared", "saved-proof"),
         **_found(),
     ),
     truth(

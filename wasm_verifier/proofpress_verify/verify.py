@@ -312,10 +312,10 @@ def verify_saved(
         return replace(opened, says=saved.says)
     steps = [Step.SAVED_PROOF, *opened.steps]
     try:
-        _compare_saved(opened, saved, site, fingerprint, steps)
+        compared = _compare_saved(opened, saved, site, fingerprint, steps)
     except ProofError as error:
         return _failed(error, steps, opened.claim)
-    opened = replace(opened, compared=Step.SOURCE in steps, steps=tuple(steps))
+    opened = replace(opened, compared=compared, steps=tuple(steps))
     verdict = finish(opened, [Copy(saved.file)], identity=identity, now=now)
     return replace(verdict, says=saved.says)
 
@@ -337,21 +337,24 @@ def _begin_saved(saved: SavedProof) -> Opened | Verdict:
 
 def _compare_saved(
     opened: Opened, saved: SavedProof, site: Claim | None, fingerprint: str, steps: list[Step]
-) -> None:
-    """Hold the proof's code, publisher and statement against what is known of them."""
+) -> bool:
+    """Hold the proof's code, publisher and statement against what is known of them.
+
+    The result says whether the very statement was compared, and not its publisher only.
+    """
     claim = opened.claim
     if opened.code is not None and opened.k != saved.k:
         raise SavedProofCode(expected="the k that the code gives", found="another")
     if fingerprint:
         _require_source(_digits(fingerprint), claim.fingerprint.hex())
+    if site is not None:
+        _require_source(site.header.publisher.hex(), claim.header.publisher.hex())
+    if fingerprint or site is not None:
         steps.append(Step.SOURCE)
-    if site is None:
-        return
-    _require_source(site.header.publisher.hex(), claim.header.publisher.hex())
-    if site.header.snapshot == claim.header.snapshot and not (site.draft or claim.draft):
-        _compare(claim, site.fingerprint.hex())
-    if Step.SOURCE not in steps:
-        steps.append(Step.SOURCE)
+    if site is None or site.header.snapshot != claim.header.snapshot or site.draft or claim.draft:
+        return fingerprint != ""
+    _compare(claim, site.fingerprint.hex())
+    return True
 
 
 def _require_source(expected: str, found: str) -> None:
@@ -600,6 +603,7 @@ def _identity_remarks(
 
 def _remarks(opened: Opened, finding: Finding, now: str) -> tuple[Remark, ...]:
     claim, by_code = opened.claim, opened.code is not None
+    has_source = by_code or Step.SOURCE in opened.steps
     columns = claim.header.columns
     held = [columns[column] for column, _ in finding.sums if column != COUNT]
     due = claim.statement.next_due
@@ -612,8 +616,8 @@ def _remarks(opened: Opened, finding: Finding, now: str) -> tuple[Remark, ...]:
         Remark.TIMES_APART: _apart(claim.header) > MAX_APART,
         Remark.DRAFT: claim.draft,
         Remark.STALE: due is not None and now != "" and now[:10] > due,
-        Remark.NOT_COMPARED: by_code and not opened.compared,
-        Remark.SOURCE_NOT_COMPARED: not by_code and not opened.compared,
+        Remark.NOT_COMPARED: has_source and not opened.compared,
+        Remark.SOURCE_NOT_COMPARED: not has_source,
         Remark.SAVED_PROOF: not by_code,
     }
     return tuple(remark for remark, applies in holds.items() if applies)
