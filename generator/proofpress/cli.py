@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -273,6 +274,18 @@ def wallets_check(file: Path) -> None:
         click.echo(line)
     if not holds(rows):
         sys.exit(EXIT_DIFFERENT)
+
+
+@main.command()
+@_FOLDER
+@_said_plainly
+def hosting(folder: Path) -> None:
+    """Write into the folder `deploy` what hosts need: headers and types, for each in its words."""
+    site_url = load_publisher(folder).site_url
+    for path in scaffold.write_host_files(folder, urlsplit(site_url or "/").path):
+        click.echo(path)
+    if site_url is None:
+        click.echo("For a site at the top of its host: publisher.toml names no site_url.")
 
 
 @main.command("serve")

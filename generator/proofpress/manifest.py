@@ -1,7 +1,7 @@
 """Manifests: every file and its SHA-256, in the form that `sha256sum -c` reads.
 
 The data manifest of a snapshot is named by its statement; the site's manifest covers every
-file of the site but itself and its note, and is signed on its own.
+file of the site but itself, its note, and what the host keeps to itself; it is signed on its own.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import file_digest
 from pathlib import Path
+
+from proofpress.hosting.spellings import HOST_FILE
 
 NAME = "SHA256SUMS"
 NOTE_NAME = "SHA256SUMS.note"
@@ -26,7 +28,7 @@ def site_manifest(site: Path) -> bytes:
     What a snapshot's own manifest lists is taken from there: those files never change, and
     hashing years of them for each new page would take as long as the build.
     """
-    own = {NAME, NOTE_NAME}
+    own = {NAME, NOTE_NAME, HOST_FILE}
     listed = {
         f"snapshots/{manifest.parent.name}/{path}": digest
         for manifest in (site / "snapshots").glob(f"*/{NAME}")

@@ -1,4 +1,4 @@
-"""`proofpress init`: a publisher's folder to start from."""
+"""`proofpress init`: a publisher's folder to start from; `hosting`: what its hosts need."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from proofpress import resources
 from proofpress.errors import StateError
+from proofpress.hosting import spellings
 
 # Under its real name it would hide the sample ledger from proofpress's own repository.
 RENAMED = {"gitignore": ".gitignore"}
@@ -28,3 +29,17 @@ def create_folder(folder: Path) -> list[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(original.read_bytes())
     return targets
+
+
+def write_host_files(folder: Path, prefix: str) -> list[Path]:
+    """Write the files for hosts into `folder`/deploy, over those of before.
+
+    `prefix` is the path of the site's address (see `hosting.spellings`).
+    """
+    written = []
+    for name, text in spellings.files(prefix).items():
+        path = folder / "deploy" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return written

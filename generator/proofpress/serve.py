@@ -6,25 +6,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from os import PathLike, fspath
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from proofpress.errors import InputError
+from proofpress.hosting import rules
 
 HOST = "127.0.0.1"
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves files with the types that browsers insist on, and without a log."""
+    """Serves files with the headers and types that a host is asked for, and without a log."""
 
-    extensions_map = {  # noqa: RUF012 - declared so by the base class
-        **SimpleHTTPRequestHandler.extensions_map,
-        ".js": "text/javascript",
-        ".mjs": "text/javascript",
-        ".wasm": "application/wasm",
-        ".json": "application/json",
-        ".note": "text/plain; charset=utf-8",
-        ".shard": "application/octet-stream",
-    }
+    def end_headers(self) -> None:
+        """Add the headers, but none on caching: a draft's files may change."""
+        for name, value in rules.headers(urlsplit(self.path).path).items():
+            if name != rules.CACHING:
+                self.send_header(name, value)
+        super().end_headers()
+
+    def guess_type(self, path: str | PathLike[str]) -> str:
+        return rules.media_type(fspath(path))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
         """Say nothing: a log of shards would tell who checks."""
@@ -43,6 +46,10 @@ class Server:
             self._server.serve_forever()
         except KeyboardInterrupt:
             return
+
+    def stop(self) -> None:
+        """Have `run` return; to be called from another thread."""
+        self._server.shutdown()
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """What the browser tests share: a served site, and a page that is watched."""
 
-import html
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,14 +8,10 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from proofpress import resources
+from proofpress.hosting import policies
 from proofpress.runtime import PAGE_SCRIPT, Runtime, lay_runtime
 from tests.browser import stub_verifier
 from tests.browser.server import Site, serve
-
-POLICY = """\
-default-src 'none'; script-src 'self' 'wasm-unsafe-eval' blob:; worker-src blob:; \
-connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'\
-"""
 
 _PAGE = """\
 <!doctype html>
@@ -112,7 +107,7 @@ def lay_stub_site(site: Path) -> tuple[Path, Runtime]:
 def write_page(site: Path, runtime: Runtime) -> None:
     """`verify/index.html`: nothing but the scripts, under the policy of the real page."""
     page = _PAGE.format(
-        policy=html.escape(POLICY),
+        policy=policies.meta(policies.CHECKING),
         config=runtime.config("../"),
         folder=runtime.folder,
         script=PAGE_SCRIPT,

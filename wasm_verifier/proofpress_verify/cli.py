@@ -303,6 +303,8 @@ def _site(parsed: argparse.Namespace) -> int:
     source = open_source(parsed.site)
     snapshots = [_snapshot(source, parsed.snapshot)] if parsed.snapshot else source.snapshots()
     results = [site.check_snapshot(source, snapshot) for snapshot in snapshots]
+    for warning in source.warnings():
+        _say(f"warning: {warning}")
     if parsed.json:
         print(json.dumps([site.result_json(result) for result in results], indent=1))
     else:

@@ -10,12 +10,15 @@ import json
 import urllib.error
 import urllib.request
 from abc import ABC, abstractmethod
+from contextlib import suppress
+from email.message import Message
 from pathlib import Path
 
 from .statement import SNAPSHOT_ID
 
 MAX_INDEX_SIZE = 4 * 1024 * 1024
 TIMEOUT_SECONDS = 60
+MAX_COOKIE_NAME = 80
 
 
 class SourceError(Exception):
@@ -60,6 +63,10 @@ class Source(ABC):
         """The id of the newest snapshot."""
         return self.snapshots()[0]
 
+    def warnings(self) -> list[str]:
+        """What speaks against this place and not against what it holds."""
+        return []
+
 
 class Folder(Source):
     """A site as a folder."""
@@ -85,6 +92,7 @@ class Web(Source):
 
     def __init__(self, base: str) -> None:
         self._base = base if base.endswith("/") else base + "/"
+        self._cookies: set[str] = set()
 
     def read_optional(self, path: str, most: int) -> bytes | None:
         # The base begins with http:// or https:// (see open_source), so no other scheme opens.
@@ -92,6 +100,7 @@ class Web(Source):
         request = urllib.request.Request(self._base + path, headers=headers)  # noqa: S310
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310
+                self._note_cookies(response.headers)
                 data: bytes = response.read(most + 1)
         except urllib.error.HTTPError as error:
             if error.code in (404, 410):
@@ -102,6 +111,23 @@ class Web(Source):
         if len(data) > most:
             raise SourceError(f"{path}: more than the {most} bytes allowed")
         return data
+
+    def warnings(self) -> list[str]:
+        """Say which cookies the host sets, with the page that customers open or any file so far."""
+        with suppress(SourceError):
+            self.read_optional("verify/index.html", MAX_INDEX_SIZE)
+        if not self._cookies:
+            return []
+        names = ", ".join(sorted(self._cookies))
+        return [
+            f"the host sets cookies ({names}), by which it can tell who checks and when; "
+            "a site of proofs belongs on a host name without cookies"
+        ]
+
+    def _note_cookies(self, headers: Message) -> None:
+        for cookie in headers.get_all("Set-Cookie", []):
+            name = cookie.partition("=")[0].strip()[:MAX_COOKIE_NAME]
+            self._cookies.add(name if name.isprintable() else "unprintable")
 
 
 def open_source(place: str) -> Source:

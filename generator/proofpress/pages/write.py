@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from proofpress import resources
+from proofpress.hosting.policies import lost_style, meta
+from proofpress.hosting.rules import page_policy
+from proofpress.hosting.spellings import HOST_FILE, netlify
 from proofpress.pages import feeds
 from proofpress.pages.colours import palette
 from proofpress.pages.disclosed import topics
@@ -96,6 +97,7 @@ def _texts(jinja: Environment, view: SiteView) -> Iterator[tuple[str, str]]:
     for name, text in feeds.series(view):
         yield f"series/{name}.csv", text
     yield "robots.txt", "User-agent: *\nAllow: /\n"
+    yield HOST_FILE, netlify()
 
 
 def _feed(jinja: Environment, view: SiteView) -> str:
@@ -148,7 +150,7 @@ class _Pages:
         yield self._page("files/index.html", "files.html", series=feeds.SERIES, pages=PAGES)
         for name in ("how-it-works", "offline", "not-proven"):
             yield self._page(f"{name}/index.html", f"{name}.html")
-        yield self._page("404.html", "404.html", style=_lost_style())
+        yield self._page("404.html", "404.html", style=Markup(lost_style()))  # noqa: S704
 
     def of_snapshot(self, snapshot: SnapshotView) -> Iterator[tuple[str, str]]:
         """The pages of one snapshot; a newer snapshot does not change them."""
@@ -184,7 +186,8 @@ class _Pages:
     def _page(self, path: str, template: str, **more: object) -> tuple[str, str]:
         root = "../" * path.count("/")
         page = self._jinja.get_template(template)
-        return path, page.render(site=self._view, path=path, root=root, **more)
+        policy = Markup(meta(page_policy(path)))  # noqa: S704 - of our own making
+        return path, page.render(site=self._view, path=path, root=root, policy=policy, **more)
 
     def _figures(self, snapshot: SnapshotView) -> dict[str, object]:
         """What the templates of the overview and of a snapshot's page are given."""
@@ -260,21 +263,6 @@ def _shard_folders(snapshot: SnapshotView) -> tuple[ShardFolder, ...]:
         )
         for start in range(0, len(files), SHARDS_A_FOLDER)
     )
-
-
-@dataclass(frozen=True)
-class Style:
-    """A style that stands in the page itself, and the source that a CSP names it by."""
-
-    text: Markup
-    source: str
-
-
-def _lost_style() -> Style:
-    """The style of the page for wrong addresses, which knows no way to the site's root."""
-    text = (resources.site_templates() / "theme/404.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(sha256(text.encode()).digest()).decode()
-    return Style(Markup(text), f"'sha256-{digest}'")  # noqa: S704
 
 
 def _format_text() -> Document:

@@ -1,0 +1,1 @@
+"""What a host sends with the site: `rules` says it once, `spellings` in the words of each host."""
