@@ -39,6 +39,7 @@ _LOCK = "pyodide-lock.json"
 _PAGE_SCRIPT_PARTS = (
     "sha256.js",
     "failures.js",
+    "streams.js",
     "download.js",
     "ahead.js",
     "engine.js",

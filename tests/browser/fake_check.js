@@ -67,6 +67,7 @@
     ],
     position: { leaf: 17, leaves: 775, shard: 5, shards: 16 },
     path,
+    saves: "proof",
   };
 
   /** @param {string} verdict @param {string} tone @param {string} title @param {string} whose @param {string} name */
@@ -122,7 +123,11 @@
       steps: [],
       snapshot: undefined,
     },
-    refused: failed("refused", "bad", "The published totals are not the sums of the tree", "publisher", "totals"),
+    refused: {
+      ...failed("refused", "bad", "The published totals are not the sums of the tree", "publisher", "totals"),
+      saves: "evidence",
+    },
+    saved: { ...verified, saves: "", fromProof: true, says: ["It should be 1 BTC.", "<b>Alice</b>"] },
     "cannot-check": unanswered("cannot-check", "A file could not be downloaded", {
       kind: "network",
       file: "x.shard",
@@ -143,14 +148,20 @@
     proofpress.made += 1;
     proofpress.base = base;
     onProgress({ phase: "download", done: 3_100_000, total: 6_200_000 });
+    async function check(question) {
+      proofpress.asked.push(question);
+      await proofpress.hold;
+      for (const phase of ["start", "statement", "shard", "verify"]) onProgress({ phase, done: 1, total: 1 });
+      return proofpress.reports[proofpress.next];
+    }
     return {
       ready: Promise.resolve(),
       close: () => (proofpress.closed = true),
-      async check(question) {
-        proofpress.asked.push(question);
-        await proofpress.hold;
-        for (const phase of ["start", "statement", "shard", "verify"]) onProgress({ phase, done: 1, total: 1 });
-        return proofpress.reports[proofpress.next];
+      check,
+      checkSaved: check,
+      async save(says) {
+        if (proofpress.unsaved) throw new Error("there is no check to save");
+        return { name: "proofpress-proof-2026-10-31.json", text: JSON.stringify({ says }) };
       },
     };
   };

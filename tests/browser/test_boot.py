@@ -86,6 +86,7 @@ def test_boots_under_a_sub_path_and_passes_the_report_on(site, visit):
         "note": "a note",
         "shard": "shard 5",
         "identity": "someone@example.org",
+        "saves": "",
     }
     assert now.endswith("Z")
 
@@ -344,7 +345,7 @@ def test_missing_decoy_does_no_harm(site, visit):
 
 def test_verdict_without_a_shard(site, visit):
     page, _ = visit(site.url + "verify/")
-    assert ask(page, code="por1done")["report"] == {"verdict": "refused"}
+    assert ask(page, code="por1done")["report"] == {"verdict": "refused", "saves": ""}
     assert not [path for path in site.paths if path.endswith(".shard")]
 
 

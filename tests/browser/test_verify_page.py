@@ -156,6 +156,71 @@ def test_every_lie_gets_the_right_answer(
     site.folder = published.site
 
 
+def _save(page: Page, button: str) -> bytes:
+    with page.expect_download() as saved:
+        page.click(button)
+    return Path(saved.value.path()).read_bytes()
+
+
+def _check_saved(page: Page, proof: bytes) -> None:
+    page.click("#saved summary")
+    file = {"name": "proof.json", "mimeType": "application/json", "buffer": proof}
+    page.set_input_files("#saved-file", file)  # type: ignore[arg-type]
+    _answered(page)
+
+
+def test_a_saved_proof_is_checked_without_the_code_and_does_not_hold_it(
+    published: Exchange, served: Callable[..., Site], visit: Callable
+) -> None:
+    site = served(published.site)
+    code = published.code("erin")
+    page, _ = visit(f"{site.url}verify/#{code}")
+    _answered(page)
+    page.click("#holdings summary")
+    page.fill("#says", "It should be 4 BTC.")
+    proof = _save(page, "#save-correction-button")
+    assert code.encode() not in proof
+    assert code[4:40].encode() not in proof
+
+    stranger, _ = visit(f"{site.url}verify/")
+    _check_saved(stranger, proof)
+    expect(stranger.locator("#verdict-box")).to_have_class("verdict good")
+    expect(stranger.locator("#account-name")).to_have_text("erin")
+    expect(stranger.locator("#balance-rows")).to_contain_text("3")
+    expect(stranger.locator("#holder-says")).to_have_text("It should be 4 BTC.")
+    for own in ("#save-proof", "#save-correction"):
+        expect(stranger.locator(own)).to_be_hidden()
+
+
+def test_a_saved_proof_that_was_changed_is_told_apart(
+    published: Exchange, served: Callable[..., Site], visit: Callable
+) -> None:
+    site = served(published.site)
+    page, _ = visit(f"{site.url}verify/#{published.code('erin')}")
+    _answered(page)
+    page.click("#save-proof summary")
+    proof = _save(page, "#save-proof-button")
+    stranger, _ = visit(f"{site.url}verify/")
+    _check_saved(stranger, proof[:-40])
+    expect(stranger.locator("#check-name")).to_have_text("saved-proof-form")
+
+
+def test_evidence_of_a_lie_fails_for_anyone_in_the_same_way(
+    published: Exchange, served: Callable[..., Site], visit: Callable, lying_site: Callable
+) -> None:
+    lie = next(lie for lie in LIES if lie.answer == "refused")
+    site = served(lying_site(lie))
+    page, _ = visit(f"{site.url}verify/")
+    page.fill("#code", published.code(ACCOUNT))
+    page.select_option("#snapshot", SNAPSHOT)
+    page.click("#question button[type=submit]")
+    _answered(page)
+    evidence = _save(page, "#save-evidence-button")
+    stranger, _ = visit(f"{site.url}verify/")
+    _check_saved(stranger, evidence)
+    expect(stranger.locator("#check-name")).to_have_text(lie.check)
+
+
 def test_figures_are_readable_without_javascript(published: Exchange, browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

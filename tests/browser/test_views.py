@@ -176,6 +176,80 @@ def test_a_verdict_leaves_nothing_of_the_one_before(verify):
     assert "0.5213" not in verify.content()
 
 
+# --- saved proofs -------------------------------------------------------------------------
+
+
+def test_a_proof_is_saved_after_a_warning(verify):
+    check(verify)
+    expect(verify.locator("#save-proof-button")).to_be_hidden()
+    verify.click("#save-proof summary")
+    expect(verify.locator("#save-proof")).to_contain_text("Your code is not in it")
+    with verify.expect_download() as saved:
+        verify.click("#save-proof-button")
+    assert saved.value.suggested_filename == "proofpress-proof-2026-10-31.json"
+    assert Path(saved.value.path()).read_text() == '{"says":""}'
+    expect(verify.locator("#save-note")).to_contain_text("has been given to your browser")
+
+
+def test_evidence_of_another_balance_carries_what_its_holder_wrote(verify):
+    check(verify)
+    verify.click("#holdings summary")
+    expect(verify.locator("#save-correction")).to_contain_text("shows to nobody")
+    verify.fill("#says", "It should be 1 BTC.")
+    with verify.expect_download() as saved:
+        verify.click("#save-correction-button")
+    assert Path(saved.value.path()).read_text() == '{"says":"It should be 1 BTC."}'
+
+
+@pytest.mark.parametrize(
+    ("report", "shown"),
+    [
+        ("verified", {"save-proof"}),
+        ("refused", {"save-evidence"}),
+        ("not-counted", {"no-evidence"}),
+        ("damaged-copy", set()),
+        ("cannot-check", set()),
+        ("saved", set()),
+    ],
+)
+def test_only_what_can_be_shown_to_others_can_be_saved(verify, report, shown):
+    check(verify, report)
+    parts = ("save-proof", "save-evidence", "no-evidence")
+    assert {part for part in parts if verify.locator(f"#{part}").is_visible()} == shown
+
+
+def test_a_saving_that_fails_is_said(verify):
+    check(verify, "refused")
+    verify.evaluate("() => { proofpress.unsaved = true }")
+    verify.click("#save-evidence-button")
+    expect(verify.locator("#save-note")).to_contain_text("could not be saved")
+
+
+def choose_saved(page: Page, content: bytes) -> None:
+    file = {"name": "proof.json", "mimeType": "application/json", "buffer": content}
+    page.set_input_files("#saved-file", file)  # type: ignore[arg-type]
+
+
+def test_a_saved_proof_is_checked_without_a_code_and_speaks_to_a_stranger(verify):
+    verify.evaluate("() => { proofpress.next = 'saved' }")
+    verify.click("#saved summary")
+    choose_saved(verify, b"{}")
+    expect(verify.locator("#answer")).to_be_visible()
+    assert verify.evaluate("Object.values(proofpress.asked[0].proof)") == [0x7B, 0x7D]
+    expect(verify.locator("#holder-says")).to_have_text("It should be 1 BTC.<b>Alice</b>")
+    expect(verify.locator("#account")).to_contain_text("Whose account that is")
+    expect(verify.locator("#holdings")).to_contain_text("somebody’s balance")
+    assert "your balance" not in verify.locator("#holdings").inner_text().lower()
+
+
+@pytest.mark.parametrize(("length", "said"), [(0, "is empty"), (28 * 2**20 + 1, "too long")])
+def test_a_file_that_cannot_be_a_saved_proof_is_not_read(verify, length, said):
+    verify.click("#saved summary")
+    choose_saved(verify, bytes(length))
+    expect(verify.locator("#saved-note")).to_contain_text(said)
+    assert verify.evaluate("proofpress.asked.length") == 0
+
+
 # --- the question -------------------------------------------------------------------------
 
 

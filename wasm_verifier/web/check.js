@@ -10,6 +10,8 @@
  * @property {(snapshot: string, path: string) => Promise<Uint8Array>} shard `path` is below the snapshot
  * @property {(snapshot: string, code: string, statement: Uint8Array) => Promise<void>} [expect] where
  *   files take time to come: the code's shard is going to be asked for
+ * @property {(snapshot: string) => Promise<[Uint8Array, Uint8Array | null] | [null, null]>} published
+ *   statement and note that a saved proof is to be compared with, if there are any
  *
  * @typedef {object} Progress
  * @property {"download" | "start" | "statement" | "shard" | "verify"} phase
@@ -19,17 +21,25 @@
  *
  * @typedef {object} Question
  * @property {string} code as the customer gave it; goes to the worker and nowhere else
- * @property {string} snapshotPath `snapshots/<id>/`, below the site's root
+ * @property {string} snapshotPath `snapshots/<id>/`, or "" for whichever the source has
  * @property {string} [identity] what the customer says the proof is bound to
  * @property {boolean} [withDecoys] also fetch the code's decoy shards, so that the host cannot
  *   tell which one was wanted
  *
- * @typedef {object} Report as the format document lists it ("Report"). If Python does not run, one
- *   is made by failures.js
+ * @typedef {object} SavedQuestion
+ * @property {Uint8Array} proof a saved proof
+ * @property {string} [code] if there is one
+ *
+ * @typedef {object} Report as the format document lists it ("Report"); `saves` says whether `save`
+ *   gives a "proof", "evidence" or nothing (""), `fromProof` that a saved proof was checked. If
+ *   Python does not run, failures.js makes one
  *
  * @typedef {object} Checker
  * @property {Promise<void>} ready settles when the verifier has started, or could not at once
  * @property {(question: Question) => Promise<Report>} check one at a time; later ones wait
+ * @property {(question: SavedQuestion) => Promise<Report>} checkSaved
+ * @property {(says: string) => Promise<{name: string, text: string}>} save the check that was told
+ *   last as a file that shows the same to others; `says` is what its holder adds, or ""
  * @property {() => void} close stops all downloads and the worker
  */
 "use strict";
@@ -38,7 +48,9 @@
   const proofpress = (globalThis.proofpress ??= {});
   const { failureReport, FileFailure } = proofpress;
 
-  const SNAPSHOT_PATH = /^snapshots\/[0-9a-z-]{1,32}\/$/;
+  const MEBIBYTE = 2 ** 20;
+  /** How long files may be, in bytes: more is not read. */
+  const CAPS = { statement: 4 * MEBIBYTE, note: 64 * 1024, shard: 16 * MEBIBYTE, saved: 28 * MEBIBYTE };
 
   /**
    * The wanted shard, fetched among its decoys in ascending order, one after the other: which
@@ -59,14 +71,13 @@
 
   /** @param {Question} question */
   async function runCheck(engine, source, { code, snapshotPath, identity = "", withDecoys = false }, onProgress) {
-    if (!SNAPSHOT_PATH.test(snapshotPath)) throw new Error("snapshotPath is not snapshots/<id>/");
     onProgress({ phase: "statement", done: 0, total: 1 });
     const [statement, note] = await Promise.all([source.statement(snapshotPath), source.note(snapshotPath)]);
     onProgress({ phase: "statement", done: 1, total: 1 });
     if (!withDecoys) await source.expect?.(snapshotPath, code, statement);
-    const snapshot = snapshotPath.split("/")[1]; // an old statement in its place is a rollback
+    const [, snapshot = ""] = snapshotPath.split("/"); // an old statement in its place is a rollback
     const opened = await engine.ask("open", code, statement, note, new Date().toISOString(), snapshot);
-    if (opened.state === "done") return opened.report;
+    if (opened.state === "done") return told(opened);
     const wish = withDecoys ? opened : { ...opened, decoys: [] };
     // A file that does not exist is a damaged copy: the signed statement says that it does.
     const shard = await fetchShard(source, snapshotPath, wish, onProgress).catch((error) => {
@@ -74,16 +85,37 @@
       return new Uint8Array();
     });
     onProgress({ phase: "verify", done: 0, total: 1 });
-    const { report } = await engine.ask("finish", shard, identity);
+    const finished = await engine.ask("finish", shard, identity);
     onProgress({ phase: "verify", done: 1, total: 1 });
-    return report;
+    return told(finished);
+  }
+
+  /** @param {SavedQuestion} question */
+  async function runSavedCheck(engine, source, { proof, code = "" }, onProgress) {
+    const { snapshot } = await engine.ask("savedSnapshot", proof);
+    onProgress({ phase: "statement", done: 0, total: 1 });
+    const published = snapshot ? await source.published(`snapshots/${snapshot}/`) : [null, null];
+    onProgress({ phase: "verify", done: 0, total: 1 });
+    const checked = await engine.ask("checkSaved", proof, code, ...published, new Date().toISOString());
+    onProgress({ phase: "verify", done: 1, total: 1 });
+    return { ...told(checked), fromProof: true };
+  }
+
+  /** @returns {Report} */
+  const told = ({ report, saves = "" }) => ({ ...report, saves });
+
+  /** @param {string} says */
+  async function saved(engine, says) {
+    const { state, name, text } = await engine.ask("save", says);
+    if (state !== "saved") throw new Error("there is no check to save");
+    return { name, text };
   }
 
   /** A snapshot's file that cannot be had is for Python to report, as in every other front end. */
   async function explain(engine, error) {
     if (!(error instanceof FileFailure)) return failureReport(error);
     const sentence = `The file “${error.what}” could not be read.`;
-    return engine.ask("unreadable", sentence, error.detail).then(({ report }) => report, failureReport);
+    return engine.ask("unreadable", sentence, error.detail).then(told, failureReport);
   }
 
   /** Whether Python itself failed, and not the page around it. @param {Report} report */
@@ -119,30 +151,35 @@
       if (!closed) engine = start({ plain, onProgress: tell });
     }
 
-    /** @param {Question} question @returns {Promise<Report>} */
-    function checkOnce(question) {
-      return runCheck(engine, source(engine.signal), question, tell).catch((error) => explain(engine, error));
+    /** @param {typeof runCheck} run @param {object} question @returns {Promise<Report>} */
+    function checkOnce(run, question) {
+      return run(engine, source(engine.signal), question, tell).catch((error) => explain(engine, error));
     }
 
-    /** @param {Question} question @returns {Promise<Report>} */
-    async function answer(question) {
+    /** @param {typeof runCheck} run @param {object} question @returns {Promise<Report>} */
+    async function answer(run, question) {
       // A start that failed, for want of a connection perhaps, is tried again with the next check.
       if (engine.signal.aborted) startAgain();
-      const report = await checkOnce(question);
+      const report = await checkOnce(run, question);
       if (!failedInPython(report) || !engine.usesImage() || closed) return report;
       console.info("proofpress: checking once more without the boot image, after a fault of the checking program");
       plain = true;
       startAgain();
-      return checkOnce(question);
+      return checkOnce(run, question);
+    }
+
+    /** Does one thing after the other: the verifier holds one check at a time. */
+    function inTurn(task) {
+      const result = last.then(task);
+      last = result.catch(() => {});
+      return result;
     }
 
     return {
       ready: engine.ready,
-      check(question) {
-        // The verifier holds one opened statement at a time.
-        last = last.then(() => answer(question));
-        return last;
-      },
+      check: (question) => inTurn(() => answer(runCheck, question)),
+      checkSaved: (question) => inTurn(() => answer(runSavedCheck, question)),
+      save: (says) => inTurn(() => saved(engine, says)),
       close() {
         closed = true;
         engine.close();
@@ -150,5 +187,5 @@
     };
   }
 
-  proofpress.createCheckerWith = createCheckerWith;
+  Object.assign(proofpress, { CAPS, createCheckerWith });
 })();

@@ -25,6 +25,7 @@
  * @property {(file: RuntimeFile, reading: Reading) => Promise<Uint8Array>} read gives a file's
  *   bytes, unpacked; what it rejects with should be a RuntimeFailure
  * @property {string} script the worker's, as a text
+ * @property {(script: string) => Worker} [startWorker] a module worker unless told otherwise
  * @property {(progress: {phase: "download" | "start", done: number, total: number}) => void} onProgress
  * @property {boolean} [plain] start without the boot image, reading only what that takes
  *
@@ -47,10 +48,10 @@
   }
 
   /** @param {string} script */
-  function startWorker(script) {
-    const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    return new Worker(url, { type: "module", name: "proofpress" });
-  }
+  const scriptUrl = (script) => URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+
+  /** @param {string} script */
+  const startModule = (script) => new Worker(scriptUrl(script), { type: "module", name: "proofpress" });
 
   /**
    * Reads files, checks each, and counts the bytes of all.
@@ -78,7 +79,7 @@
 
   /** @param {EngineOptions} options @returns {Engine} */
   function createEngine(options) {
-    const { script, onProgress, plain = false } = options;
+    const { script, startWorker = startModule, onProgress, plain = false } = options;
     const control = new AbortController();
     const get = createReader(options, control.signal);
     const files = new Map(options.files.map((file) => [file.name, file]));
@@ -164,5 +165,5 @@
     return { ready, ask, usesImage: () => fromImage, signal: control.signal, close };
   }
 
-  proofpress.createEngine = createEngine;
+  Object.assign(proofpress, { createEngine, scriptUrl });
 })();

@@ -21,10 +21,9 @@
 
 (() => {
   const proofpress = (globalThis.proofpress ??= {});
-  const { createCheckerWith, createEngine, download, likelyShard, RuntimeFailure, workerScript } = proofpress;
+  const { CAPS, createCheckerWith, createEngine, download, likelyShard, RuntimeFailure, workerScript } = proofpress;
 
-  const MEBIBYTE = 2 ** 20;
-  const CAPS = { statement: 4 * MEBIBYTE, note: 64 * 1024, shard: 16 * MEBIBYTE }; // bytes
+  const SNAPSHOT_PATH = /^snapshots\/[0-9a-z-]{1,32}\/$/;
   const SHARD_PATH = /^shards\/[0-9a-f]{4}\/[0-9a-f]{6}\.shard$/;
 
   /** @param {URL} folder @returns {(file: RuntimeFile, reading: Reading) => Promise<Uint8Array>} */
@@ -39,31 +38,45 @@
 
   /** @param {URL} root @param {AbortSignal} signal @returns {Source} */
   function snapshotsFrom(root, signal) {
-    /** @param {string} path below the root @param {number} cap */
-    const read = (path, cap) => download(new URL(path, root), { what: path, cap, signal });
     /** Shards that are on their way before they are asked for. @type {Map<string, Promise<Uint8Array>>} */
     const ahead = new Map();
 
+    /** @param {string} snapshot @param {string} name @param {number} cap */
+    async function read(snapshot, name, cap) {
+      if (!SNAPSHOT_PATH.test(snapshot)) throw new Error("a snapshot's path is snapshots/<id>/");
+      const what = snapshot + name;
+      return download(new URL(what, root), { what, cap, signal });
+    }
+
+    const statement = (snapshot) => read(snapshot, "statement.json", CAPS.statement);
+    /** A statement may stand without a note (a draft may): the verifier says what that means. */
+    const note = (snapshot) => read(snapshot, "statement.note", CAPS.note).catch(nullIfMissing);
+
     return {
-      statement: (snapshot) => read(`${snapshot}statement.json`, CAPS.statement),
-      /** A statement may stand without a note (a draft has none): the verifier says what that means. */
-      note: (snapshot) =>
-        read(`${snapshot}statement.note`, CAPS.note).catch((error) => {
-          if (error.missing) return null;
-          throw error;
-        }),
+      statement,
+      note,
       shard(snapshot, path) {
         if (!SHARD_PATH.test(path)) throw new Error(`not a shard's path: ${path}`);
-        return ahead.get(snapshot + path) ?? read(snapshot + path, CAPS.shard);
+        return ahead.get(snapshot + path) ?? read(snapshot, path, CAPS.shard);
       },
       async expect(snapshot, code, statement) {
         const path = await likelyShard(code, statement);
         if (!path) return;
-        const coming = read(snapshot + path, CAPS.shard);
+        const coming = read(snapshot, path, CAPS.shard);
         coming.catch(() => {}); // whoever asks for it hears of it
         ahead.set(snapshot + path, coming);
       },
+      async published(snapshot) {
+        const found = await statement(snapshot).catch(nullIfMissing);
+        return found ? [found, await note(snapshot)] : [null, null];
+      },
     };
+  }
+
+  /** @param {Error} error */
+  function nullIfMissing(error) {
+    if (error.missing) return null;
+    throw error;
   }
 
   /** @returns {Runtime} */

@@ -12,12 +12,21 @@ globalThis.job = {
   calls(python) {
     const browser = python.pyimport("proofpress_verify.browser");
     const toBytes = python.runPython("lambda buffer: buffer.to_bytes()");
+    /** @param {Uint8Array | null} bytes */
+    const bytesOrNone = (bytes) => (bytes ? toBytes(bytes) : undefined);
     return {
       /** @param {string} code @param {Uint8Array} statement @param {Uint8Array | null} note @param {string} now @param {string} snapshot */
       open: (code, statement, note, now, snapshot) =>
-        browser.open_check(code, toBytes(statement), note ? toBytes(note) : undefined, now, snapshot),
+        browser.open_check(code, toBytes(statement), bytesOrNone(note), now, snapshot),
       /** @param {Uint8Array} shard @param {string} identity */
       finish: (shard, identity) => browser.finish_check(toBytes(shard), identity),
+      /** The check that was told last, as a saved proof. @param {string} says */
+      save: (says) => browser.save_check(says),
+      /** @param {Uint8Array} proof */
+      savedSnapshot: (proof) => browser.saved_snapshot(toBytes(proof)),
+      /** @param {Uint8Array} proof @param {string} code @param {Uint8Array | null} statement @param {Uint8Array | null} note @param {string} now */
+      checkSaved: (proof, code, statement, note, now) =>
+        browser.check_saved(toBytes(proof), code, bytesOrNone(statement), bytesOrNone(note), now),
       /** @param {string} what @param {string} detail */
       unreadable: (what, detail) => browser.unreadable(what, detail),
     };

@@ -6,6 +6,9 @@
  * that sets `job` and this file, as a module worker, because a blob worker inherits the page's
  * CSP and a worker loaded by its address does not.
  *
+ * Where a page has no worker that can do this, the same script runs in the page, which then takes
+ * the worker's part by `createDesk`.
+ *
  * The `job` is {image, packages, calls}: the boot image to start from, or none; the packages that
  * a plain start loads; and, given Python, the functions that the page may call.
  *
@@ -19,58 +22,71 @@
  */
 "use strict";
 
-for (const way of ["XMLHttpRequest", "WebSocket", "WebTransport", "EventSource"]) {
-  delete globalThis[way];
-}
-
 /**
- * The runtime's files, here or on their way.
- * @type {Map<string, {bytes: Promise<Uint8Array>, put: (bytes: Uint8Array) => void, spare: boolean}>}
+ * Where messages come in and are answered.
+ * @param {(message: object) => void} send
+ * @returns {(message: object) => void} takes what was sent to it
  */
-const shelf = new Map();
+function createDesk(send) {
+  /**
+   * The runtime's files, here or on their way.
+   * @type {Map<string, {bytes: Promise<Uint8Array>, put: (bytes: Uint8Array) => void, spare: boolean}>}
+   */
+  const shelf = new Map();
 
-/** @type {Promise<Record<string, Function>>} */
-let calls;
+  /** @type {Promise<Record<string, Function>>} */
+  let calls;
 
-/** @param {string} name @param {boolean} spare */
-function place(name, spare) {
-  let put;
-  const bytes = new Promise((resolve) => (put = resolve));
-  shelf.set(name, { bytes, put, spare });
-}
-
-/** @param {string} name */
-async function file(name) {
-  const place = shelf.get(name);
-  if (!place) throw new TypeError(`the runtime has no file ${name}`);
-  if (place.spare) postMessage({ need: name });
-  place.spare = false;
-  return place.bytes;
-}
-
-/** @param {string[]} names @param {string[]} spares @param {boolean} plain */
-function start(names, spares, plain) {
-  names.forEach((name) => place(name, false));
-  spares.forEach((name) => place(name, true));
-  const booted = bootPython(file, plain ? { ...job, image: undefined } : job);
-  calls = booted.then(({ python }) => job.calls(python));
-  Promise.all([booted, calls]).then(
-    ([{ fromImage }]) => postMessage({ ready: true, fromImage }),
-    (error) => postMessage({ ready: false, detail: String(error?.stack ?? error) }),
-  );
-}
-
-/** @param {{call: string, id: number, given: unknown[]}} request */
-async function answer({ call, id, given }) {
-  try {
-    postMessage({ id, answer: (await calls)[call](...given) });
-  } catch (error) {
-    postMessage({ id, fault: String(error?.message ?? error) });
+  /** @param {string} name @param {boolean} spare */
+  function place(name, spare) {
+    let put;
+    const bytes = new Promise((resolve) => (put = resolve));
+    shelf.set(name, { bytes, put, spare });
   }
+
+  /** @param {string} name */
+  async function file(name) {
+    const place = shelf.get(name);
+    if (!place) throw new TypeError(`the runtime has no file ${name}`);
+    if (place.spare) send({ need: name });
+    place.spare = false;
+    return place.bytes;
+  }
+
+  /** @param {string[]} names @param {string[]} spares @param {boolean} plain */
+  function start(names, spares, plain) {
+    names.forEach((name) => place(name, false));
+    spares.forEach((name) => place(name, true));
+    const booted = bootPython(file, plain ? { ...job, image: undefined } : job);
+    calls = booted.then(({ python }) => job.calls(python));
+    Promise.all([booted, calls]).then(
+      ([{ fromImage }]) => send({ ready: true, fromImage }),
+      (error) => send({ ready: false, detail: String(error?.stack ?? error) }),
+    );
+  }
+
+  /** @param {{call: string, id: number, given: unknown[]}} request */
+  async function answer({ call, id, given }) {
+    try {
+      send({ id, answer: (await calls)[call](...given) });
+    } catch (error) {
+      send({ id, fault: String(error?.message ?? error) });
+    }
+  }
+
+  return (message) => {
+    if ("names" in message) start(message.names, message.spares, message.plain);
+    else if ("file" in message) shelf.get(message.file).put(message.bytes);
+    else answer(message);
+  };
 }
 
-addEventListener("message", ({ data }) => {
-  if ("names" in data) start(data.names, data.spares, data.plain);
-  else if ("file" in data) shelf.get(data.file).put(data.bytes);
-  else answer(data);
-});
+globalThis.createDesk = createDesk;
+
+if (!("document" in globalThis)) {
+  for (const way of ["XMLHttpRequest", "WebSocket", "WebTransport", "EventSource", "importScripts"]) {
+    delete globalThis[way];
+  }
+  const take = createDesk((message) => postMessage(message));
+  addEventListener("message", ({ data }) => take(data));
+}

@@ -51,6 +51,8 @@ VIEW_SCRIPTS = (
     "progress.js",
     "picture.js",
     "verdict.js",
+    "saving.js",
+    "flow.js",
     "verify-page.js",
 )
 """The verify page's own scripts, in the order they run."""

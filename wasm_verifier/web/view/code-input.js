@@ -46,4 +46,22 @@
     if (code.length > LENGTH) return `${code.length} characters instead of ${LENGTH}: there is something too much.`;
     return "";
   };
+
+  /** @param {string} slip */
+  view.showSlip = (slip) => {
+    view.setText("code-note", slip);
+    view.byId("code").setAttribute("aria-invalid", slip ? "true" : "false");
+  };
+
+  /** Says what is wrong once enough is typed to tell, and never scolds an empty field. */
+  view.watchCode = () => {
+    const field = view.byId("code");
+    const watch = () => {
+      const code = view.cleanCode(field.value);
+      const unfinished = code.length < LENGTH && document.activeElement === field;
+      view.showSlip(code && !unfinished ? view.codeSlip(code) : "");
+    };
+    field.addEventListener("input", watch);
+    field.addEventListener("blur", watch);
+  };
 })();

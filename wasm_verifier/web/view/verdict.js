@@ -19,12 +19,15 @@
     showRemarks(report.remarks ?? []);
     showFailure(report.check ?? {});
     showReason(report);
+    showSays(report.says ?? []);
     showAccount(report);
     showBalances(report);
     showSolvency(report.solvency ?? []);
     showSteps(report.steps ?? [], report.check ?? {});
     showWay(report);
     showSnapshot(report.snapshot ?? {});
+    view.showSaving(report);
+    view.choose("from", report.fromProof ? "proof" : "code");
     view.show("limits", Boolean(report.account));
     view.show("answer");
     view.byId("verdict").focus();
@@ -73,6 +76,12 @@
     const text = reason ? [reason.kind, reason.file, reason.detail].filter(Boolean).join("\n") : detail ?? "";
     view.setText("reason-text", text);
     view.show("reason", Boolean(text));
+  }
+
+  /** What the holder of a saved proof has written. @param {string[]} lines */
+  function showSays(lines) {
+    view.byId("holder-says").replaceChildren(...lines.map((line) => view.make("p", {}, line)));
+    view.show("holder", lines.length > 0);
   }
 
   function showAccount({ account = "" }) {

@@ -1,5 +1,5 @@
 /**
- * The page that checks a balance: from the question to the answer.
+ * The page of a site that checks a balance.
  *
  * The code lives in the form and in the call to the checker, and nowhere else: not in the
  * address, in storage, or in the console.
@@ -10,27 +10,8 @@
   const { view } = globalThis.proofpress;
   const { byId, show } = view;
 
-  const NOTHING_KNOWN = "This says nothing about your balance: the check did not take place.";
-  const NOT_LOADED = {
-    verdict: "cannot-check",
-    tone: "unknown",
-    title: "The checking program did not load",
-    explanation: `It could not be fetched, or is not the one that this page names. ${NOTHING_KNOWN}`,
-    advice:
-      "Check your connection and load the page again, or use another copy of this site. " +
-      "A page opened from a folder cannot check: see “Check without this site”.",
-  };
-  const PAGE_FAULT = {
-    verdict: "internal-fault",
-    tone: "unknown",
-    title: "This page failed",
-    explanation: `There is a fault in the page itself. ${NOTHING_KNOWN}`,
-    advice: "Please report it to the operator of this site, without your code.",
-  };
-
-  /** @type {{check: (question: object) => Promise<object>, close: () => void} | null} */
-  let checker = null;
-  let round = 0;
+  /** @type {Checker | undefined} */
+  let checker;
 
   /** The checker, started by whatever first makes it likely to be needed; none if not loaded. */
   function startedChecker() {
@@ -39,25 +20,12 @@
     return checker;
   }
 
-  /** The report on a question; a failure on the way is a report too. */
-  async function reportOn(asked) {
-    try {
-      return (await startedChecker()?.check(asked)) ?? NOT_LOADED;
-    } catch {
-      return PAGE_FAULT;
-    }
+  function closeChecker() {
+    checker?.close();
+    checker = undefined;
   }
 
-  /** @param {object} report */
-  function answer(report) {
-    turnTo("answer");
-    try {
-      view.showVerdict(report);
-    } catch {
-      view.showVerdict(PAGE_FAULT); // half an answer would be worse than none
-    }
-    view.announce("");
-  }
+  const flow = view.createFlow({ checker: startedChecker, close: closeChecker, first: "code" });
 
   function question() {
     const snapshot = byId("snapshot").value;
@@ -69,50 +37,22 @@
     };
   }
 
-  /** @param {"question" | "progress" | "answer"} part */
-  function turnTo(part) {
-    for (const each of ["question", "progress", "answer"]) show(each, each === part);
-    show("intro", part === "question");
-  }
-
-  async function run() {
+  function run() {
     const asked = question();
     const slip = view.codeSlip(asked.code);
-    showSlip(slip);
-    if (slip) return byId("code").focus();
-    const mine = ++round;
-    turnTo("progress");
-    view.beginProgress();
-    byId("progress-title").focus();
-    const report = await reportOn(asked);
-    if (mine === round) answer(report); // else it was stopped meanwhile
+    view.showSlip(slip);
+    if (slip) byId("code").focus();
+    else flow.run((started) => started.check(asked));
   }
 
-  /** @param {string} slip */
-  function showSlip(slip) {
-    view.setText("code-note", slip);
-    byId("code").setAttribute("aria-invalid", slip ? "true" : "false");
-  }
-
-  function stop() {
-    round += 1;
-    checker?.close();
-    checker = null;
-    view.resetProgress();
-    askAgain();
-  }
-
-  function askAgain() {
-    turnTo("question");
-    byId("code").focus();
-  }
-
-  /** Says what is wrong once enough is typed to tell, and never scolds an empty field. */
-  function watchCode() {
-    startedChecker();
-    const code = view.cleanCode(byId("code").value);
-    const unfinished = code.length < 70 && document.activeElement === byId("code");
-    showSlip(code && !unfinished ? view.codeSlip(code) : "");
+  /** Checks the saved proof that was chosen. */
+  async function runSaved() {
+    const [file] = byId("saved-file").files;
+    if (!file) return;
+    byId("saved-file").value = ""; // so that the same file can be chosen again
+    const slip = view.savedSlip(file);
+    view.setText("saved-note", slip);
+    if (!slip) flow.run(async (started) => started.checkSaved({ proof: await view.bytesOf(file) }));
   }
 
   function watchSnapshot() {
@@ -133,17 +73,13 @@
     run();
   });
   byId("code").addEventListener("focus", startedChecker, { once: true });
-  byId("code").addEventListener("input", watchCode);
-  byId("code").addEventListener("blur", watchCode);
+  byId("code").addEventListener("input", startedChecker, { once: true });
+  view.watchCode();
   byId("snapshot").addEventListener("change", watchSnapshot);
-  byId("stop").addEventListener("click", stop);
-  byId("again").addEventListener("click", () => {
-    byId("answer").hidden = true;
-    askAgain();
-  });
+  byId("saved-file").addEventListener("change", runSaved);
   addEventListener("hashchange", takeLink);
 
   watchSnapshot();
-  turnTo("question");
+  flow.turnTo("question");
   takeLink();
 })();
