@@ -2,22 +2,19 @@
 
 A snapshot's statement names the digest of the wheel its customers run, so anyone with the sources
 must be able to make that wheel again. Hence nothing of the machine enters it: entries in a fixed
-order, one fixed date and mode, no compression (zlib's output differs from version to version), and
-metadata written here, not by whichever build tool is installed.
+order, metadata written here, not by whichever build tool is installed, and all as in `wheel_file`.
 
     python -m proofpress.verifier_wheel dist
 """
 
-import base64
-import hashlib
-import io
 import re
 import sys
 import tomllib
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from proofpress.wheel_file import write_wheel
 
 _CHECKOUT = Path(__file__).parents[2]
 _SOURCES = _CHECKOUT / "wasm_verifier"
@@ -37,8 +34,7 @@ def build_verifier_wheel() -> tuple[str, bytes]:
     version = _version()
     dist_info = f"{_PACKAGE}-{version}.dist-info"
     entries = [*_package_files(), *_dist_info_files(dist_info, project, version)]
-    entries.append((f"{dist_info}/RECORD", _record(entries, dist_info)))
-    return f"{_PACKAGE}-{version}-py3-none-any.whl", _zip(entries)
+    return f"{_PACKAGE}-{version}-py3-none-any.whl", write_wheel(entries, dist_info)
 
 
 def _version() -> str:
@@ -85,26 +81,6 @@ def _metadata(project: dict[str, Any], version: str) -> str:
 def _entry_points(project: dict[str, Any]) -> str:
     scripts = [f"{name} = {target}" for name, target in project["scripts"].items()]
     return "\n".join(["[console_scripts]", *scripts]) + "\n"
-
-
-def _record(entries: list[tuple[str, bytes]], dist_info: str) -> bytes:
-    lines = [f"{name},sha256={_digest(content)},{len(content)}" for name, content in entries]
-    return "\n".join([*lines, f"{dist_info}/RECORD,,", ""]).encode()
-
-
-def _digest(content: bytes) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
-
-
-def _zip(entries: list[tuple[str, bytes]]) -> bytes:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as wheel:
-        for name, content in entries:
-            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.create_system = 3  # Unix, also when made on Windows
-            entry.external_attr = 0o100644 << 16
-            wheel.writestr(entry, content)
-    return archive.getvalue()
 
 
 def _text(path: Path) -> str:
