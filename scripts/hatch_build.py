@@ -1,4 +1,4 @@
-"""Adds to the proofpress wheel what git does not hold: Pyodide, boot image, the verifier's wheel.
+"""Adds to the proofpress wheel what git does not hold: Pyodide, boot image, wheels for browsers.
 
 A machine that publishes snapshots has no network and no node; its wheel brings both.
 """
@@ -40,10 +40,12 @@ class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]
     def _make(self, folder: Path) -> None:
         sys.path.insert(0, str(Path(self.root, "generator")))
         from proofpress.boot_image import PACKED, boot_files
+        from proofpress.curve_wheels import build_curve_wheels
         from proofpress.verifier_wheel import build_verifier_wheel
 
         name, wheel = build_verifier_wheel()
         packed = {f"packed/{file}{PACKED}": content for file, content in boot_files(wheel).items()}
-        for path, content in {f"verifier/{name}": wheel, **packed}.items():
+        curve = {f"curve/{file}": content for file, content in build_curve_wheels().items()}
+        for path, content in {f"verifier/{name}": wheel, **packed, **curve}.items():
             (folder / path).parent.mkdir(exist_ok=True)
             (folder / path).write_bytes(content)

@@ -7,6 +7,7 @@ written, or makes them from those. A file that is missing is a broken installati
 from pathlib import Path
 
 from proofpress import boot_image
+from proofpress.curve_wheels import build_curve_wheels
 from proofpress.verifier_wheel import build_verifier_wheel
 
 _DATA = Path(__file__).parent / "_data"
@@ -35,6 +36,13 @@ def verifier_wheel() -> tuple[str, bytes]:
         return build_verifier_wheel()
     (wheel,) = (_DATA / "verifier").glob("*.whl")
     return wheel.name, wheel.read_bytes()
+
+
+def curve_wheels() -> dict[str, bytes]:
+    """Wheels of the pure-Python curve that browsers check wallets' signatures with, by name."""
+    if not _INSTALLED:
+        return build_curve_wheels()
+    return {path.name: path.read_bytes() for path in sorted((_DATA / "curve").glob("*.whl"))}
 
 
 def packed(wheel: bytes) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """Lays what the customer's browser runs beside the site: Pyodide, the verifier, our scripts.
 
-    runtime/<digest>/      Pyodide, the boot image, the page's scripts, the verifier's wheel
+    runtime/<digest>/      Pyodide, the boot image, the pages' scripts, the verifier's wheel, and
+                           those of the curve that wallets' signatures are checked with
     verifier/<version>/    the same wheel, and its sources to read
 
 Both folders are named after what is in them and never change: a snapshot of years ago goes on
@@ -19,34 +20,41 @@ import json
 import shutil
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pyodide_lock import PyodideLockSpec
 from pyodide_lock.spec import PackageSpec
 
 from proofpress import resources
-from proofpress.boot_image import PACKED
+from proofpress.boot_image import IMAGE, PACKED
+from proofpress.curve_wheels import PACKAGES
 from proofpress.errors import StateError
 
 PAGE_SCRIPT = "check.js"
+WALLETS_SCRIPT = "check-wallets.js"
 
 _PYODIDE = "pyodide.mjs"
 _STDLIB = "python_stdlib.zip"
 _LOCK = "pyodide-lock.json"
-# One file for all, the worker's script as a text in it: with it the worker can start at once, and
-# the browser itself has checked everything that checks the rest.
-_PAGE_SCRIPT_PARTS = (
+# One file for each page, the worker's script as a text in it: with it the worker can start at once,
+# and the browser itself has checked everything that checks the rest.
+_COMMON_PARTS = (
     "sha256.js",
     "failures.js",
     "streams.js",
     "download.js",
-    "ahead.js",
     "engine.js",
-    "check.js",
-    "site.js",
+    "site-files.js",
 )
-_WORKER_SCRIPT_PARTS = ("image.js", "boot.js", "verifier.js", "worker.js")
+_SCRIPTS = {
+    PAGE_SCRIPT: (
+        (*_COMMON_PARTS, "ahead.js", "check.js", "site.js"),
+        ("image.js", "boot.js", "verifier.js", "worker.js"),
+    ),
+    WALLETS_SCRIPT: ((*_COMMON_PARTS, "wallets.js"), ("boot.js", "ownership.js", "worker.js")),
+}
+"""The parts of each page's script, and those of its worker's."""
 
 
 @dataclass(frozen=True)
@@ -89,17 +97,30 @@ class Verifier:
 
 @dataclass(frozen=True)
 class Runtime:
-    """What was laid: `folder` (with a final slash) is relative to the site; files by name."""
+    """What was laid: `folder` (with a final slash) is relative to the site; files by name.
+
+    `worker_files` are those that checking a balance takes, `wallet_files` those that checking
+    wallets' signatures takes.
+    """
 
     folder: str
     files: tuple[RuntimeFile, ...]
     worker_files: tuple[WorkerFile, ...]
+    wallet_files: tuple[WorkerFile, ...]
     verifier: Verifier
 
     @property
     def script_integrity(self) -> str:
-        """The `integrity` attribute for the page's script: the browser checks that one itself."""
-        (digest,) = [file.sha256 for file in self.files if file.name == PAGE_SCRIPT]
+        """The `integrity` attribute for the verify page's script, which the browser checks."""
+        return self._integrity(PAGE_SCRIPT)
+
+    @property
+    def wallets_integrity(self) -> str:
+        """The same for the script of the pages of wallet lists."""
+        return self._integrity(WALLETS_SCRIPT)
+
+    def _integrity(self, name: str) -> str:
+        (digest,) = [file.sha256 for file in self.files if file.name == name]
         return "sha256-" + base64.b64encode(bytes.fromhex(digest)).decode()
 
     def config(self, root: str) -> str:
@@ -107,11 +128,18 @@ class Runtime:
 
         `root` is the way from the page to the site's root, such as `../`.
         """
+        return self._config(root, self.worker_files)
+
+    def wallets_config(self, root: str) -> str:
+        """The same for `createListChecker`."""
+        return self._config(root, self.wallet_files)
+
+    def _config(self, root: str, files: tuple[WorkerFile, ...]) -> str:
         return json.dumps(
             {
                 "base": root + self.folder,
                 "verifier": {"version": self.verifier.version, "sha256": self.verifier.sha256},
-                "files": [asdict(file) for file in self.worker_files],
+                "files": [asdict(file) for file in files],
             },
             separators=(",", ":"),
         )
@@ -123,9 +151,11 @@ def lay_runtime(site: Path) -> Runtime:
     Raises `StateError` if one of them stands there with other bytes.
     """
     wheel_name, wheel = resources.verifier_wheel()
-    plain = _plain_files(wheel_name, wheel)
+    curve = resources.curve_wheels()
+    plain = _plain_files(wheel_name, wheel, curve)
     packed = resources.packed(wheel)
-    content = {**plain, **{name + PACKED: packed[name] for name in packed}}
+    content = {**_scripts(), **plain, **{name + PACKED: packed[name] for name in packed}}
+    described = _worker_files(plain, packed)
     files = tuple(_describe(name, content[name]) for name in sorted(content))
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
     digest = hashlib.sha256(sums).hexdigest()
@@ -133,61 +163,75 @@ def lay_runtime(site: Path) -> Runtime:
     return Runtime(
         folder=f"runtime/{digest}/",
         files=files,
-        worker_files=_worker_files(plain, packed, spare=(_STDLIB, wheel_name)),
+        worker_files=tuple(
+            replace(file, spare=file.name in (_STDLIB, wheel_name))
+            for file in described
+            if file.name not in curve
+        ),
+        wallet_files=tuple(file for file in described if file.name != IMAGE),
         verifier=_lay_verifier(site, wheel_name, wheel),
     )
 
 
-def _plain_files(wheel_name: str, wheel: bytes) -> dict[str, bytes]:
-    pyodide, web = resources.pyodide(), resources.web()
-    page, worker = (
-        "\n".join((web / part).read_text("utf-8") for part in parts)
-        for parts in (_PAGE_SCRIPT_PARTS, _WORKER_SCRIPT_PARTS)
-    )
-    given = f"globalThis.proofpress = {{ workerScript: {json.dumps(worker)} }};"
+def _scripts() -> dict[str, bytes]:
+    web = resources.web()
+
+    def joined(parts: tuple[str, ...]) -> str:
+        return "\n".join((web / part).read_text("utf-8") for part in parts)
+
     return {
-        PAGE_SCRIPT: f"{given}\n{page}".encode(),
+        name: f"globalThis.proofpress = {{ workerScript: {json.dumps(joined(worker))} }};\n"
+        f"{joined(page)}".encode()
+        for name, (page, worker) in _SCRIPTS.items()
+    }
+
+
+def _plain_files(wheel_name: str, wheel: bytes, curve: Mapping[str, bytes]) -> dict[str, bytes]:
+    pyodide, wheels = resources.pyodide(), {wheel_name: wheel, **curve}
+    return {
         **{name: (pyodide / name).read_bytes() for name in (_PYODIDE, _STDLIB)},
-        _LOCK: _lock_file(pyodide / _LOCK, wheel_name, wheel),
-        wheel_name: wheel,
+        _LOCK: _lock_file(pyodide / _LOCK, wheels),
+        **wheels,
     }
 
 
 def _worker_files(
-    plain: Mapping[str, bytes], packed: Mapping[str, bytes], spare: tuple[str, ...]
+    plain: Mapping[str, bytes], packed: Mapping[str, bytes]
 ) -> tuple[WorkerFile, ...]:
     made = [
-        _describe_for_worker(name, name, len(content), content, name in spare)
-        for name, content in plain.items()
-        if name != PAGE_SCRIPT
+        _describe_for_worker(name, name, len(content), content) for name, content in plain.items()
     ]
     made += [
-        _describe_for_worker(name, name + PACKED, len(content), gzip.decompress(content), False)
+        _describe_for_worker(name, name + PACKED, len(content), gzip.decompress(content))
         for name, content in packed.items()
     ]
     return tuple(sorted(made, key=lambda file: file.name))
 
 
-def _describe_for_worker(
-    name: str, path: str, length: int, content: bytes, spare: bool
-) -> WorkerFile:
+def _describe_for_worker(name: str, path: str, length: int, content: bytes) -> WorkerFile:
     digest = hashlib.sha256(content).hexdigest()
-    return WorkerFile(name, path, length, digest, len(content), spare)
+    return WorkerFile(name, path, length, digest, len(content), spare=False)
 
 
-def _lock_file(pyodides: Path, wheel_name: str, wheel: bytes) -> bytes:
-    """Pyodide's own lock file with the verifier in place of its hundreds of packages."""
+def _lock_file(pyodides: Path, wheels: Mapping[str, bytes]) -> bytes:
+    """Pyodide's own lock file with our few wheels in place of its hundreds of packages."""
     spec = PyodideLockSpec.from_json(pyodides)
-    package = PackageSpec(
-        name="proofpress-verify",
+    packages = [_package(name, content) for name, content in wheels.items()]
+    ours = PyodideLockSpec(info=spec.info, packages={each.name: each for each in packages})
+    return json.dumps(ours.to_dict(), sort_keys=True, separators=(",", ":")).encode()
+
+
+def _package(wheel_name: str, wheel: bytes) -> PackageSpec:
+    module = wheel_name.split("-")[0]
+    return PackageSpec(
+        name=module.replace("_", "-"),
         version=_version(wheel_name),
         file_name=wheel_name,
         install_dir="site",
         sha256=hashlib.sha256(wheel).hexdigest(),
-        imports=["proofpress_verify"],
+        imports=[module],
+        depends=list(PACKAGES.get(module, ())),
     )
-    ours = PyodideLockSpec(info=spec.info, packages={package.name: package})
-    return json.dumps(ours.to_dict(), sort_keys=True, separators=(",", ":")).encode()
 
 
 def _lay_verifier(site: Path, wheel_name: str, wheel: bytes) -> Verifier:

@@ -97,11 +97,15 @@ class PageRuntime(Protocol):
 
     @property
     def folder(self) -> str:
-        """Where it lies, relative to the site, with a final slash; holds `check.js`."""
+        """Where it lies, with a final slash; holds `check.js` and `check-wallets.js`."""
 
     @property
     def script_integrity(self) -> str:
         """The `integrity` attribute of `check.js`."""
+
+    @property
+    def wallets_integrity(self) -> str:
+        """The `integrity` attribute of `check-wallets.js`."""
 
     @property
     def verifier(self) -> Verifier:
@@ -109,6 +113,9 @@ class PageRuntime(Protocol):
 
     def config(self, root: str) -> str:
         """What `check.js` reads, as JSON, for a page from which `root` leads to the site."""
+
+    def wallets_config(self, root: str) -> str:
+        """What `check-wallets.js` reads."""
 
 
 @dataclass(frozen=True)

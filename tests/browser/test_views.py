@@ -23,6 +23,7 @@ pytestmark = pytest.mark.browser
 
 CODE = "por1" + "q" * 66
 SCRIPT = (Path(__file__).parent / "fake_check.js").read_bytes()
+WALLETS_SCRIPT = (Path(__file__).parent / "fake_wallets.js").read_bytes()
 AXE = resources.web() / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"width": 360, "height": 740}
 
@@ -39,6 +40,8 @@ PAGES = [
     "files/2026-10-31/0000/index.html",
     "snapshots/2026-10-31/index.html",
     "snapshots/2026-10-31/wallets/index.html",
+    "snapshots/2026-10-31/disclosures/index.html",
+    "snapshots/2026-08-31/disclosures/index.html",
     "404.html",
 ]
 
@@ -59,14 +62,16 @@ SHOWN = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = tmp_path_factory.mktemp("views")
-    view = replace(sample.site_view(draft=True), runtime=sample.SampleRuntime(SCRIPT))
+    runtime = sample.SampleRuntime(SCRIPT, WALLETS_SCRIPT)
+    view = replace(sample.site_view(draft=True), runtime=runtime)
     bound = view.snapshots[1]
     header = replace(bound.statement.header, identity_bound=True)
     bound = replace(bound, statement=replace(bound.statement, header=header))
     write_pages(site, replace(view, snapshots=(view.snapshots[0], bound, view.snapshots[2])))
-    script = site / view.runtime.folder / "check.js"
-    script.parent.mkdir(parents=True)
-    script.write_bytes(SCRIPT)
+    folder = site / runtime.folder
+    folder.mkdir(parents=True)
+    (folder / "check.js").write_bytes(SCRIPT)
+    (folder / "check-wallets.js").write_bytes(WALLETS_SCRIPT)
     return site
 
 
@@ -423,6 +428,52 @@ def test_verdicts_by_axe(verify, report, scheme):
     assert violations(verify) == []
 
 
+WALLETS = "snapshots/2026-10-31/wallets/index.html"
+REFUSAL = {
+    "state": "refused",
+    "tone": "unknown",
+    "title": "This copy of the list is damaged",
+    "explanation": "That says nothing about the signatures.",
+    "advice": "Take another copy.",
+    "check": {"name": "statement-digest", "expected": "a" * 64, "found": "b" * 64, "where": "x"},
+}
+
+
+def check_wallets(page: Page, found: dict, refusal: dict | None) -> None:
+    page.evaluate(
+        "([found, refusal]) => Object.assign(proofpress, { found, refusal })", [found, refusal]
+    )
+    page.click("#check-all")
+    expect(page.locator("#device-answer")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1200])
+def test_a_list_checked_on_the_device_by_axe(site, visit, scheme, width):
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed")
+    for found, refusal in (
+        ({}, None),
+        ({"2": {"verdict": "invalid", "rule": "", "words": "another key signed"}}, None),
+        ({}, REFUSAL),
+    ):
+        page, _ = visit(site.url + WALLETS)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 740})
+        check_wallets(page, found, refusal)
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_differs_on_a_wallets_page_is_said_beside_the_row_and_above(site, visit):
+    page, _ = visit(site.url + WALLETS)
+    check_wallets(page, {"2": {"verdict": "invalid", "rule": "", "words": "x"}}, None)
+    expect(page.locator("tr[data-row='2'] .differs")).to_contain_text("The page says “Unsigned”.")
+    expect(page.locator("#device-answer")).to_contain_text("does not agree in row 2: see there")
+    assert page.locator(".differs").count() == 1
+
+
 def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text("utf-8") + "; undefined")
     found = page.evaluate(
@@ -468,3 +519,10 @@ def test_on_paper_figures_and_verdict_remain(verify):
         expect(verify.locator(shown)).to_be_visible()
     for gone in ("nav >> nth=0", "#again"):
         expect(verify.locator(gone)).to_be_hidden()
+
+
+def test_no_button_of_a_wallet_list_is_printed(site, visit):
+    page, _ = visit(site.url + WALLETS)
+    assert page.locator("button:visible").count() > 3
+    page.emulate_media(media="print")
+    assert page.locator("button:visible").count() == 0

@@ -213,14 +213,19 @@ def snapshot_view(
 
 @dataclass(frozen=True)
 class SampleRuntime:
-    """Of a runtime, what a page needs: the page's script is `script`."""
+    """Of a runtime, what a page needs: the pages' scripts are `script` and `wallets_script`."""
 
     script: bytes = b""
+    wallets_script: bytes = b""
     folder: str = RUNTIME
 
     @property
     def script_integrity(self) -> str:
-        return "sha256-" + base64.b64encode(hashlib.sha256(self.script).digest()).decode()
+        return integrity(self.script)
+
+    @property
+    def wallets_integrity(self) -> str:
+        return integrity(self.wallets_script)
 
     @property
     def verifier(self) -> Verifier:
@@ -229,6 +234,13 @@ class SampleRuntime:
 
     def config(self, root: str) -> str:
         return json.dumps({"base": root + self.folder, "files": []})
+
+    def wallets_config(self, root: str) -> str:
+        return self.config(root)
+
+
+def integrity(script: bytes) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(script).digest()).decode()
 
 
 def site_view(

@@ -24,7 +24,7 @@ from proofpress.pages.amounts import exact, rounded_down, rounded_up
 from proofpress.pages.logo import checked_logo
 from proofpress.pages.markup import MAX_CHARACTERS, render_markdown
 from proofpress.pages.render import duration, environment, listing, moment_text, script_safe, size
-from proofpress.pages.write import VIEW_SCRIPTS, WALLET_ROWS
+from proofpress.pages.write import VIEW_SCRIPTS, WALLET_ROWS, WALLETS_SCRIPTS
 from proofpress.reserves.wallets import Custody, Form, WalletList
 from proofpress.views import (
     ChangeKind,
@@ -148,23 +148,33 @@ def test_every_page_carries_a_strict_policy(site):
         assert policy.startswith("default-src 'none'; "), path
         assert "base-uri 'none'; form-action 'none'" in policy, path
         assert "unsafe-inline" not in policy, path
-        assert ("script-src" in policy) == (path == "verify/index.html")
+        assert ("script-src" in policy) == checks(path)
         assert found.all("meta")[0] == {"charset": "utf-8"}
 
 
-def test_only_the_verify_page_has_scripts_and_none_is_inline(site):
+def checks(path: str) -> bool:
+    """Whether the page at a path is one that checks something on the visitor's device."""
+    return path == "verify/index.html" or path.endswith("/wallets/index.html")
+
+
+def test_only_pages_that_check_have_scripts_and_none_is_inline(site):
     for path, found in pages(site).items():
         scripts = found.all("script")
-        if path != "verify/index.html":
+        if not checks(path):
             assert scripts == [], path
-    kinds = [attrs.get("type", "") for attrs in scripts_of(site)]
-    assert kinds.count("application/json") == 1
-    assert all("src" in attrs for attrs in scripts_of(site) if "type" not in attrs)
-    assert scripts_of(site)[0]["integrity"].startswith("sha256-")
+            continue
+        kinds = [attrs.get("type", "") for attrs in scripts]
+        assert kinds.count("application/json") == 1
+        assert all("src" in attrs for attrs in scripts if "type" not in attrs)
+        assert scripts[0]["integrity"].startswith("sha256-")
 
 
-def scripts_of(site: Path) -> list[dict[str, str]]:
-    return page(site, "verify/index.html").all("script")
+def test_a_list_without_rows_has_nothing_to_check(tmp_path):
+    view = sample.site_view()
+    empty = replace(view.newest, wallets=WalletList((), complete=True), ownership=())
+    folder = written(tmp_path, replace(view, snapshots=(empty, *view.snapshots[1:])))
+    found = page(folder, "snapshots/2026-10-31/wallets/index.html")
+    assert found.all("script") == found.all("button") == []
 
 
 def test_no_element_carries_a_style_or_a_handler(site):
@@ -178,7 +188,8 @@ def test_links_are_relative_and_lead_somewhere(site):
     view = sample.site_view()
     elsewhere = {file.path for each in view.snapshots for file in each.files}
     elsewhere |= {file.path for file in view.files} | {"SHA256SUMS", "SHA256SUMS.note"}
-    elsewhere |= {view.runtime.folder + "check.js", view.runtime.verifier.folder + WHEEL}
+    elsewhere |= {view.runtime.folder + name for name in ("check.js", "check-wallets.js")}
+    elsewhere |= {view.runtime.verifier.folder + WHEEL}
     for path, found in pages(site).items():
         for reference in found.references:
             if not reference.startswith(("https://", "mailto:", "#")):
@@ -676,9 +687,8 @@ def hostile_view() -> SiteView:
 def test_script_injection_by_names_wallets_and_markdown(tmp_path):
     folder = written(tmp_path, hostile_view())
     for path, found in pages(folder).items():
-        own = [attrs for attrs in found.all("script") if path == "verify/index.html"]
-        assert found.all("script") == own
-        assert len(own) in (0, len(VIEW_SCRIPTS) + 2)
+        own = WALLETS_SCRIPTS if "wallets" in path else VIEW_SCRIPTS
+        assert len(found.all("script")) == (len(own) + 2 if checks(path) else 0)
         assert not [attrs for attrs in found.all("img") if "theme/" not in attrs["src"]], path
         assert not [1 for _, attrs in found.elements if "onerror" in attrs], path
     assert "<script>alert(1)</script>" in page(folder).text

@@ -14,9 +14,9 @@ import pytest
 from pyodide_lock import PyodideLockSpec
 
 from proofpress import resources
-from proofpress.boot_image import PACKED
+from proofpress.boot_image import IMAGE, PACKED
 from proofpress.errors import StateError
-from proofpress.runtime import PAGE_SCRIPT, lay_runtime
+from proofpress.runtime import PAGE_SCRIPT, WALLETS_SCRIPT, lay_runtime
 
 
 @pytest.fixture(scope="module")
@@ -63,15 +63,32 @@ def test_folder_is_named_after_its_content_and_checks_with_sha256sum(laid):
     assert sums.read_text() == "".join(f"{f.sha256}  {f.name}\n" for f in runtime.files)
 
 
-def test_lock_file_has_the_verifier_and_nothing_else(laid):
+def test_lock_file_has_our_wheels_and_nothing_else(laid):
     site, runtime = laid
     lock = PyodideLockSpec.from_json(site / runtime.folder / "pyodide-lock.json")
     lock.check_wheel_filenames()
-    (package,) = lock.packages.values()
-    assert package.file_name == runtime.verifier.wheel
-    assert package.sha256 == runtime.verifier.sha256
-    assert (package.version, package.depends) == (runtime.verifier.version, [])
+    files = {file.name: file.sha256 for file in runtime.files if file.name.endswith(".whl")}
+    assert {each.file_name: each.sha256 for each in lock.packages.values()} == files
+    assert {name: each.depends for name, each in lock.packages.items()} == {
+        "proofpress-verify": [],
+        "ecdsa": ["six"],
+        "six": [],
+    }
+    package = lock.packages["proofpress-verify"]
+    assert (package.file_name, package.sha256) == (runtime.verifier.wheel, runtime.verifier.sha256)
+    assert package.version == runtime.verifier.version
     assert lock.info == PyodideLockSpec.from_json(resources.pyodide() / "pyodide-lock.json").info
+
+
+def test_each_page_is_given_what_it_needs(laid):
+    _, runtime = laid
+    check = {file.name for file in runtime.worker_files}
+    wallets = {file.name for file in runtime.wallet_files}
+    curve = set(resources.curve_wheels())
+    assert (check - wallets, wallets - check) == ({IMAGE}, curve)
+    assert not any(file.spare for file in runtime.wallet_files)
+    given = json.loads(runtime.wallets_config("../"))["files"]
+    assert {file["name"] for file in given} == wallets
 
 
 def test_published_sources_are_those_in_the_wheel(laid):
@@ -105,7 +122,8 @@ def test_config_gives_the_page_what_the_worker_needs(laid):
         "sha256": runtime.verifier.sha256,
     }
     paths = {file["path"] for file in config["files"]}
-    assert paths == {file.name for file in runtime.files} - {PAGE_SCRIPT}
+    others = {PAGE_SCRIPT, WALLETS_SCRIPT, *resources.curve_wheels()}
+    assert paths == {file.name for file in runtime.files} - others
     assert "<" not in runtime.config("../")  # it stands inside a <script>
 
 
@@ -135,8 +153,12 @@ def test_first_visit_downloads_at_most_seven_megabytes(laid):
 
 def test_integrity_is_the_page_scripts(laid):
     site, runtime = laid
-    digest = hashlib.sha256((site / runtime.folder / PAGE_SCRIPT).read_bytes()).digest()
-    assert runtime.script_integrity == "sha256-" + base64.b64encode(digest).decode()
+    for name, stated in (
+        (PAGE_SCRIPT, runtime.script_integrity),
+        (WALLETS_SCRIPT, runtime.wallets_integrity),
+    ):
+        digest = hashlib.sha256((site / runtime.folder / name).read_bytes()).digest()
+        assert stated == "sha256-" + base64.b64encode(digest).decode()
 
 
 def test_laying_it_again_writes_nothing(copy):

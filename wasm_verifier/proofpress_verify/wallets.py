@@ -61,7 +61,7 @@ def rows_lines(rows: tuple[CheckedRow, ...]) -> list[str]:
     """The outcome of a list for people, the counts last."""
     lines = [
         f"line {row.listed.line}  {row.outcome.verdict.value:<11} {row.listed.label}  "
-        f"{row.listed.claim.address}  {_why(row.outcome)}"
+        f"{row.listed.claim.address}  {row.outcome.explained}"
         for row in rows
     ]
     counts = ", ".join(f"{count} {verdict.value}" for verdict, count in sorted_counts(rows))
@@ -72,7 +72,3 @@ def sorted_counts(rows: tuple[CheckedRow, ...]) -> list[tuple[Verdict, int]]:
     """How many rows came to each verdict, in the order of the verdicts."""
     counts = Counter(row.outcome.verdict for row in rows)
     return [(verdict, counts[verdict]) for verdict in Verdict]
-
-
-def _why(outcome: Outcome) -> str:
-    return outcome.rule.explained if outcome.rule and outcome.is_valid else outcome.reason

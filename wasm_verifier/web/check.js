@@ -48,10 +48,6 @@
   const proofpress = (globalThis.proofpress ??= {});
   const { failureReport, FileFailure } = proofpress;
 
-  const MEBIBYTE = 2 ** 20;
-  /** How long files may be, in bytes: more is not read. */
-  const CAPS = { statement: 4 * MEBIBYTE, note: 64 * 1024, shard: 16 * MEBIBYTE, saved: 28 * MEBIBYTE };
-
   /**
    * The wanted shard, fetched among its decoys in ascending order, one after the other: which
    * of them was wanted shows neither in the order nor in the time. A decoy that fails is no loss.
@@ -187,5 +183,5 @@
     };
   }
 
-  Object.assign(proofpress, { CAPS, createCheckerWith });
+  proofpress.createCheckerWith = createCheckerWith;
 })();

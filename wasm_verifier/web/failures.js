@@ -34,48 +34,48 @@
     }
   }
 
-  const NOTHING_KNOWN = "This says nothing about your balance: the check did not take place.";
+  const NO_BALANCE_KNOWN = "This says nothing about your balance: the check did not take place.";
   const RELOAD = "Reload the page. If that does not help, use another copy of this site";
   const REPORT_IT = "Please report it with the details below. They hold neither your code nor your balance.";
-  /** @type {Record<string, (file: string) => {title: string, explanation: string, advice: string}>} */
+  /** @type {Record<string, (file: string, nothingKnown: string) => {title: string, explanation: string, advice: string}>} */
   const TEXTS = {
-    "runtime-file": (file) => ({
+    "runtime-file": (file, nothingKnown) => ({
       title: "The checking program is damaged",
-      explanation: `The file “${file}” of the checking program is not the one that this page names, so it was not run. ${NOTHING_KNOWN}`,
+      explanation: `The file “${file}” of the checking program is not the one that this page names, so it was not run. ${nothingKnown}`,
       advice: `${RELOAD} and tell its operator the name of the file.`,
     }),
-    network: (file) => ({
+    network: (file, nothingKnown) => ({
       title: "The checking program could not be fetched",
-      explanation: `The file “${file}” of the checking program could not be downloaded. ${NOTHING_KNOWN}`,
+      explanation: `The file “${file}” of the checking program could not be downloaded. ${nothingKnown}`,
       advice: `Check your connection. ${RELOAD}.`,
     }),
-    browser: () => ({
+    browser: (_, nothingKnown) => ({
       title: "The checking program did not start",
-      explanation: `This browser did not start the checking program. ${NOTHING_KNOWN}`,
+      explanation: `This browser did not start the checking program. ${nothingKnown}`,
       advice: "Update the browser or try another one. The check can also be made without this page.",
     }),
-    stopped: () => ({
+    stopped: (_, nothingKnown) => ({
       title: "The check was stopped",
-      explanation: NOTHING_KNOWN,
+      explanation: nothingKnown,
       advice: "Start it again whenever you like.",
     }),
-    fault: () => ({
+    fault: (_, nothingKnown) => ({
       title: "The checking program failed",
-      explanation: `There is a fault in the checking program itself. ${NOTHING_KNOWN}`,
+      explanation: `There is a fault in the checking program itself. ${nothingKnown}`,
       advice: REPORT_IT,
     }),
-    page: () => ({
+    page: (_, nothingKnown) => ({
       title: "This page failed",
-      explanation: `There is a fault in the page itself. ${NOTHING_KNOWN}`,
+      explanation: `There is a fault in the page itself. ${nothingKnown}`,
       advice: REPORT_IT,
     }),
   };
   const FAULTS = ["fault", "page"];
 
-  /** @param {keyof TEXTS} kind @param {string} file @param {string} detail */
-  function reportOf(kind, file, detail) {
+  /** @param {keyof TEXTS} kind @param {string} file @param {string} detail @param {string} nothingKnown */
+  function reportOf(kind, file, detail, nothingKnown) {
     const verdict = FAULTS.includes(kind) ? "internal-fault" : "cannot-check";
-    const texts = TEXTS[kind](file);
+    const texts = TEXTS[kind](file, nothingKnown);
     return { verdict, tone: "unknown", ...texts, remarks: [], steps: [], detail, reason: { kind, file } };
   }
 
@@ -92,10 +92,10 @@
     return [...places.map((place) => place.trim()), pythonKind ?? name].join("\n");
   }
 
-  /** @param {Error} error */
-  function failureReport(error) {
-    if (error instanceof RuntimeFailure) return reportOf(error.kind, error.file, error.detail);
-    return reportOf(error instanceof PythonFault ? "fault" : "page", "", outline(error));
+  /** @param {Error} error @param {string} [nothingKnown] what the failure says nothing about */
+  function failureReport(error, nothingKnown = NO_BALANCE_KNOWN) {
+    if (error instanceof RuntimeFailure) return reportOf(error.kind, error.file, error.detail, nothingKnown);
+    return reportOf(error instanceof PythonFault ? "fault" : "page", "", outline(error), nothingKnown);
   }
 
   Object.assign(proofpress, { RuntimeFailure, PythonFault, FileFailure, failureReport });

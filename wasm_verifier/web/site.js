@@ -11,46 +11,21 @@
  * The page needs the worker's script as the text `proofpress.workerScript` (`proofpress.runtime`
  * puts it there), and unless told otherwise reads what the runtime consists of from
  * `<script type="application/json" id="runtime">`.
- *
- * @typedef {object} Runtime
- * @property {string} base where the runtime's files lie, relative to the page
- * @property {{version: string, sha256: string}} verifier
- * @property {RuntimeFile[]} files what the worker needs
  */
 "use strict";
 
 (() => {
   const proofpress = (globalThis.proofpress ??= {});
-  const { CAPS, createCheckerWith, createEngine, download, likelyShard, RuntimeFailure, workerScript } = proofpress;
+  const { CAPS, createCheckerWith, createEngine, embeddedRuntime, likelyShard, nullIfMissing, readerOf, runtimeFrom } =
+    proofpress;
 
-  const SNAPSHOT_PATH = /^snapshots\/[0-9a-z-]{1,32}\/$/;
   const SHARD_PATH = /^shards\/[0-9a-f]{4}\/[0-9a-f]{6}\.shard$/;
-
-  /** @param {URL} folder @returns {(file: RuntimeFile, reading: Reading) => Promise<Uint8Array>} */
-  function runtimeFrom(folder) {
-    return ({ name, path, bytes: cap, size }, reading) => {
-      const unpackedCap = path === name ? undefined : size;
-      return download(new URL(path, folder), { what: name, cap, unpackedCap, ...reading }).catch((error) => {
-        throw new RuntimeFailure(error.wrong ? "runtime-file" : "network", name, error.detail);
-      });
-    };
-  }
 
   /** @param {URL} root @param {AbortSignal} signal @returns {Source} */
   function snapshotsFrom(root, signal) {
+    const { read, statement, note } = readerOf(root, signal);
     /** Shards that are on their way before they are asked for. @type {Map<string, Promise<Uint8Array>>} */
     const ahead = new Map();
-
-    /** @param {string} snapshot @param {string} name @param {number} cap */
-    async function read(snapshot, name, cap) {
-      if (!SNAPSHOT_PATH.test(snapshot)) throw new Error("a snapshot's path is snapshots/<id>/");
-      const what = snapshot + name;
-      return download(new URL(what, root), { what, cap, signal });
-    }
-
-    const statement = (snapshot) => read(snapshot, "statement.json", CAPS.statement);
-    /** A statement may stand without a note (a draft may): the verifier says what that means. */
-    const note = (snapshot) => read(snapshot, "statement.note", CAPS.note).catch(nullIfMissing);
 
     return {
       statement,
@@ -73,15 +48,6 @@
     };
   }
 
-  /** @param {Error} error */
-  function nullIfMissing(error) {
-    if (error.missing) return null;
-    throw error;
-  }
-
-  /** @returns {Runtime} */
-  const embeddedRuntime = () => JSON.parse(document.getElementById("runtime").textContent);
-
   /**
    * @param {object} options
    * @param {Runtime} [options.runtime]
@@ -93,7 +59,7 @@
     const root = new URL(base, document.baseURI);
     const read = runtimeFrom(new URL(runtime.base, document.baseURI));
     return createCheckerWith({
-      start: (how) => createEngine({ files: runtime.files, read, script: workerScript, ...how }),
+      start: (how) => createEngine({ files: runtime.files, read, script: proofpress.workerScript, ...how }),
       source: (signal) => snapshotsFrom(root, signal),
       onProgress,
     });

@@ -7,6 +7,16 @@
   const proofpress = (globalThis.proofpress ??= {});
   const { FileFailure } = proofpress;
 
+  const MEBIBYTE = 2 ** 20;
+  /** How long files may be, in bytes: more is not read. */
+  const CAPS = {
+    statement: 4 * MEBIBYTE,
+    note: 64 * 1024,
+    shard: 16 * MEBIBYTE,
+    saved: 28 * MEBIBYTE,
+    wallets: 64 * MEBIBYTE, // the command takes longer lists
+  };
+
   /** @param {string} what @param {number} cap */
   const tooLong = (what, cap) =>
     new FileFailure(what, `longer than the ${cap} bytes allowed`, { wrong: true });
@@ -75,5 +85,5 @@
     });
   }
 
-  Object.assign(proofpress, { chunksOf, joinChunks, tooLong, unpackChunks });
+  Object.assign(proofpress, { CAPS, chunksOf, joinChunks, tooLong, unpackChunks });
 })();

@@ -28,7 +28,7 @@ CHECKING: Policy = {
     "img-src": "'self' data:",
     **_CLOSED,
 }
-"""Of the page that checks: its own scripts, the verifier's wasm, a worker made from a blob."""
+"""Of a page that checks: its own scripts, the verifier's wasm, a worker made from a blob."""
 
 
 def meta(policy: Policy) -> str:

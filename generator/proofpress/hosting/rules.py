@@ -44,7 +44,7 @@ PAGES: dict[str, Policy] = {
     },
     "/snapshots/:id/": READING,
     "/snapshots/:id/index.html": READING,
-    "/snapshots/:id/wallets/*": READING,
+    "/snapshots/:id/wallets/*": CHECKING,
     "/snapshots/:id/disclosures/*": READING,
 }  # fmt: skip
 """Where pages are, as paths of the site: `:id` is one part, a final `*` all that follows."""

@@ -56,6 +56,8 @@ VIEW_SCRIPTS = (
     "verify-page.js",
 )
 """The verify page's own scripts, in the order they run."""
+WALLETS_SCRIPTS = ("dom.js", "wallets-page.js")
+"""Those of the pages of wallet lists; they lie beside the others."""
 
 _FOLDERS = (
     "verify", "history", "how-it-works", "not-proven", "methodology", "offline", "format", "files",
@@ -124,7 +126,7 @@ def _theme(jinja: Environment, view: SiteView) -> Iterator[tuple[str, bytes]]:
 
 
 def _scripts() -> Iterator[tuple[str, bytes]]:
-    for name in VIEW_SCRIPTS:
+    for name in dict.fromkeys((*VIEW_SCRIPTS, *WALLETS_SCRIPTS)):
         yield f"verify/{name}", (resources.web() / "view" / name).read_bytes()
 
 
@@ -162,6 +164,8 @@ class _Pages:
         yield self._page(
             f"{home}/wallets/index.html",
             "wallets.html",
+            config=script_safe(self._view.runtime.wallets_config("../../../")),
+            scripts=WALLETS_SCRIPTS,
             snapshot=snapshot,
             wallets=snapshot.wallets.rows[:WALLET_ROWS],
             compositions=made_of,

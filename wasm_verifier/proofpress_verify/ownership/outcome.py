@@ -66,6 +66,11 @@ class Outcome:
     def is_valid(self) -> bool:
         return self.verdict is Verdict.VALID
 
+    @property
+    def explained(self) -> str:
+        """By which rule it is valid, or why it is not."""
+        return self.rule.explained if self.rule and self.is_valid else self.reason
+
 
 UNSIGNED = Outcome(Verdict.UNSIGNED, reason="the row carries no signature")
 

@@ -24,6 +24,9 @@
     view.byId(id).hidden = !shown;
   };
 
+  /** Says something to screen readers without moving the focus. @param {string} text */
+  view.announce = (text) => view.setText("announcer", text);
+
   /**
    * A new element. A child that is a string becomes text.
    * @param {string} tag
@@ -48,7 +51,7 @@
   };
 
   /** A copy of one of the icons that the page came with. @param {string} name */
-  view.icon = (name) => document.querySelector(`#page [data-icon="${name}"] svg`).cloneNode(true);
+  view.icon = (name) => document.querySelector(`main [data-icon="${name}"] svg`).cloneNode(true);
 
   /**
    * An exact amount with its thousands grouped and its fraction in a lighter ink.

@@ -65,7 +65,4 @@
   }
 
   const megabytes = (done, total) => `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
-
-  /** Says something to screen readers without moving the focus. @param {string} text */
-  view.announce = (text) => view.setText("announcer", text);
 })();

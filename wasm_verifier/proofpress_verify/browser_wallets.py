@@ -1,0 +1,180 @@
+"""The bridge that the worker of a wallet list's page calls: bytes and text in, JSON text out.
+
+It checks the published list (`wallets.csv`) against the signed statement, and then the signatures
+of any of its rows. One list is open at a time, as the page shows one. It stands apart from
+`browser` because only this page needs the curve: the package `ecdsa`.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from .canonical import Json
+from .errors import ProofError, SnapshotId, StatementDigest, Whose
+from .ownership.check import check
+from .ownership.claim import Claim
+from .ownership.curve import Curve
+from .ownership.lists import WALLETS_HEADER, Listed, read_list, unescape
+from .ownership.outcome import Outcome
+from .ownership.python_curve import PythonCurve
+from .ownership.tables import ListError, decode, parse_lines
+from .verify import check_claim
+
+BUSY = 0.1
+"""Seconds after which `check_rows` tells what it has, so that the page can show progress."""
+
+FILE = "wallets.csv"
+
+_HEAD = (",".join(WALLETS_HEADER) + "\n").encode()
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the list: its claim, and the cells that the page shows beside it."""
+
+    listed: Listed
+    asset: str
+    balance: str
+
+
+@dataclass(frozen=True)
+class _List:
+    rows: tuple[_Row, ...]
+    curve: Curve
+    known: dict[Claim, Outcome] = field(default_factory=dict)
+
+
+_opened: list[_List] = []
+
+
+def open_list(statement: bytes, note: bytes | None, wallets: bytes, snapshot: str) -> str:
+    """Check that `wallets` is the list that the statement of `snapshot` was signed with.
+
+    Returns:
+        JSON: {"state": "open", "rows", "fingerprint", "draft"}, or
+        {"state": "refused", "tone", "title", "explanation", "advice", "check"}.
+    """
+    _opened.clear()
+    data = bytes(wallets)
+    try:
+        claim = check_claim(bytes(statement), None if note is None else bytes(note), [])
+        if claim.header.snapshot != snapshot:
+            raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
+        digest = sha256(data).digest()
+        if digest != claim.statement.wallets.sha256:
+            expected = claim.statement.wallets.sha256.hex()
+            raise StatementDigest(expected=expected, found=digest.hex(), where=FILE)
+    except ProofError as error:
+        return _text(_refusal(error))
+    try:
+        rows = _read(data)
+    except ListError as error:
+        return _text(_unreadable(error))
+    _opened.append(_List(rows, PythonCurve()))
+    return _text(
+        {
+            "state": "open",
+            "rows": len(rows),
+            "fingerprint": claim.fingerprint.hex(),
+            "draft": claim.draft,
+        }
+    )
+
+
+def check_rows(first: int, most: int) -> str:
+    """Check up to `most` rows of the opened list from `first`, which counts from 1.
+
+    Stops after a while, so there may be fewer, but never none where there are any.
+
+    Returns:
+        JSON: {"rows": [{"row", "asset", "address", "balance", "verdict", "rule", "words"}]}.
+    """
+    opened = _opened[-1]
+    until = time.monotonic() + BUSY
+    told: list[Json] = []
+    for number, row in enumerate(opened.rows[first - 1 : first - 1 + most], first):
+        told.append(_told(number, row, _outcome(opened, row.listed.claim)))
+        if time.monotonic() > until:
+            break
+    return _text({"rows": told})
+
+
+def _read(data: bytes) -> tuple[_Row, ...]:
+    if not data.startswith(_HEAD):
+        raise ListError("its header is not that of wallets.csv")
+    listed = read_list(data)
+    lines = [line.cells for line in parse_lines(decode(data)[0]) if line.cells][1:]
+    asset, balance = WALLETS_HEADER.index("asset"), WALLETS_HEADER.index("balance")
+    pairs = zip(listed, lines, strict=True)
+    return tuple(_Row(row, unescape(cells[asset]), cells[balance]) for row, cells in pairs)
+
+
+def _outcome(opened: _List, claim: Claim) -> Outcome:
+    """A list repeats addresses with the same signature for each of their tokens."""
+    if claim not in opened.known:
+        opened.known[claim] = check(claim, opened.curve)
+    return opened.known[claim]
+
+
+def _told(number: int, row: _Row, outcome: Outcome) -> dict[str, Json]:
+    return {
+        "row": number,
+        "asset": row.asset,
+        "address": row.listed.claim.address,
+        "balance": row.balance,
+        "verdict": outcome.verdict.value,
+        "rule": outcome.rule.value if outcome.rule else "",
+        "words": outcome.explained,
+    }
+
+
+def _refusal(error: ProofError) -> dict[str, Json]:
+    """What is wrong before any signature is looked at, in words that accuse nobody too soon."""
+    is_copy = error.whose is Whose.COPY
+    return {
+        "state": "refused",
+        "tone": "unknown" if is_copy else "bad",
+        "title": "This copy of the list is damaged" if is_copy else error.title,
+        "explanation": (
+            "What was loaded is not what the publisher signed. That says nothing about the "
+            "signatures in the list, and nothing yet about the publisher: files get damaged, "
+            "and mirrors can be wrong."
+            if is_copy
+            else "The publisher signed a statement in which a check does not hold, so no list "
+            "can be checked against it."
+        ),
+        "advice": (
+            "Load the page again, or take another copy of this site."
+            if is_copy
+            else "Take another copy to be sure, and ask the publisher."
+        ),
+        "check": {
+            "name": error.check,
+            "expected": error.expected,
+            "found": error.found,
+            "where": error.where,
+        },
+    }
+
+
+def _unreadable(error: ListError) -> dict[str, Json]:
+    return {
+        "state": "refused",
+        "tone": "bad",
+        "title": "The signed list cannot be read",
+        "explanation": "The file is the one that the publisher signed, and it is no wallet list.",
+        "advice": "Ask the publisher.",
+        "check": {
+            "name": "wallet-list",
+            "expected": "a wallet list",
+            "found": error.what,
+            "where": FILE,
+        },
+    }
+
+
+def _text(value: dict[str, Json]) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,22 @@
+/**
+ * What the worker of a wallet list's page can be asked for: the functions of
+ * `proofpress_verify.browser_wallets`, given bytes and text of JavaScript.
+ */
+"use strict";
+
+globalThis.job = {
+  packages: ["proofpress-verify", "ecdsa"],
+
+  /** @param {object} python Pyodide @returns {Record<string, (...given: unknown[]) => string>} */
+  calls(python) {
+    const lists = python.pyimport("proofpress_verify.browser_wallets");
+    const toBytes = python.runPython("lambda buffer: buffer.to_bytes()");
+    return {
+      /** @param {Uint8Array} statement @param {Uint8Array | null} note @param {Uint8Array} wallets @param {string} snapshot */
+      open: (statement, note, wallets, snapshot) =>
+        lists.open_list(toBytes(statement), note ? toBytes(note) : undefined, toBytes(wallets), snapshot),
+      /** @param {number} first @param {number} most */
+      check: (first, most) => lists.check_rows(first, most),
+    };
+  },
+};

@@ -1,0 +1,55 @@
+/**
+ * The files of this site that a page needs to check anything: those of the runtime, and those that
+ * every snapshot has.
+ *
+ * @typedef {object} Runtime what stands in `<script type="application/json" id="runtime">`
+ * @property {string} base where the runtime's files lie, relative to the page
+ * @property {{version: string, sha256: string}} verifier
+ * @property {RuntimeFile[]} files what the worker needs
+ */
+"use strict";
+
+(() => {
+  const proofpress = (globalThis.proofpress ??= {});
+  const { CAPS, download, RuntimeFailure } = proofpress;
+
+  const SNAPSHOT_PATH = /^snapshots\/[0-9a-z-]{1,32}\/$/;
+
+  /** @param {URL} folder @returns {(file: RuntimeFile, reading: Reading) => Promise<Uint8Array>} */
+  function runtimeFrom(folder) {
+    return ({ name, path, bytes: cap, size }, reading) => {
+      const unpackedCap = path === name ? undefined : size;
+      return download(new URL(path, folder), { what: name, cap, unpackedCap, ...reading }).catch((error) => {
+        throw new RuntimeFailure(error.wrong ? "runtime-file" : "network", name, error.detail);
+      });
+    };
+  }
+
+  /** @param {Error} error */
+  function nullIfMissing(error) {
+    if (error.missing) return null;
+    throw error;
+  }
+
+  /** Reads files of snapshots. @param {URL} root of the site @param {AbortSignal} signal */
+  function readerOf(root, signal) {
+    /** @param {string} snapshot @param {string} name @param {number} cap */
+    async function read(snapshot, name, cap) {
+      if (!SNAPSHOT_PATH.test(snapshot)) throw new Error("a snapshot's path is snapshots/<id>/");
+      const what = snapshot + name;
+      return download(new URL(what, root), { what, cap, signal });
+    }
+
+    return {
+      read,
+      statement: (snapshot) => read(snapshot, "statement.json", CAPS.statement),
+      /** A statement may stand without a note (a draft may): the verifier says what that means. */
+      note: (snapshot) => read(snapshot, "statement.note", CAPS.note).catch(nullIfMissing),
+    };
+  }
+
+  /** @returns {Runtime} */
+  const embeddedRuntime = () => JSON.parse(document.getElementById("runtime").textContent);
+
+  Object.assign(proofpress, { embeddedRuntime, nullIfMissing, readerOf, runtimeFrom });
+})();

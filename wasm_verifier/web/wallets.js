@@ -1,0 +1,108 @@
+/**
+ * The signatures of a snapshot's wallet list, checked on this device.
+ *
+ *     const checker = proofpress.createListChecker({ base: "../../../", snapshotPath, onProgress });
+ *     const opened = await checker.open();
+ *     const { rows } = await checker.check(1, 20);
+ *     checker.close();
+ *
+ * What is checked is the published file, and only if it is the one that the signed statement names.
+ * Neither `open` nor `check` rejects: what keeps them from an answer is a refusal too.
+ *
+ * @typedef {object} Opened
+ * @property {"open"} state
+ * @property {number} rows
+ * @property {string} fingerprint of the statement
+ * @property {boolean} draft
+ *
+ * @typedef {object} Refusal why no signature can be checked; no signature is bad because of it
+ * @property {"refused"} state
+ * @property {"unknown" | "bad"} tone
+ * @property {string} title
+ * @property {string} explanation
+ * @property {string} advice
+ * @property {{name: string, expected: string, found: string, where: string}} [check]
+ * @property {string} [detail]
+ *
+ * @typedef {object} CheckedRow
+ * @property {number} row counted from 1
+ * @property {string} asset
+ * @property {string} address
+ * @property {string} balance
+ * @property {"valid" | "invalid" | "unsigned" | "unsupported"} verdict
+ * @property {string} rule the one by which it is valid
+ * @property {string} words the rule, or the reason
+ */
+"use strict";
+
+(() => {
+  const proofpress = (globalThis.proofpress ??= {});
+  const { CAPS, createEngine, embeddedRuntime, failureReport, FileFailure, readerOf, runtimeFrom, workerScript } =
+    proofpress;
+
+  const NOTHING_KNOWN = "This says nothing about the signatures: they were not checked.";
+
+  /** @param {FileFailure} failure @returns {Refusal} */
+  function unread({ what, detail, missing, wrong }) {
+    return {
+      state: "refused",
+      tone: "unknown",
+      title: missing ? "This copy of the site is damaged" : "The list could not be checked",
+      explanation: `The file “${what}” could not be read (${detail}). ${NOTHING_KNOWN}`,
+      advice: wrong
+        ? "Download the list and check it with the command."
+        : "Check your connection and try again, or take another copy of this site.",
+    };
+  }
+
+  /** @param {Error} error @returns {Refusal} */
+  function refusal(error) {
+    if (error instanceof FileFailure) return unread(error);
+    return { state: "refused", ...failureReport(error, NOTHING_KNOWN) };
+  }
+
+  /**
+   * @param {object} options
+   * @param {Runtime} [options.runtime]
+   * @param {string} options.base the site's root, relative to the page
+   * @param {string} options.snapshotPath `snapshots/<id>/`, below the site's root
+   * @param {(progress: {phase: "download" | "start", done: number, total: number}) => void} [options.onProgress]
+   */
+  function createListChecker({ runtime = embeddedRuntime(), base, snapshotPath, onProgress = () => {} }) {
+    const read = runtimeFrom(new URL(runtime.base, document.baseURI));
+    const engine = createEngine({ files: runtime.files, read, script: workerScript, onProgress });
+
+    async function openList() {
+      const source = readerOf(new URL(base, document.baseURI), engine.signal);
+      const files = await Promise.all([
+        source.statement(snapshotPath),
+        source.note(snapshotPath),
+        source.read(snapshotPath, "wallets.csv", CAPS.wallets),
+      ]);
+      return engine.ask("open", ...files, snapshotPath.split("/")[1]);
+    }
+
+    /** @type {Promise<Opened | Refusal> | undefined} */
+    let opening;
+
+    /** A worker that is lost stops all reading: then that is the reason. @param {Error} error */
+    async function explain(error) {
+      const reason = engine.signal.aborted ? await engine.ready.then(() => error, (lost) => lost) : error;
+      return refusal(reason);
+    }
+
+    return {
+      /** @returns {Promise<Opened | Refusal>} */
+      open: () => (opening ??= openList().catch(explain)),
+      /**
+       * Some rows, from `first` on: fewer than `most` if they take long.
+       * @param {number} first @param {number} most
+       * @returns {Promise<{rows: CheckedRow[]} | Refusal>}
+       */
+      check: (first, most) => engine.ask("check", first, most).catch(refusal),
+      close: engine.close,
+    };
+  }
+
+  proofpress.createListChecker = createListChecker;
+})();
