@@ -12,16 +12,18 @@
     return copy.textContent.trim();
   };
 
+  const VERDICTS = { Valid: "valid", Invalid: "invalid", Unsigned: "unsigned", "Not checked": "unsupported" };
+
   function outcome(row) {
+    const status = (place) => row.querySelector(`[data-cell=status] > ${place}`).textContent.trim();
     const balance = text(row, "[data-cell=balance]").replaceAll(",", "");
     return {
       row: Number(row.dataset.row),
       asset: text(row, "th"),
       address: row.querySelector(".address code").textContent,
       balance: balance === "none stated" ? "" : balance,
-      verdict: row.dataset.verdict,
-      rule: row.dataset.rule,
-      words: "as a rule would say it",
+      verdict: VERDICTS[status(".tag")],
+      words: status(".parts"),
       ...proofpress.found?.[row.dataset.row],
     };
   }

@@ -454,7 +454,7 @@ def test_a_list_checked_on_the_device_by_axe(site, visit, scheme, width):
         pytest.skip("axe-core is not installed")
     for found, refusal in (
         ({}, None),
-        ({"2": {"verdict": "invalid", "rule": "", "words": "another key signed"}}, None),
+        ({"2": {"verdict": "invalid", "words": "another key signed"}}, None),
         ({}, REFUSAL),
     ):
         page, _ = visit(site.url + WALLETS)
@@ -468,7 +468,7 @@ def test_a_list_checked_on_the_device_by_axe(site, visit, scheme, width):
 
 def test_what_differs_on_a_wallets_page_is_said_beside_the_row_and_above(site, visit):
     page, _ = visit(site.url + WALLETS)
-    check_wallets(page, {"2": {"verdict": "invalid", "rule": "", "words": "x"}}, None)
+    check_wallets(page, {"2": {"verdict": "invalid", "words": "x"}}, None)
     expect(page.locator("tr[data-row='2'] .differs")).to_contain_text("The page says “Unsigned”.")
     expect(page.locator("#device-answer")).to_contain_text("does not agree in row 2: see there")
     assert page.locator(".differs").count() == 1

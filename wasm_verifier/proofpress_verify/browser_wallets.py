@@ -90,7 +90,7 @@ def check_rows(first: int, most: int) -> str:
     Stops after a while, so there may be fewer, but never none where there are any.
 
     Returns:
-        JSON: {"rows": [{"row", "asset", "address", "balance", "verdict", "rule", "words"}]}.
+        JSON: {"rows": [{"row", "asset", "address", "balance", "verdict", "words"}]}.
     """
     opened = _opened[-1]
     until = time.monotonic() + BUSY
@@ -126,7 +126,6 @@ def _told(number: int, row: _Row, outcome: Outcome) -> dict[str, Json]:
         "address": row.listed.claim.address,
         "balance": row.balance,
         "verdict": outcome.verdict.value,
-        "rule": outcome.rule.value if outcome.rule else "",
         "words": outcome.explained,
     }
 

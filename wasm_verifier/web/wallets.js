@@ -30,8 +30,7 @@
  * @property {string} address
  * @property {string} balance
  * @property {"valid" | "invalid" | "unsigned" | "unsupported"} verdict
- * @property {string} rule the one by which it is valid
- * @property {string} words the rule, or the reason
+ * @property {string} words by which rule it is valid, or why not
  */
 "use strict";
 

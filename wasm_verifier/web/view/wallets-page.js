@@ -146,14 +146,24 @@
   /** A balance as the page shows it: without zeros at its end. @param {string} text */
   const plain = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
 
-  /** What the page says otherwise than the signed list or this device. @returns {string[]} */
+  /** What the page shows of a row's signature. @param {Element} row */
+  const shownStatus = (row) => {
+    const cell = row.querySelector("[data-cell=status]");
+    const text = (place) => cell.querySelector(`:scope > ${place}`)?.textContent.trim();
+    return { title: text(".tag"), words: text(".parts") };
+  };
+
+  /**
+   * What the page says otherwise than the signed list or this device. It is what readers see that
+   * counts, so that is what is compared. @returns {string[]}
+   */
   function differences(row, found) {
-    const { verdict, rule } = row.dataset;
+    const { title, words } = shownStatus(row);
     const balance = shownText(row.querySelector("[data-cell=balance]")).replaceAll(",", "");
     const listed = found.balance ? plain(found.balance) : "none stated";
     return [
-      verdict !== found.verdict && `The page says “${VERDICTS[verdict]}”.`,
-      verdict === found.verdict && rule !== found.rule && "The page names another rule.",
+      title !== VERDICTS[found.verdict] && `The page says “${title}”.`,
+      title === VERDICTS[found.verdict] && words !== found.words && `The page says “${words}”.`,
       shownText(row.querySelector("th")) !== found.asset && `The coin in the signed list is ${found.asset}.`,
       row.querySelector(".address code").textContent !== found.address &&
         `The address in the signed list is ${found.address}.`,
@@ -195,7 +205,7 @@
 
   /** @param {number} row @param {HTMLElement} element */
   function addButton(row, element) {
-    const what = element.dataset.verdict === "unsigned" ? "Check this row" : "Check this signature";
+    const what = shownStatus(element).title === VERDICTS.unsigned ? "Check this row" : "Check this signature";
     const label = `${what}, row ${number(row)}`;
     const button = make("button", { type: "button", class: "small-button", "aria-label": label }, what);
     button.addEventListener("click", () => checkOne(row));
@@ -266,7 +276,7 @@
     if (all > rows.size) about.push(`The page shows ${rowWord(rows.size)} of them; these counts are of all.`);
     if (differing.length) about.push(`This page does not agree in ${namedRows(differing)}: see there.`);
     else if (totals.length) about.push("This page states other counts: believe these rather than the page.");
-    else about.push("This page says the same.");
+    else about.push("The rows on this page say the same.");
     if (draft) about.push("The statement is a draft.");
     const source = make("p", {}, "It is the list of the statement ", make("code", {}, fingerprint), ".");
     answer(tone, `All ${rowWord(all)} of the signed list were checked on your device.`, about.join(" "), ...unseenList(unseen), source);
