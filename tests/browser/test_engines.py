@@ -1,4 +1,4 @@
-"""The verify page in Firefox and WebKit: one true balance, one lie, one changed runtime file.
+"""The pages that check, in Firefox and WebKit: a balance, a lie, a changed file, a wallet list.
 
 Chromium is tested in full elsewhere. `make test-engines` installs the other two first.
 """
@@ -15,7 +15,8 @@ from tests.browser import engines
 from tests.browser.engines import Engine, wait_for
 from tests.browser.server import Site
 from tests.browser.test_boot import flipped
-from tests.generator.exchange import Exchange, publish_two
+from tests.generator.exchange import FIRST, SUBS, Exchange, make_exchange, publish_two
+from tests.generator.test_disclosures import HEAD, signed_row
 from tests.lies import ACCOUNT, LIES, SNAPSHOT, tell
 
 pytestmark = pytest.mark.browser
@@ -89,3 +90,24 @@ def test_a_changed_runtime_file_is_refused(
     site.damage[image.relative_to(published.site).as_posix()] = flipped
     answer = _ask(engine, site, published.code("erin"))
     assert answer == "The checking program is damaged"
+
+
+LISTED = "!!document.getElementById('device') && !document.getElementById('device').hidden"
+LIST_ANSWERED = "!document.getElementById('device-answer').hidden"
+
+
+def test_the_signatures_of_a_wallet_list_are_checked(
+    engine: Engine, served: Callable[..., Site], tmp_path: Path
+) -> None:
+    exchange = make_exchange(tmp_path / "exchange")
+    rows = [signed_row(network) for network in ("bitcoin", "ethereum", "tron", "solana")]
+    text = HEAD + "".join(rows) + signed_row("dogecoin", forged=True)
+    exchange.write_snapshot(FIRST, more=SUBS, wallets=text)
+    exchange.build(FIRST)
+    engine.open("about:blank")
+    engine.open(f"{served(exchange.draft).url}snapshots/{FIRST}/wallets/")
+    wait_for(engine, LISTED, SECONDS)
+    engine.evaluate("document.getElementById('check-all').click()")
+    wait_for(engine, LIST_ANSWERED, SECONDS)
+    answer = _text(engine, "device-answer")
+    assert "4 valid, 1 invalid, 0 unsigned, 0 not checked. The rows on this page say" in answer
