@@ -2,6 +2,8 @@
 
     verifier.image           the memory of a Python in which the verifier has been imported
     pyodide.asm.mjs, .wasm   Pyodide itself
+    library.zip              the modules of the standard library that an ordinary start uses, for
+                             the page that is one file and has no room for all
 
 all of them compressed. `scripts/boot_image/make.mjs` makes them, with Pyodide running in Node; that
 takes some seconds, so they are kept in `wasm_verifier/web/build/` under the digest of all that they
@@ -31,6 +33,7 @@ from proofpress.errors import StateError
 from proofpress.verifier_wheel import build_verifier_wheel
 
 IMAGE = "verifier.image"
+LIBRARY = "library.zip"
 PACKED = ".gzip"  # not .gz: some hosts send that unpacked
 
 _CHECKOUT = Path(__file__).parents[2]
@@ -74,7 +77,7 @@ def boot_files(wheel: bytes) -> dict[str, bytes]:
     core = {name: (_PYODIDE / name).read_bytes() for name in _CORE}
     others = {name: (_PYODIDE / name).read_bytes() for name in ("pyodide.mjs", _STDLIB)}
     maker = {"make.mjs": (_MAKER / "make.mjs").read_bytes()}
-    scripts = {path.name: path.read_bytes() for path in (_MAKER / "prepare.py", _WEB / "image.js")}
+    scripts = {path.name: path.read_bytes() for path in (*_MAKER.glob("*.py"), _WEB / "image.js")}
     own = {"wheel": wheel, "boot_image.py": Path(__file__).read_bytes()}
     return {
         **_kept(_digest({**core, **others, **maker}), _pack_core),
@@ -120,11 +123,14 @@ def _pack_core(folder: Path) -> None:
 def _make_image(folder: Path, wheel: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         archive.extractall(folder / "site")
+    (folder / "verifier.whl").write_bytes(wheel)
     _write_stdlib(folder / _STDLIB)
     _run_maker("image", folder)
-    _pack(folder / IMAGE)
+    _run_maker("library", folder)
+    _pack(folder / IMAGE, folder / LIBRARY)
     shutil.rmtree(folder / "site")
-    (folder / _STDLIB).unlink()
+    for name in (_STDLIB, "verifier.whl"):
+        (folder / name).unlink()
 
 
 def _write_stdlib(path: Path) -> None:

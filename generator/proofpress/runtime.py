@@ -2,7 +2,7 @@
 
     runtime/<digest>/      Pyodide, the boot image, the pages' scripts, the verifier's wheel, and
                            those of the curve that wallets' signatures are checked with
-    verifier/<version>/    the same wheel, and its sources to read
+    verifier/<version>/    the same wheel, its sources to read, the page for offline use
 
 Both folders are named after what is in them and never change: a snapshot of years ago goes on
 being checked by the files it was published with. The runtime's `<digest>` is the SHA-256 of its
@@ -13,7 +13,6 @@ runs is what comes out: `gunzip < pyodide.asm.wasm.gzip` is the file in Pyodide'
 """
 
 import base64
-import gzip
 import hashlib
 import io
 import json
@@ -27,9 +26,16 @@ from pyodide_lock import PyodideLockSpec
 from pyodide_lock.spec import PackageSpec
 
 from proofpress import resources
-from proofpress.boot_image import IMAGE, PACKED
+from proofpress.boot_image import IMAGE, LIBRARY, PACKED
 from proofpress.curve_wheels import PACKAGES
 from proofpress.errors import StateError
+from proofpress.offline_page import file_name, offline_page
+from proofpress.worker_files import (
+    VERIFIER_WORKER_PARTS,
+    WorkerFile,
+    join_scripts,
+    worker_files,
+)
 
 PAGE_SCRIPT = "check.js"
 WALLETS_SCRIPT = "check-wallets.js"
@@ -50,7 +56,7 @@ _COMMON_PARTS = (
 _SCRIPTS = {
     PAGE_SCRIPT: (
         (*_COMMON_PARTS, "ahead.js", "check.js", "site.js"),
-        ("image.js", "boot.js", "verifier.js", "worker.js"),
+        VERIFIER_WORKER_PARTS,
     ),
     WALLETS_SCRIPT: ((*_COMMON_PARTS, "wallets.js"), ("boot.js", "ownership.js", "worker.js")),
 }
@@ -67,32 +73,18 @@ class RuntimeFile:
 
 
 @dataclass(frozen=True)
-class WorkerFile:
-    """One file of the runtime as the worker gets it, by `name`, unpacked and checked.
-
-    `path` is where it lies below the runtime's folder, in `bytes` bytes; `sha256` (in hex) and
-    `size` are of what comes out. A `spare` one is downloaded only if the boot image cannot be used.
-    """
-
-    name: str
-    path: str
-    bytes: int
-    sha256: str
-    size: int
-    spare: bool
-
-
-@dataclass(frozen=True)
 class Verifier:
     """The release of proofpress-verify that the site runs and publishes.
 
-    `sha256` is the wheel's; `folder` (with a final slash) is relative to the site.
+    `sha256` is the wheel's; `folder` (with a final slash) is relative to the site. `offline_page`
+    lies in it.
     """
 
     version: str
     wheel: str
     sha256: str
     folder: str
+    offline_page: RuntimeFile
 
 
 @dataclass(frozen=True)
@@ -154,8 +146,10 @@ def lay_runtime(site: Path) -> Runtime:
     curve = resources.curve_wheels()
     plain = _plain_files(wheel_name, wheel, curve)
     packed = resources.packed(wheel)
-    content = {**_scripts(), **plain, **{name + PACKED: packed[name] for name in packed}}
-    described = _worker_files(plain, packed)
+    page = _offline_page(wheel_name, wheel, plain, packed)
+    del packed[LIBRARY]
+    content = {**_scripts(), **plain, **_as_laid(packed)}
+    described = worker_files(plain, packed)
     files = tuple(_describe(name, content[name]) for name in sorted(content))
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
     digest = hashlib.sha256(sums).hexdigest()
@@ -169,19 +163,14 @@ def lay_runtime(site: Path) -> Runtime:
             if file.name not in curve
         ),
         wallet_files=tuple(file for file in described if file.name != IMAGE),
-        verifier=_lay_verifier(site, wheel_name, wheel),
+        verifier=_lay_verifier(site, wheel_name, wheel, page),
     )
 
 
 def _scripts() -> dict[str, bytes]:
-    web = resources.web()
-
-    def joined(parts: tuple[str, ...]) -> str:
-        return "\n".join((web / part).read_text("utf-8") for part in parts)
-
     return {
-        name: f"globalThis.proofpress = {{ workerScript: {json.dumps(joined(worker))} }};\n"
-        f"{joined(page)}".encode()
+        name: f"globalThis.proofpress = {{ workerScript: {json.dumps(join_scripts(worker))} }};\n"
+        f"{join_scripts(page)}".encode()
         for name, (page, worker) in _SCRIPTS.items()
     }
 
@@ -193,24 +182,6 @@ def _plain_files(wheel_name: str, wheel: bytes, curve: Mapping[str, bytes]) -> d
         _LOCK: _lock_file(pyodide / _LOCK, wheels),
         **wheels,
     }
-
-
-def _worker_files(
-    plain: Mapping[str, bytes], packed: Mapping[str, bytes]
-) -> tuple[WorkerFile, ...]:
-    made = [
-        _describe_for_worker(name, name, len(content), content) for name, content in plain.items()
-    ]
-    made += [
-        _describe_for_worker(name, name + PACKED, len(content), gzip.decompress(content))
-        for name, content in packed.items()
-    ]
-    return tuple(sorted(made, key=lambda file: file.name))
-
-
-def _describe_for_worker(name: str, path: str, length: int, content: bytes) -> WorkerFile:
-    digest = hashlib.sha256(content).hexdigest()
-    return WorkerFile(name, path, length, digest, len(content), spare=False)
 
 
 def _lock_file(pyodides: Path, wheels: Mapping[str, bytes]) -> bytes:
@@ -234,11 +205,37 @@ def _package(wheel_name: str, wheel: bytes) -> PackageSpec:
     )
 
 
-def _lay_verifier(site: Path, wheel_name: str, wheel: bytes) -> Verifier:
+def _offline_page(
+    wheel_name: str, wheel: bytes, plain: Mapping[str, bytes], packed: Mapping[str, bytes]
+) -> bytes:
+    """The page that carries what a check takes, and of the library only what is used."""
+    wheels = {wheel_name: wheel}
+    lock = _lock_file(resources.pyodide() / _LOCK, wheels)
+    as_it_is = {_PYODIDE: plain[_PYODIDE], _LOCK: lock, **wheels}
+    compressed = {_STDLIB if name == LIBRARY else name: packed[name] for name in packed}
+    described = worker_files(as_it_is, compressed)
+    return offline_page(
+        tuple(replace(file, spare=file.name in (_STDLIB, wheel_name)) for file in described),
+        {**as_it_is, **_as_laid(compressed)},
+        version=_version(wheel_name),
+        wheel_sha256=hashlib.sha256(wheel).hexdigest(),
+    )
+
+
+def _lay_verifier(site: Path, wheel_name: str, wheel: bytes, page: bytes) -> Verifier:
     version = _version(wheel_name)
-    _lay(site / "verifier" / version, {**_sources(wheel), wheel_name: wheel})
+    page_name = file_name(version)
+    _lay(
+        site / "verifier" / version,
+        {**_sources(wheel), wheel_name: wheel, page_name: page},
+    )
     digest = hashlib.sha256(wheel).hexdigest()
-    return Verifier(version, wheel_name, digest, f"verifier/{version}/")
+    described = _describe(page_name, page)
+    return Verifier(version, wheel_name, digest, f"verifier/{version}/", described)
+
+
+def _as_laid(packed: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name + PACKED: content for name, content in packed.items()}
 
 
 def _sources(wheel: bytes) -> dict[str, bytes]:

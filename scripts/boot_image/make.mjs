@@ -2,13 +2,14 @@
  * Runs Pyodide in Node, to do ahead what each browser would have to do again.
  *
  *     node make.mjs image PYODIDE WORK       WORK/verifier.image, the boot image (see image.js)
+ *     node make.mjs library PYODIDE WORK     WORK/library.zip, the standard library cut to what is used
  *     node make.mjs pack PYODIDE FILE...     FILE.gzip, by the zlib in Pyodide
  *
  * The same input gives the same bytes on every machine: Python gets a fixed hash seed, a clock
  * that stands still and zeros for chance, and sees nothing of the machine. zlib's output differs
  * from version to version, so the one in Pyodide is used, which is the same everywhere.
  *
- * `proofpress.boot_image` prepares WORK: `python_stdlib.zip`, and the verifier in `site/`.
+ * `proofpress.boot_image` prepares WORK: `python_stdlib.zip`, the verifier in `site/` and as a wheel.
  */
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -116,6 +117,13 @@ async function image(work) {
   writeFileSync(join(work, "verifier.image"), made);
 }
 
+async function library(work) {
+  const python = await startPython();
+  python.unpackArchive(read(join(work, "verifier.whl")), "wheel");
+  const cut = python.runPython(readFileSync(join(HERE, "library.py"), "utf8"));
+  writeFileSync(join(work, "library.zip"), cut.toJs());
+}
+
 async function pack(files) {
   const python = await startPython();
   python.runPython("import gzip");
@@ -126,7 +134,7 @@ async function pack(files) {
 await import(pathToFileURL(join(HERE, "../../wasm_verifier/web/image.js")));
 standStill();
 try {
-  await { image: () => image(rest[0]), pack: () => pack(rest) }[job]();
+  await { image: () => image(rest[0]), library: () => library(rest[0]), pack: () => pack(rest) }[job]();
 } catch (error) {
   // Node would print Pyodide's one line of a million characters above the message.
   process.stderr.write(`${error.message}\n${String(error.stack).slice(-2000)}\n`);

@@ -12,6 +12,7 @@ the page's own: from the start of the navigation to the frame in which the verdi
     further check another check in the page that is open
     slow CPU      cold, 360 px wide; the page's process runs a quarter of the time
     20 Mbit/s     cold, with 40 ms there and back
+    offline page  the page for offline use, opened from a disk; its size stands for the bytes
 """
 
 from __future__ import annotations
@@ -101,6 +102,7 @@ class Bench:
     browser: Browser
     server: Site
     code: str
+    site: Path
 
     @property
     def link(self) -> str:
@@ -158,11 +160,28 @@ def _once(bench: Bench) -> Iterator[tuple[str, Result]]:
         first.close()
         _, result = bench.visit(context, bench.link, _as_it_is)
         yield "second visit", result
+    yield "offline page", _offline(bench)
     yield "plain, 20 Mbit/s", _cold(bench, bench.plain_link, _slow_line)
     yield "20 Mbit/s", _cold(bench, bench.link, _slow_line)
     with _quarter_speed():
         yield "plain, slow CPU", _cold(bench, bench.plain_link, _phone)
         yield "slow CPU", _cold(bench, bench.link, _phone)
+
+
+def _offline(bench: Bench) -> Result:
+    """The files are given, and the question asked, as soon as the page takes them."""
+    (page_file,) = bench.site.glob("verifier/*/proofpress-offline-*.html")
+    home = bench.site / "snapshots" / demo.SNAPSHOTS[-1]
+    with bench.browser.new_context(offline=True) as context:
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT)
+        page.add_init_script(_WATCH)
+        page.goto(page_file.as_uri())
+        page.set_input_files("#folder", home)
+        page.fill("#code", bench.code)
+        page.locator("#given .here").nth(2).wait_for()
+        page.click("#question button[type=submit]")
+        return Result(page.evaluate("verdictAt"), page_file.stat().st_size)
 
 
 @contextmanager
@@ -236,7 +255,7 @@ def _measure(rounds: int, accounts: int) -> dict[str, list[Result]]:
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.flags())
         stack.callback(browser.close)
-        bench = Bench(browser, server, made.code)
+        bench = Bench(browser, server, made.code, made.site)
         for done in range(rounds):
             for way, result in _once(bench):
                 results.setdefault(way, []).append(result)

@@ -83,7 +83,7 @@
     check: { name, title, expected: hash(1), found: hash(2), where: "level 3", whose },
   });
 
-  const unanswered = (verdict, title, reason) => ({
+  const unanswered = (verdict, title, reason, detail) => ({
     verdict,
     tone: "unknown",
     title,
@@ -100,6 +100,7 @@
     position: {},
     account: "",
     reason,
+    detail,
   });
 
   proofpress.reports = {
@@ -128,16 +129,8 @@
       saves: "evidence",
     },
     saved: { ...verified, saves: "", fromProof: true, says: ["It should be 1 BTC.", "<b>Alice</b>"] },
-    "cannot-check": unanswered("cannot-check", "A file could not be downloaded", {
-      kind: "network",
-      file: "x.shard",
-      detail: "404",
-    }),
-    "internal-fault": unanswered("internal-fault", "The checking program failed", {
-      kind: "fault",
-      file: "",
-      detail: "ValueError",
-    }),
+    "cannot-check": unanswered("cannot-check", "A file could not be downloaded", { kind: "network", file: "x.shard" }, "404"),
+    "internal-fault": unanswered("internal-fault", "The checking program failed", { kind: "fault", file: "" }, "ValueError"),
   };
   proofpress.next = "verified";
   proofpress.made = 0;

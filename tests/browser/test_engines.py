@@ -5,6 +5,8 @@ Chromium is tested in full elsewhere. `make test-engines` installs the other two
 
 from __future__ import annotations
 
+import base64
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,6 +82,38 @@ def test_a_lie_is_refused(
     engine.evaluate("document.getElementById('question').requestSubmit()")
     wait_for(engine, ANSWERED, SECONDS)
     assert _text(engine, "check-name") == lie.check
+
+
+GIVE = """(() => {
+  const given = new DataTransfer();
+  for (const [name, text] of FILES) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    given.items.add(new File([bytes], name));
+  }
+  const field = document.getElementById("files");
+  field.files = given.files;
+  field.dispatchEvent(new Event("change"));
+})()"""
+
+
+def test_the_offline_page_verifies_from_a_disk(
+    engine: Engine, published: Exchange, tmp_path: Path
+) -> None:
+    (page,) = published.site.glob("verifier/*/proofpress-offline-*.html")
+    kept = shutil.copyfile(page, tmp_path / page.name)
+    home = published.site / "snapshots" / SNAPSHOT
+    paths = [home / "statement.json", home / "statement.note", *home.glob("shards/*/*.shard")]
+    files = [(path.name, base64.b64encode(path.read_bytes()).decode()) for path in paths]
+    engine.open("about:blank")
+    engine.open(kept.as_uri())
+    wait_for(engine, READY, SECONDS)
+    engine.evaluate(GIVE.replace("FILES", json.dumps(files)))
+    wait_for(engine, "document.querySelectorAll('#given .here').length === 3", SECONDS)
+    engine.evaluate(f"document.getElementById('code').value = '{published.code('erin')}'")
+    engine.evaluate("document.getElementById('question').requestSubmit()")
+    wait_for(engine, ANSWERED, SECONDS)
+    assert _text(engine, "verdict") == "Your balance is in the published total"
+    assert _text(engine, "account-name") == "erin"
 
 
 def test_a_changed_runtime_file_is_refused(

@@ -169,6 +169,16 @@ def test_a_failure_says_which_check_both_values_and_whose_doing(verify, report, 
         expect(verify.locator(hidden)).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ("report", "text"),
+    [("cannot-check", "network\nx.shard\n404"), ("internal-fault", "ValueError")],
+)
+def test_what_kept_a_check_from_happening_is_there_in_full(verify, report, text):
+    check(verify, report)
+    verify.click("#reason summary")
+    expect(verify.locator("#reason-text")).to_contain_text(text)
+
+
 def test_a_verdict_leaves_nothing_of_the_one_before(verify):
     check(verify)
     verify.click("#again")

@@ -11,7 +11,7 @@ from pathlib import Path
 from proofpress.disclosures.record import Attachment, Disclosures, Held, OtherReserve, Topic
 from proofpress.reserves.ownership import Ownership
 from proofpress.reserves.wallets import Custody, Form, Note, NoteKind, Wallet, WalletList
-from proofpress.runtime import Verifier
+from proofpress.runtime import RuntimeFile, Verifier
 from proofpress.views import Logo, PublishedFile, PublisherView, SiteView, SnapshotView
 from proofpress_verify.ownership.outcome import UNSIGNED, Rule, invalid, valid
 from proofpress_verify.ownership.wording import Wording
@@ -230,7 +230,8 @@ class SampleRuntime:
     @property
     def verifier(self) -> Verifier:
         wheel = "proofpress_verify-0.1.0-py3-none-any.whl"
-        return Verifier("0.1.0", wheel, digest(wheel).hex(), "verifier/0.1.0/")
+        page = RuntimeFile("proofpress-offline-0.1.0.html", digest("page").hex(), 9_149_287)
+        return Verifier("0.1.0", wheel, digest(wheel).hex(), "verifier/0.1.0/", page)
 
     def config(self, root: str) -> str:
         return json.dumps({"base": root + self.folder, "files": []})

@@ -107,7 +107,7 @@ def test_generator_wheel_carries_what_a_machine_without_network_needs(generator_
             assert wheel.read(f"proofpress/_data/packed/{file}{PACKED}") == content
     assert {"proofpress/resources.py", "proofpress/py.typed"} <= carried
     web = resources.web()
-    scripts = [*web.glob("*.js"), *web.glob("view/*")]
+    scripts = [*web.glob("*.js"), *web.glob("view/*"), *web.glob("offline/*")]
     assert {f"proofpress/_data/web/{path.relative_to(web)}" for path in scripts} <= carried
     assert {
         f"proofpress/_data/pyodide/{file}"

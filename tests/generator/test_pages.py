@@ -190,6 +190,8 @@ def test_links_are_relative_and_lead_somewhere(site):
     elsewhere |= {file.path for file in view.files} | {"SHA256SUMS", "SHA256SUMS.note"}
     elsewhere |= {view.runtime.folder + name for name in ("check.js", "check-wallets.js")}
     elsewhere |= {view.runtime.verifier.folder + WHEEL}
+    verifier = view.runtime.verifier
+    elsewhere.add(verifier.folder + verifier.offline_page.name)
     for path, found in pages(site).items():
         for reference in found.references:
             if not reference.startswith(("https://", "mailto:", "#")):

@@ -45,7 +45,8 @@
 
   /**
    * @param {object} page
-   * @param {() => Checker | undefined} page.checker starts one if none was; none if not loaded
+   * @param {() => Checker | Promise<Checker> | undefined} page.checker starts one if none was; none
+   *   if not loaded
    * @param {() => void} page.close ends it
    * @param {string} page.first the id of the field that a question begins with
    */
@@ -55,7 +56,7 @@
     /** What `ask` reports; a failure on the way is a report too. */
     async function reportOf(ask) {
       try {
-        const started = checker();
+        const started = await checker();
         return started ? await ask(started) : NOT_LOADED;
       } catch {
         return PAGE_FAULT;
@@ -89,7 +90,7 @@
 
     byId("stop").addEventListener("click", stop);
     byId("again").addEventListener("click", askAgain);
-    view.offerSaving((says) => checker().save(says));
+    view.offerSaving(async (says) => (await checker()).save(says));
     return { run, turnTo, askAgain };
   };
 })();

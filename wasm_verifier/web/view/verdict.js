@@ -73,7 +73,7 @@
   }
 
   function showReason({ reason, detail }) {
-    const text = reason ? [reason.kind, reason.file, reason.detail].filter(Boolean).join("\n") : detail ?? "";
+    const text = [reason?.kind, reason?.file, detail].filter(Boolean).join("\n");
     view.setText("reason-text", text);
     view.show("reason", Boolean(text));
   }
