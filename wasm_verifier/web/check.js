@@ -29,6 +29,8 @@
  * @typedef {object} SavedQuestion
  * @property {Uint8Array} proof a saved proof
  * @property {string} [code] if there is one
+ * @property {string} [newestPath] `snapshots/<id>/`, whose statement says who the publisher is if
+ *   the site has none of the proof's own snapshot
  *
  * @typedef {object} Report as the format document lists it ("Report"); `saves` says whether `save`
  *   gives a "proof", "evidence" or nothing (""), `fromProof` that a saved proof was checked. If
@@ -86,11 +88,20 @@
     return told(finished);
   }
 
+  /** The first statement that there is, and its note. @param {Source} source @param {string[]} snapshots */
+  async function publishedFiles(source, snapshots) {
+    for (const snapshot of snapshots.filter(Boolean)) {
+      const [statement, note] = await source.published(snapshot);
+      if (statement) return [statement, note];
+    }
+    return [null, null];
+  }
+
   /** @param {SavedQuestion} question */
-  async function runSavedCheck(engine, source, { proof, code = "" }, onProgress) {
+  async function runSavedCheck(engine, source, { proof, code = "", newestPath }, onProgress) {
     const { snapshot } = await engine.ask("savedSnapshot", proof);
     onProgress({ phase: "statement", done: 0, total: 1 });
-    const published = snapshot ? await source.published(`snapshots/${snapshot}/`) : [null, null];
+    const published = await publishedFiles(source, [snapshot && `snapshots/${snapshot}/`, newestPath]);
     onProgress({ phase: "verify", done: 0, total: 1 });
     const checked = await engine.ask("checkSaved", proof, code, ...published, new Date().toISOString());
     onProgress({ phase: "verify", done: 1, total: 1 });

@@ -52,7 +52,8 @@
     byId("saved-file").value = ""; // so that the same file can be chosen again
     const slip = view.savedSlip(file);
     view.setText("saved-note", slip);
-    if (!slip) flow.run(async (started) => started.checkSaved({ proof: await view.bytesOf(file) }));
+    const newestPath = `snapshots/${byId("snapshot").options[0].value}/`; // says who the publisher is, at least
+    if (!slip) flow.run(async (started) => started.checkSaved({ proof: await view.bytesOf(file), newestPath }));
   }
 
   function watchSnapshot() {
