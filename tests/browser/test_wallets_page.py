@@ -178,6 +178,7 @@ def test_a_page_that_says_otherwise_is_contradicted(copy, served, visit, old, ne
     all_checked(page)
     answer = page.locator("#device-answer")
     expect(page.locator(".differs")).to_contain_text(says)
+    expect(answer).to_contain_text("This page does not say what the signed list says.")
     expect(answer).to_contain_text("This page does not agree in row")
     expect(answer).to_have_class("banner bad")
 

@@ -14,6 +14,7 @@
   const VERDICTS = { valid: "Valid", invalid: "Invalid", unsigned: "Unsigned", unsupported: "Not checked" };
   const TAGS = { valid: "tag good", invalid: "tag bad" };
   const PHASES = { download: "Fetching the checking program", start: "Starting it on your device" };
+  const MISTRUST = "Take another copy of this site, and believe the file wallets.csv rather than this page.";
   const NOT_LOADED = {
     tone: "unknown",
     title: "The checking program did not load",
@@ -131,7 +132,7 @@
     tone: "bad",
     title: `The signed list has no row ${number(row)}`,
     explanation: `It has ${rowWord(known)}. This page shows another list than the one that was signed.`,
-    advice: "Take another copy of this site, and believe the file wallets.csv rather than this page.",
+    advice: MISTRUST,
   });
 
   // --- one row ---------------------------------------------------------------------------
@@ -268,18 +269,29 @@
     return Object.keys(counts).filter((verdict) => Number(device.dataset[verdict]) !== counts[verdict]);
   }
 
-  function showSummary({ rows: all, fingerprint, draft }, { counts, differing, unseen }) {
+  /** The counts of a whole list, and whether the page says the same. @returns {string} */
+  function summary(opened, { counts, differing }, totals) {
     const listed = Object.entries(counts).map(([verdict, amount]) => `${number(amount)} ${VERDICTS[verdict].toLowerCase()}`);
-    const totals = differingCounts(counts);
-    const tone = differing.length || totals.length ? "bad" : counts.invalid ? "caution" : "good";
     const about = [`${listed.join(", ")}.`];
-    if (all > rows.size) about.push(`The page shows ${rowWord(rows.size)} of them; these counts are of all.`);
+    if (opened.rows > rows.size) about.push(`The page shows ${rowWord(rows.size)} of them; these counts are of all.`);
     if (differing.length) about.push(`This page does not agree in ${namedRows(differing)}: see there.`);
     else if (totals.length) about.push("This page states other counts: believe these rather than the page.");
     else about.push("The rows on this page say the same.");
-    if (draft) about.push("The statement is a draft.");
-    const source = make("p", {}, "It is the list of the statement ", make("code", {}, fingerprint), ".");
-    answer(tone, `All ${rowWord(all)} of the signed list were checked on your device.`, about.join(" "), ...unseenList(unseen), source);
+    if (opened.draft) about.push("The statement is a draft.");
+    return about.join(" ");
+  }
+
+  function showSummary(opened, tally) {
+    const totals = differingCounts(tally.counts);
+    const text = summary(opened, tally, totals);
+    const done = `All ${rowWord(opened.rows)} of the signed list were checked on your device.`;
+    const source = make("p", {}, "It is the list of the statement ", make("code", {}, opened.fingerprint), ".");
+    const rest = [...unseenList(tally.unseen), source];
+    if (tally.differing.length || totals.length) {
+      answer("bad", "This page does not say what the signed list says.", done, text, MISTRUST, ...rest);
+    } else {
+      answer(tally.counts.invalid ? "caution" : "good", done, text, ...rest);
+    }
   }
 
   /** @param {number[]} numbers */
