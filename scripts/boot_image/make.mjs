@@ -108,12 +108,32 @@ async function makeSnapshot(work) {
   return python.makeMemorySnapshot();
 }
 
+/** Restores the image as a browser does: into the memory of a Pyodide that is about to start. */
+async function requireSame(made, wasm, snapshot) {
+  const { imageHead, restoreMemory } = globalThis;
+  const { default: createModule } = await import(pathToFileURL(join(pyodide, "pyodide.asm.mjs")));
+  const same = (found, from, to) => Buffer.compare(found, snapshot.subarray(from, to)) === 0;
+  await startPython({
+    _loadSnapshot: new Uint8Array(),
+    createPyodideModule: async (settings) => {
+      const instance = await createModule(settings);
+      const { HEAPU8 } = instance;
+      restoreMemory(HEAPU8, instance._sbrk(0), made, wasm);
+      const head = imageHead(made);
+      const memory = snapshot.length - head.length;
+      const whole = same(head, 0, head.length) && same(HEAPU8.subarray(0, memory), head.length);
+      if (!whole || HEAPU8.subarray(memory).some(Boolean)) throw new Error("the image does not restore");
+      instance.API.restoreSnapshot = (restored => () => restored(head))(instance.API.restoreSnapshot);
+      return instance;
+    },
+  });
+}
+
 async function image(work) {
-  const { makeImage, restoreImage } = globalThis;
   const wasm = read(join(pyodide, "pyodide.asm.wasm"));
   const snapshot = await makeSnapshot(work);
-  const made = makeImage(snapshot, wasm);
-  if (Buffer.compare(restoreImage(made, wasm), snapshot)) throw new Error("the image does not restore");
+  const made = globalThis.makeImage(snapshot, wasm);
+  await requireSame(made, wasm, snapshot);
   writeFileSync(join(work, "verifier.image"), made);
 }
 

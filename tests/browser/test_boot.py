@@ -104,6 +104,29 @@ def test_progress_is_counted_in_bytes_up_to_the_total(stub_site, site, visit):
     assert others[4:] == [("shard", 0), ("shard", 1), ("verify", 0), ("verify", 1)]
 
 
+HELD = """
+async () => {
+  const asked = [];
+  const worker = { postMessage() {}, terminate() {} };
+  const file = (name, bytes) => ({ name, path: name, bytes, size: bytes, sha256: "", spare: false });
+  const read = ({ name }) => (asked.push(name), new Promise(() => {}));
+  const files = [file("large", 2 ** 21), file("small", 2 ** 10)];
+  proofpress.createEngine({ files, read, script: "", startWorker: () => worker, onProgress() {} });
+  await new Promise((resolve) => setTimeout(resolve));
+  const before = [...asked];
+  worker.onmessage({ data: { running: true } });
+  await new Promise((resolve) => setTimeout(resolve));
+  return [before, asked];
+}
+"""
+
+
+def test_large_files_wait_until_the_worker_runs(site, visit):
+    """Unpacking them keeps the page's thread busy, and with it the worker's start."""
+    page, _ = visit(site.url + "verify/")
+    assert page.evaluate(HELD) == [["small"], ["small", "large"]]
+
+
 def test_wrong_mime_types_do_not_matter(stub_site, served, visit):
     page, _ = visit(served(stub_site[0], wrong_types=True).url + "verify/")
     assert ask(page)["report"]["verdict"] == "verified"

@@ -49,17 +49,17 @@
   }
 
   /**
-   * Gives Pyodide the wasm module that was compiled while other files were on their way. Pyodide
-   * only warns when it does not start (too little memory, say), and then waits for ever: this
-   * promise rejects instead.
-   * @param {WebAssembly.Module} module @returns {Promise<never>}
+   * Gives Pyodide the wasm module, which is compiled as soon as its file is here. Pyodide only warns
+   * when it does not start (too little memory, say), and then waits for ever: this promise rejects
+   * instead.
+   * @param {Promise<WebAssembly.Module>} module @returns {Promise<never>}
    */
   function offerModule(module) {
     return new Promise((_, reject) => {
       WebAssembly.instantiateStreaming = async (_, imports) => {
-        const instantiated = WebAssembly.instantiate(module, imports);
+        const instantiated = module.then((compiled) => WebAssembly.instantiate(compiled, imports));
         instantiated.catch(reject);
-        return { module, instance: await instantiated };
+        return { module: await module, instance: await instantiated };
       };
     });
   }
@@ -68,15 +68,16 @@
    * @typedef {object} Parts
    * @property {(options: object) => Promise<object>} loadPyodide
    * @property {(settings: object) => Promise<object>} createModule
-   * @property {WebAssembly.Module} module
+   * @property {Promise<WebAssembly.Module>} module
    *
    * @param {(name: string) => Promise<Uint8Array>} file @returns {Promise<Parts>}
    */
   async function loadParts(file) {
-    const [{ loadPyodide }, { default: createModule }, module] = await Promise.all([
+    const module = file(WASM).then((bytes) => WebAssembly.compile(bytes));
+    module.catch(() => {}); // whoever starts Python hears of it
+    const [{ loadPyodide }, { default: createModule }] = await Promise.all([
       importFile("pyodide.mjs", file),
       importFile("pyodide.asm.mjs", file),
-      file(WASM).then((bytes) => WebAssembly.compile(bytes)),
     ]);
     return { loadPyodide, createModule, module };
   }
@@ -84,9 +85,9 @@
   /**
    * @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file
    * @param {object} options further ones of Pyodide's
-   * @param {(instance: object) => void} [prepare] called before Python's memory is restored
+   * @param {(instance: object) => Promise<void>} [prepare] given Pyodide before Python starts in it
    */
-  async function startPython({ loadPyodide, createModule, module }, file, options, prepare = () => {}) {
+  async function startPython({ loadPyodide, createModule, module }, file, options, prepare = async () => {}) {
     const lock = JSON.parse(new TextDecoder().decode(await file("pyodide-lock.json")));
     const failure = offerModule(module);
     failure.catch(() => {});
@@ -97,7 +98,7 @@
       lockFileContents: lock,
       createPyodideModule: async (settings) => {
         const instance = await Promise.race([createModule(settings), failure]);
-        prepare(instance);
+        await prepare(instance);
         return instance;
       },
       // What Python prints may hold a code or a balance: it belongs in no console.
@@ -111,22 +112,34 @@
    * Python calls some functions through a small wasm module of Pyodide's that not every engine
    * takes (WebKit, and so every iPhone, does not). Whether it is there stands in memory, in a
    * place that Pyodide has just written: this engine's answer counts, not the one in the image.
-   * @param {object} instance @param {Uint8Array} snapshot
+   * @param {object} instance @returns {Uint8Array} that place
    */
-  function keepTrampoline({ HEAPU8, HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: offsetAt }, snapshot) {
+  function trampoline({ HEAPU8, HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: offsetAt }) {
     const address = __PyRuntime + HEAP32[offsetAt / 4];
-    const headLength = new DataView(snapshot.buffer).getUint32(4, true);
-    snapshot.set(HEAPU8.subarray(address, address + 4), headLength + address);
+    return HEAPU8.subarray(address, address + 4);
+  }
+
+  /**
+   * Makes Pyodide's memory that of the image. What Pyodide then restores is the rest.
+   * @param {object} instance @param {Uint8Array} image @param {Uint8Array} wasm
+   */
+  function restore(instance, image, wasm) {
+    const ours = trampoline(instance).slice();
+    restoreMemory(instance.HEAPU8, instance._sbrk(0), image, wasm);
+    trampoline(instance).set(ours);
+    const { API } = instance;
+    const restoreSnapshot = API.restoreSnapshot;
+    API.restoreSnapshot = () => restoreSnapshot(imageHead(image));
   }
 
   /** @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file @param {string} imageName */
-  async function startFromImage(parts, file, imageName) {
-    const [image, wasm] = await Promise.all([file(imageName), file(WASM)]);
+  function startFromImage(parts, file, imageName) {
     // All modules that are needed are in the image: the library they came from stays away.
     const fileOrNone = (name) => (name === LIBRARY ? EMPTY_ZIP : file(name));
-    const snapshot = restoreImage(image, wasm);
-    const prepare = (instance) => keepTrampoline(instance, snapshot);
-    return startPython(parts, fileOrNone, { _loadSnapshot: snapshot }, prepare);
+    const prepare = async (instance) => restore(instance, await file(imageName), await file(WASM));
+    // Pyodide wants the snapshot before it starts its own parts, which takes as long as the image
+    // takes to come. So it gets none, and `restore` sees to it.
+    return startPython(parts, fileOrNone, { _loadSnapshot: new Uint8Array() }, prepare);
   }
 
   /**
@@ -142,6 +155,7 @@
     try {
       return { python: await startFromImage(parts, file, image), fromImage: true };
     } catch (error) {
+      await parts.module; // without it there is no plain start either
       console.info(`proofpress: starting without the boot image, which takes longer (${error?.message ?? error})`);
       return plainly();
     }

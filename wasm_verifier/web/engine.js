@@ -42,6 +42,8 @@
   const proofpress = (globalThis.proofpress ??= {});
   const { PythonFault, RuntimeFailure, sha256Hex } = proofpress;
 
+  const LARGE = 2 ** 20; // bytes
+
   function requireBrowser() {
     const missing = ["WebAssembly", "Worker", "BigInt", "DecompressionStream"].find((name) => !(name in globalThis));
     if (missing) throw new RuntimeFailure("browser", "", `this browser has no ${missing}`);
@@ -54,7 +56,7 @@
   const startModule = (script) => new Worker(scriptUrl(script), { type: "module", name: "proofpress" });
 
   /**
-   * Reads files, checks each, and counts the bytes of all.
+   * Reads files, checks each, and counts the bytes of all: first of those that will be read.
    * @param {EngineOptions} options @param {AbortSignal} signal
    */
   function createReader({ read, onProgress }, signal) {
@@ -66,26 +68,35 @@
       onProgress({ phase: "download", done, total });
     }
 
-    /** One file, if it is the one that the page names. @param {RuntimeFile} file */
-    return async (file) => {
+    /** @param {RuntimeFile} file */
+    function expect(file) {
       total += file.bytes;
+    }
+
+    /** One file, if it is the one that the page names. @param {RuntimeFile} file */
+    async function get(file) {
       const bytes = await read(file, { onBytes, signal });
       if (bytes.length !== file.size || (await sha256Hex(bytes)) !== file.sha256) {
         throw new RuntimeFailure("runtime-file", file.name, `not the file with SHA-256 ${file.sha256}`);
       }
       return bytes;
-    };
+    }
+
+    return { expect, get };
   }
 
   /** @param {EngineOptions} options @returns {Engine} */
   function createEngine(options) {
     const { script, startWorker = startModule, onProgress, plain = false } = options;
     const control = new AbortController();
-    const get = createReader(options, control.signal);
+    const { expect, get } = createReader(options, control.signal);
     const files = new Map(options.files.map((file) => [file.name, file]));
     /** Who waits for which answer. @type {Map<number, (answer: {answer?: string, fault?: string}) => void>} */
     const waiting = new Map();
     let worker = null;
+    let run;
+    /** Resolves when the worker runs its script. @type {Promise<void>} */
+    const running = new Promise((resolve) => (run = resolve));
     let fromImage = false;
     let lastId = 0;
     let halt;
@@ -104,13 +115,12 @@
     async function boot() {
       requireBrowser();
       const wanted = options.files.filter(({ spare }) => !spare && !plain);
-      const coming = new Map(wanted.map((file) => [file.name, get(file)]));
+      const names = wanted.map(({ name }) => name);
+      wanted.forEach(expect);
       worker = startWorker(script);
       const started = listen();
-      const spares = [...files.keys()].filter((name) => !coming.has(name));
-      worker.postMessage({ names: [...coming.keys()], spares, plain });
-      for (const [name, bytes] of coming) bytes.then((got) => hand(name, got), () => {});
-      await Promise.all(coming.values());
+      worker.postMessage({ names, spares: [...files.keys()].filter((name) => !names.includes(name)), plain });
+      await Promise.all(wanted.map(handInTurn));
       onProgress({ phase: "start", done: 0, total: 1 });
       await started;
       onProgress({ phase: "start", done: 1, total: 1 });
@@ -121,8 +131,18 @@
       worker.postMessage({ file: name, bytes }, [bytes.buffer]);
     }
 
+    /**
+     * Large files wait for the worker: while this thread unpacks them, the worker would not start,
+     * and it has enough to do with the small ones until they come. @param {RuntimeFile} file
+     */
+    async function handInTurn(file) {
+      if (file.bytes > LARGE) await running;
+      hand(file.name, await get(file));
+    }
+
     /** Reads what the worker turns out to need after all. @param {string} name */
     function handSpare(name) {
+      expect(files.get(name));
       get(files.get(name)).then((bytes) => hand(name, bytes), stop);
     }
 
@@ -136,6 +156,7 @@
       return new Promise((resolve) => {
         worker.onmessage = ({ data }) => {
           if ("id" in data) waiting.get(data.id)(data);
+          else if ("running" in data) run();
           else if ("need" in data) handSpare(data.need);
           else if (!data.ready) broken(data.detail);
           else resolve((fromImage = data.fromImage));

@@ -10,8 +10,8 @@
  *     head                          what Pyodide keeps beside the memory in a snapshot
  *     blocks                        the stored ones, in order
  *
- * `restoreImage` gives the snapshot that Pyodide's `_loadSnapshot` takes; `makeImage` is its
- * inverse. Both are exact: the same memory comes out, byte for byte.
+ * `imageHead` and `restoreMemory` give back what `makeImage` was given, byte for byte. The memory is
+ * restored where it is used: a second copy of its thirty megabytes would cost as long again.
  */
 "use strict";
 
@@ -80,19 +80,30 @@
     for (const [address, bytes] of dataSegments(wasm)) memory.set(bytes, address);
   }
 
-  /**
-   * @param {Uint8Array} image @param {Uint8Array} wasm
-   * @returns {Uint8Array} Pyodide's snapshot
-   */
-  function restoreImage(image, wasm) {
-    const [headLength, memoryLength, runCount] = new Uint32Array(image.slice(0, 4 * NUMBERS).buffer);
+  /** @param {Uint8Array} image */
+  function partsOf(image) {
+    const [headLength, , runCount] = new Uint32Array(image.slice(0, 4 * NUMBERS).buffer);
     const headAt = 4 * (NUMBERS + 2 * runCount);
     const runs = new Uint32Array(image.slice(4 * NUMBERS, headAt).buffer);
-    const snapshot = new Uint8Array(headLength + memoryLength);
-    snapshot.set(image.subarray(headAt, headAt + headLength));
-    const memory = snapshot.subarray(headLength);
+    return { headAt, runs, blocksAt: headAt + headLength };
+  }
+
+  /** What Pyodide keeps beside the memory. @param {Uint8Array} image @returns {Uint8Array} */
+  function imageHead(image) {
+    const { headAt, blocksAt } = partsOf(image);
+    return image.slice(headAt, blocksAt);
+  }
+
+  /**
+   * Puts the image's memory in the place of what stands in `memory`.
+   * @param {Uint8Array} memory @param {number} top all zeros from here on
+   * @param {Uint8Array} image @param {Uint8Array} wasm
+   */
+  function restoreMemory(memory, top, image, wasm) {
+    const { runs, blocksAt } = partsOf(image);
+    memory.fill(0, 0, top);
     layDataSegments(memory, wasm);
-    let from = headAt + headLength;
+    let from = blocksAt;
     let to = 0;
     for (let run = 0; run < runs.length; run += 2) {
       to += BLOCK * runs[run];
@@ -101,7 +112,6 @@
       from += length;
       to += length;
     }
-    return snapshot;
   }
 
   /** @param {Uint8Array} a @param {Uint8Array} b of the same length @param {number} block */
@@ -141,5 +151,5 @@
     return image;
   }
 
-  Object.assign(globalThis, { restoreImage, makeImage });
+  Object.assign(globalThis, { imageHead, restoreMemory, makeImage });
 })();

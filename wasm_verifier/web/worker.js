@@ -16,7 +16,8 @@
  *                                        for, and whether to do without the image; starts Python
  *      {file, bytes}                     one of them, checked, in any order
  *      {call, id, given}                 a function of the job and its arguments
- * Out: {need}                            the name of a spare file
+ * Out: {running: true}                   it has begun
+ *      {need}                            the name of a spare file
  *      {ready: true, fromImage} or {ready: false, detail}
  *      {id, answer} or {id, fault}       `answer` is JSON text, `fault` a traceback
  */
@@ -55,6 +56,7 @@ function createDesk(send) {
 
   /** @param {string[]} names @param {string[]} spares @param {boolean} plain */
   function start(names, spares, plain) {
+    send({ running: true });
     names.forEach((name) => place(name, false));
     spares.forEach((name) => place(name, true));
     const booted = bootPython(file, plain ? { ...job, image: undefined } : job);
