@@ -60,12 +60,21 @@ def test_header_and_page_state_the_same_policy(site):
     style = policies.lost_page()["style-src"]
     for page in site.rglob("*.html"):
         path = page.relative_to(site).as_posix()
-        if path == "404.html":
+        if path == "404.html" or path.startswith("verifier/"):
             continue
         header = directives(rules.headers(f"/{path}")[POLICY])
         assert header.pop("frame-ancestors") == {"'none'"}
         header["style-src"].remove(style)
         assert header == directives(Meta(page).policy), path
+
+
+def test_the_page_for_offline_use_has_no_policy_but_its_own(site):
+    """It is the same for all time and all exchanges; what hosts send must not come in its way."""
+    (page,) = (site / "verifier").rglob("*.html")
+    assert directives(Meta(page).policy)["default-src"] == {"'none'"}
+    sent = rules.headers(f"/{page.relative_to(site).as_posix()}")
+    assert POLICY not in sent
+    assert sent["X-Frame-Options"] == "DENY"
 
 
 def test_the_page_for_wrong_addresses_keeps_its_style_under_the_policy_of_any(site):
@@ -84,7 +93,8 @@ def test_every_file_has_one_rule_on_caching_and_what_lasts_is_no_page(site, path
     for path in paths:
         if path != f"/{spellings.HOST_FILE}":
             lasting = rules.headers(path)[CACHING] == rules.FOR_EVER
-            assert not (lasting and path.endswith((".html", "/"))), path
+            page = path.endswith((".html", "/")) and not path.startswith("/verifier/")
+            assert not (lasting and page), path
     before = {path: content for path, content in frozen(site) if "2026-09-30" in path}
     assert before
     assert all(rules.headers(path)[CACHING] == rules.FOR_EVER for path in before)
