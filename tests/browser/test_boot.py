@@ -108,7 +108,7 @@ HELD = """
 async () => {
   const asked = [];
   const worker = { postMessage() {}, terminate() {} };
-  const file = (name, bytes) => ({ name, path: name, bytes, size: bytes, sha256: "", spare: false });
+  const file = (name, bytes) => ({ name, path: name, bytes, size: 1, sha256: "", spare: false });
   const read = ({ name }) => (asked.push(name), new Promise(() => {}));
   const files = [file("large", 2 ** 21), file("small", 2 ** 10)];
   proofpress.createEngine({ files, read, script: "", startWorker: () => worker, onProgress() {} });
