@@ -28,6 +28,7 @@ from proofpress.disclosures.collect import collect
 from proofpress.errors import InputError, StateError
 from proofpress.keys import SigningKey, read_code_key, read_signing_key
 from proofpress.ledger import Ledger, read_generations, read_identities, read_ledger
+from proofpress.pages import check_showable
 from proofpress.partition import Coding
 from proofpress.progress import Progress
 from proofpress.recheck import choose_samples, recheck
@@ -268,11 +269,14 @@ def _read_attachments(snapshot: SnapshotSettings) -> _Attachments:
         wallets = read_wallets(Path(snapshot.wallets.path), snapshot.wallets)
     settings = f"snapshots/{snapshot.id}.toml"
     collected = collect(snapshot.disclosures, snapshot.publisher.folder, settings)
+    methodology = _read_methodology(snapshot.methodology)
+    shown = site_folder.publisher_view(snapshot.publisher)
+    check_showable(shown.accent, methodology.decode("utf-8"), collected.disclosed)
     return _Attachments(
         previous,
         wallets,
         reserve_claims(wallets, decimals),
-        _read_methodology(snapshot.methodology),
+        methodology,
         record.encode(collected.disclosed),
         collected.files,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -363,3 +364,25 @@ def test_kernels_publish_the_very_bytes_of_the_definition(
         exchange.build(FIRST)
         sites.append(files(exchange.draft))
     assert sites[0] == sites[1]
+
+
+def _bad_logo(exchange: Exchange) -> None:
+    (exchange.folder / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script/>")
+    with (exchange.folder / "publisher.toml").open("a") as settings:
+        settings.write('[theme]\nlogo = "logo.svg"\n')
+
+
+def _deep_methodology(exchange: Exchange) -> None:
+    (exchange.folder / "methodology.md").write_text("> " * 3000 + "deep\n")
+
+
+@pytest.mark.parametrize("spoil", [_bad_logo, _deep_methodology])
+def test_what_cannot_be_shown_stops_a_build_before_its_work(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Exchange], None]
+) -> None:
+    exchange.write_snapshot(FIRST, more=SUBS)
+    spoil(exchange)
+    monkeypatch.setattr(publish, "read_ledger", None)
+    with pytest.raises(InputError, match=r"logo|nested"):
+        exchange.build(FIRST)
+    assert not exchange.draft.exists()

@@ -4,6 +4,6 @@ Same view, same bytes: dates come from the statements, never from the clock, and
 a publisher writes is text to be escaped, never markup.
 """
 
-from proofpress.pages.write import write_pages
+from proofpress.pages.write import check_showable, write_pages
 
-__all__ = ["write_pages"]
+__all__ = ["check_showable", "write_pages"]

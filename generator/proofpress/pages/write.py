@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from proofpress.disclosures.record import Disclosures
+
 VIEW_SCRIPTS = (
     "dom.js",
     "code-input.js",
@@ -68,6 +70,17 @@ PAGES = ("index.html", *(f"{name}/index.html" for name in _FOLDERS), "404.html",
 SHARDS_A_FOLDER = 256
 WALLET_ROWS = 1_000
 """Rows of a wallet list that stand in its page; the file has them all."""
+
+
+def check_showable(accent: str, methodology: str, disclosed: Disclosures) -> None:
+    """Check what the publisher gives to be shown, before anything long is begun.
+
+    Raises:
+        InputError: a colour or a text cannot be shown.
+    """
+    palette(accent)
+    render_markdown(methodology, file="methodology.md", top=2)
+    topics(disclosed)
 
 
 def write_pages(site: Path, view: SiteView) -> None:
