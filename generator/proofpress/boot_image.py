@@ -42,7 +42,7 @@ _PYODIDE = _WEB / "node_modules" / "pyodide"
 _MAKER = _CHECKOUT / "scripts" / "boot_image"
 _BUILD = _WEB / "build"
 
-_CORE = ("pyodide.asm.mjs", "pyodide.asm.wasm")
+CORE = ("pyodide.asm.mjs", "pyodide.asm.wasm")
 _STDLIB = "python_stdlib.zip"
 _KEPT = 16  # folders in the cache; each is some megabytes
 
@@ -74,7 +74,7 @@ def boot_files(wheel: bytes) -> dict[str, bytes]:
 
     Raises `StateError` if Node or Pyodide is missing, or Python did not start in it.
     """
-    core = {name: (_PYODIDE / name).read_bytes() for name in _CORE}
+    core = {name: (_PYODIDE / name).read_bytes() for name in CORE}
     others = {name: (_PYODIDE / name).read_bytes() for name in ("pyodide.mjs", _STDLIB)}
     maker = {"make.mjs": (_MAKER / "make.mjs").read_bytes()}
     scripts = {path.name: path.read_bytes() for path in (*_MAKER.glob("*.py"), _WEB / "image.js")}
@@ -117,7 +117,7 @@ def _forget_oldest() -> None:
 
 
 def _pack_core(folder: Path) -> None:
-    _pack(*(Path(shutil.copy(_PYODIDE / name, folder)) for name in _CORE))
+    _pack(*(Path(shutil.copy(_PYODIDE / name, folder)) for name in CORE))
 
 
 def _make_image(folder: Path, wheel: bytes) -> None:

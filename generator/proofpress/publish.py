@@ -73,11 +73,13 @@ class Draft:
 class _Attachments:
     """What a statement speaks of beside its shards, as it was read before the build.
 
-    `previous` is the newest released statement, with its digest.
+    `previous` is the newest released statement, with its digest; `wallets_csv` the list as it
+    is published.
     """
 
     previous: tuple[Statement, bytes] | None
     wallets: WalletList
+    wallets_csv: bytes
     reserves: tuple[ReserveClaim, ...]
     methodology: bytes
     disclosures: bytes
@@ -99,7 +101,7 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
     attachments = _read_attachments(snapshot)
     ledger = read_ledger(snapshot)
     scope = _compare_scope(snapshot, ledger, attachments)
-    warnings = tuple(_ownership_warnings(snapshot, attachments.wallets))
+    warnings = tuple(_ownership_warnings(snapshot, attachments))
     with _work_folder(folder) as work:
         progress.stage("reading the ledger")
         partition, floor = choose_builder(snapshot), snapshot.negatives == "floor"
@@ -161,8 +163,7 @@ def _write_data(
 
 def _write_attachments(home: Path, attachments: _Attachments, shards: ShardFiles) -> bytes:
     """Write what stands beside the shards; returns the SHA-256 of the data manifest."""
-    wallets = format_wallets(attachments.wallets.rows)
-    (home / site_folder.WALLETS).write_bytes(wallets)
+    (home / site_folder.WALLETS).write_bytes(attachments.wallets_csv)
     (home / site_folder.METHODOLOGY).write_bytes(attachments.methodology)
     (home / site_folder.DISCLOSURES).write_bytes(attachments.disclosures)
     for path, content in attachments.files.items():
@@ -171,7 +172,7 @@ def _write_attachments(home: Path, attachments: _Attachments, shards: ShardFiles
     sums = manifest.format_manifest(
         [
             *((file.path, file.sha256) for file in shards.files),
-            (site_folder.WALLETS, sha256(wallets).digest()),
+            (site_folder.WALLETS, sha256(attachments.wallets_csv).digest()),
             (site_folder.METHODOLOGY, sha256(attachments.methodology).digest()),
             (site_folder.DISCLOSURES, sha256(attachments.disclosures).digest()),
             *((path, sha256(content).digest()) for path, content in attachments.files.items()),
@@ -218,7 +219,7 @@ def _claim(
         files=shards.files_root,
         data=data,
         wallets=WalletListClaim(
-            sha256(format_wallets(wallets.rows)).digest(), len(wallets.rows), wallets.complete
+            sha256(attachments.wallets_csv).digest(), len(wallets.rows), wallets.complete
         ),
         reserves=attachments.reserves,
         own_issued=own_issued(snapshot),
@@ -275,6 +276,7 @@ def _read_attachments(snapshot: SnapshotSettings) -> _Attachments:
     return _Attachments(
         previous,
         wallets,
+        format_wallets(wallets.rows),
         reserve_claims(wallets, decimals),
         methodology,
         record.encode(collected.disclosed),
@@ -310,15 +312,16 @@ def _compare_scope(
     return scope
 
 
-def _ownership_warnings(snapshot: SnapshotSettings, wallets: WalletList) -> Iterator[str]:
+def _ownership_warnings(snapshot: SnapshotSettings, attachments: _Attachments) -> Iterator[str]:
     """What is wrong with the list's signatures; in a strict list, an error instead."""
     if snapshot.wallets is None:
         return
-    digest = sha256(format_wallets(wallets.rows)).digest()
-    outcomes = OutcomeCache(snapshot.publisher.folder).outcomes(wallets.rows, digest)
+    rows = attachments.wallets.rows
+    digest = sha256(attachments.wallets_csv).digest()
+    outcomes = OutcomeCache(snapshot.publisher.folder).outcomes(rows, digest)
     wrong = [
         f"row {number}, {row.asset} at {row.address}: {outcome.reason}"
-        for number, (row, outcome) in enumerate(zip(wallets.rows, outcomes, strict=True), 1)
+        for number, (row, outcome) in enumerate(zip(rows, outcomes, strict=True), 1)
         if outcome.verdict is Verdict.INVALID
     ]
     if not wrong:

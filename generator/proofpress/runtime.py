@@ -26,7 +26,7 @@ from pyodide_lock import PyodideLockSpec
 from pyodide_lock.spec import PackageSpec
 
 from proofpress import resources
-from proofpress.boot_image import IMAGE, LIBRARY, PACKED
+from proofpress.boot_image import CORE, IMAGE, LIBRARY, PACKED
 from proofpress.curve_wheels import PACKAGES
 from proofpress.errors import StateError
 from proofpress.offline_page import file_name, offline_page
@@ -146,10 +146,11 @@ def lay_runtime(site: Path) -> Runtime:
     curve = resources.curve_wheels()
     plain = _plain_files(wheel_name, wheel, curve)
     packed = resources.packed(wheel)
-    page = _offline_page(wheel_name, wheel, plain, packed)
+    described = worker_files(plain, packed)
+    page = _offline_page(wheel_name, wheel, described, {**plain, **_as_laid(packed)})
+    described = tuple(file for file in described if file.name != LIBRARY)
     del packed[LIBRARY]
     content = {**_scripts(), **plain, **_as_laid(packed)}
-    described = worker_files(plain, packed)
     files = tuple(_describe(name, content[name]) for name in sorted(content))
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
     digest = hashlib.sha256(sums).hexdigest()
@@ -206,17 +207,30 @@ def _package(wheel_name: str, wheel: bytes) -> PackageSpec:
 
 
 def _offline_page(
-    wheel_name: str, wheel: bytes, plain: Mapping[str, bytes], packed: Mapping[str, bytes]
+    wheel_name: str, wheel: bytes, described: tuple[WorkerFile, ...], content: Mapping[str, bytes]
 ) -> bytes:
-    """The page that carries what a check takes, and of the library only what is used."""
-    wheels = {wheel_name: wheel}
-    lock = _lock_file(resources.pyodide() / _LOCK, wheels)
-    as_it_is = {_PYODIDE: plain[_PYODIDE], _LOCK: lock, **wheels}
-    compressed = {_STDLIB if name == LIBRARY else name: packed[name] for name in packed}
-    described = worker_files(as_it_is, compressed)
+    """The page that carries what a check takes, and of the library only what is used.
+
+    `described` are the runtime's files and the cut library, `content` their bytes by path.
+    """
+    lock = {_LOCK: _lock_file(resources.pyodide() / _LOCK, {wheel_name: wheel})}
+    cut = {_STDLIB + PACKED: content[LIBRARY + PACKED]}
+    same = {_PYODIDE, wheel_name, IMAGE, *CORE}
+    files = [
+        *(file for file in described if file.name in same),
+        *(
+            replace(file, name=_STDLIB, path=_STDLIB + PACKED)
+            for file in described
+            if file.name == LIBRARY
+        ),
+        *worker_files(lock, {}),
+    ]
     return offline_page(
-        tuple(replace(file, spare=file.name in (_STDLIB, wheel_name)) for file in described),
-        {**as_it_is, **_as_laid(compressed)},
+        tuple(
+            replace(file, spare=file.name in (_STDLIB, wheel_name))
+            for file in sorted(files, key=lambda file: file.name)
+        ),
+        {**content, **lock, **cut},
         version=_version(wheel_name),
         wheel_sha256=hashlib.sha256(wheel).hexdigest(),
     )

@@ -6,10 +6,12 @@ import base64
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from proofpress.runtime import lay_runtime
 from proofpress_verify import browser, layout
@@ -63,59 +65,57 @@ def _lay_site(site: Path, vector: Vector) -> str:
     shutil.rmtree(site / "snapshots", ignore_errors=True)
     if vector.site is None:
         return ""
-    path = f"snapshots/{json.loads(vector.site[0])['header']['snapshot']}/"
-    (site / path).mkdir(parents=True)
-    (site / path / "statement.json").write_bytes(vector.site[0])
-    (site / path / "statement.note").write_bytes(vector.site[1])
-    return path
+    return f"snapshots/{vectors.lay_claim(*vector.site, site)}/"
 
 
-def test_the_page_answers_every_saved_proof_as_expected(
-    tmp_path: Path, served: Callable[..., Site], visit: Callable
-) -> None:
+@dataclass(frozen=True)
+class Checking:
+    """A site of one page, the page with its checker, and the answers that were not expected."""
+
+    site: Path
+    page: Page
+    wrong: list[tuple[object, ...]] = field(default_factory=list)
+
+    def ask(self, script: str, question: dict, vector: Vector) -> None:
+        self.page.clock.set_fixed_time(vector.now or "2026-11-01T00:00:00Z")
+        answer = _answer(self.page.evaluate(script, question))
+        expected = (vector.expected["verdict"], vector.expected.get("check", ""))
+        if answer != expected:
+            self.wrong.append((vector.name, answer, expected))
+
+
+@pytest.fixture
+def checking(tmp_path: Path, served: Callable[..., Site], visit: Callable) -> Iterator[Checking]:
     site = tmp_path / "site"
     write_page(site, lay_runtime(site))
     page, watch = visit(f"{served(site).url}verify/")
     page.evaluate("window.checker = proofpress.createChecker({ base: '../' })")
-    ask = """({ base64, ...more }) => checker.checkSaved({
+    yield Checking(site, page)
+    # A note that is not there is a 404, which browsers put on the console.
+    watch.errors[:] = [text for text in watch.errors if not re.search("404", text)]
+
+
+def test_the_page_answers_every_saved_proof_as_expected(checking: Checking) -> None:
+    script = """({ base64, ...more }) => checker.checkSaved({
         proof: Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)), ...more })"""
-    wrong = []
     for vector in SAVED:
         assert vector.proof is not None
-        newest = _lay_site(site, vector)
-        page.clock.set_fixed_time(vector.now)
+        newest = _lay_site(checking.site, vector)
         proof = base64.b64encode(vector.proof).decode()
         question = {"base64": proof, "code": vector.code, "newestPath": newest}
-        report = page.evaluate(ask, question)
-        expected = (vector.expected["verdict"], vector.expected.get("check", ""))
-        if _answer(report) != expected:
-            wrong.append((vector.name, _answer(report), expected))
-    watch.errors[:] = [text for text in watch.errors if not re.search("404", text)]
-    assert wrong == []
+        checking.ask(script, question, vector)
+    assert checking.wrong == []
     assert len(SAVED) > 45
 
 
-def test_the_page_answers_every_vector_as_expected(
-    tmp_path: Path, served: Callable[..., Site], visit: Callable
-) -> None:
-    site = tmp_path / "site"
-    write_page(site, lay_runtime(site))
-    page, watch = visit(f"{served(site).url}verify/")
-    page.evaluate("window.checker = proofpress.createChecker({ base: '../' })")
-    wrong = []
+def test_the_page_answers_every_vector_as_expected(checking: Checking) -> None:
     for vector in ALL:
-        _lay(site, vector)
-        page.clock.set_fixed_time(vector.now or "2026-11-01T00:00:00Z")
+        _lay(checking.site, vector)
         question = {
             "code": vector.code,
             "snapshotPath": f"snapshots/{vector.snapshot}/",
             "identity": vector.identity,
         }
-        report = page.evaluate("(question) => checker.check(question)", question)
-        expected = (vector.expected["verdict"], vector.expected.get("check", ""))
-        if _answer(report) != expected:
-            wrong.append((vector.name, _answer(report), expected))
-    # A note that is not there is a 404, which browsers put on the console.
-    watch.errors[:] = [text for text in watch.errors if not re.search("404", text)]
-    assert wrong == []
+        checking.ask("(question) => checker.check(question)", question, vector)
+    assert checking.wrong == []
     assert len(ALL) > 300

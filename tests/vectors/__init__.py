@@ -112,6 +112,16 @@ def lay_out(vector: Vector, folder: Path) -> Path:
     return folder
 
 
+def lay_claim(statement: bytes, note: bytes, folder: Path) -> str:
+    """Write a site with nothing but one signed statement; returns the snapshot's id."""
+    snapshot: str = json.loads(statement)["header"]["snapshot"]
+    home = folder / "snapshots" / snapshot
+    home.mkdir(parents=True)
+    (home / "statement.json").write_bytes(statement)
+    (home / "statement.note").write_bytes(note)
+    return snapshot
+
+
 def load_all(*kinds: str) -> list[Vector]:
     """All vectors, or those of one kind, in the order of their names."""
     paths = [path for kind in kinds or KINDS for path in (FOLDER / kind).glob("*.json")]

@@ -85,6 +85,17 @@ def test_whatever_is_typed_can_be_saved(typed: str) -> None:
     assert saved_proof.decode(saved_proof.encode(proof)) == proof
 
 
+def test_what_its_holder_says_is_told_whatever_the_answer() -> None:
+    """Format document, "Report": `says` is there if a saved proof has any."""
+    said = saved.members(PUBLISHED) | {"says": ["I had 3 BTC."]}
+    shards = simulator.open_books(Plan()).build().state()
+    shards.statement["scope_note"] = "Another story."
+    other = shards.sign()
+    for members, site in ((said, other), (said | {"k": "5a" * 20}, PUBLISHED), (said, PUBLISHED)):
+        made = browser.check_saved(saved.spell(members), "", site.statement, site.note, NOW)
+        assert json.loads(made)["report"]["says"] == ["I had 3 BTC."]
+
+
 # When there is one.
 
 

@@ -171,19 +171,10 @@ def saved_arguments(vector: Vector, folder: Path) -> list[str]:
     if vector.fingerprint:
         options += ["--fingerprint", vector.fingerprint]
     if vector.site is not None:
-        options += ["--site", str(lay_claim(*vector.site, folder / "site"))]
+        snapshot = vectors.lay_claim(*vector.site, folder / "site")
+        (folder / "site/latest.json").write_text(json.dumps({"snapshots": [{"id": snapshot}]}))
+        options += ["--site", str(folder / "site")]
     return ["proof", str(folder / "proof.json"), *options]
-
-
-def lay_claim(statement: bytes, note: bytes, folder: Path) -> Path:
-    """A site with nothing but one signed statement."""
-    snapshot = json.loads(statement)["header"]["snapshot"]
-    home = folder / "snapshots" / snapshot
-    home.mkdir(parents=True)
-    (home / "statement.json").write_bytes(statement)
-    (home / "statement.note").write_bytes(note)
-    (folder / "latest.json").write_text(json.dumps({"snapshots": [{"id": snapshot}]}))
-    return folder
 
 
 class Clock:

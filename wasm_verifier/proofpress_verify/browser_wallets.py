@@ -17,10 +17,10 @@ from .errors import ProofError, SnapshotId, StatementDigest, Whose
 from .ownership.check import check
 from .ownership.claim import Claim
 from .ownership.curve import Curve
-from .ownership.lists import WALLETS_HEADER, Listed, read_list, unescape
+from .ownership.lists import WALLETS_HEADER, Listed, read_list
 from .ownership.outcome import Outcome
 from .ownership.python_curve import PythonCurve
-from .ownership.tables import ListError, decode, parse_lines
+from .ownership.tables import ListError
 from .verify import check_claim
 
 BUSY = 0.1
@@ -32,17 +32,8 @@ _HEAD = (",".join(WALLETS_HEADER) + "\n").encode()
 
 
 @dataclass(frozen=True)
-class _Row:
-    """A row of the list: its claim, and the cells that the page shows beside it."""
-
-    listed: Listed
-    asset: str
-    balance: str
-
-
-@dataclass(frozen=True)
 class _List:
-    rows: tuple[_Row, ...]
+    rows: tuple[Listed, ...]
     curve: Curve
     known: dict[Claim, Outcome] = field(default_factory=dict)
 
@@ -96,20 +87,16 @@ def check_rows(first: int, most: int) -> str:
     until = time.monotonic() + BUSY
     told: list[Json] = []
     for number, row in enumerate(opened.rows[first - 1 : first - 1 + most], first):
-        told.append(_told(number, row, _outcome(opened, row.listed.claim)))
+        told.append(_told(number, row, _outcome(opened, row.claim)))
         if time.monotonic() > until:
             break
     return _text({"rows": told})
 
 
-def _read(data: bytes) -> tuple[_Row, ...]:
+def _read(data: bytes) -> tuple[Listed, ...]:
     if not data.startswith(_HEAD):
         raise ListError("its header is not that of wallets.csv")
-    listed = read_list(data)
-    lines = [line.cells for line in parse_lines(decode(data)[0]) if line.cells][1:]
-    asset, balance = WALLETS_HEADER.index("asset"), WALLETS_HEADER.index("balance")
-    pairs = zip(listed, lines, strict=True)
-    return tuple(_Row(row, unescape(cells[asset]), cells[balance]) for row, cells in pairs)
+    return read_list(data)
 
 
 def _outcome(opened: _List, claim: Claim) -> Outcome:
@@ -119,11 +106,11 @@ def _outcome(opened: _List, claim: Claim) -> Outcome:
     return opened.known[claim]
 
 
-def _told(number: int, row: _Row, outcome: Outcome) -> dict[str, Json]:
+def _told(number: int, row: Listed, outcome: Outcome) -> dict[str, Json]:
     return {
         "row": number,
         "asset": row.asset,
-        "address": row.listed.claim.address,
+        "address": row.claim.address,
         "balance": row.balance,
         "verdict": outcome.verdict.value,
         "words": outcome.explained,

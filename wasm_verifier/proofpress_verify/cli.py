@@ -35,7 +35,17 @@ from .ownership.tables import ListError
 from .saved_proof import SavedProof
 from .sources import Source, SourceError, open_source
 from .statement import MAX_STATEMENT_SIZE, SNAPSHOT_ID
-from .verify import Answer, Claim, Copy, Verdict, begin, check_claim, finish, verify_saved
+from .verify import (
+    Answer,
+    Claim,
+    Copy,
+    Verdict,
+    begin,
+    check_claim,
+    fingerprint_digits,
+    finish,
+    verify_saved,
+)
 
 MAX_CODE_FILE = 1024
 MAX_LIST_SIZE = 256 * 1024 * 1024
@@ -43,7 +53,6 @@ FAULT = 70
 
 _BLANKS = " \t\r\n"
 _CODE = re.compile(r"por1[0-9a-z]*", re.IGNORECASE | re.ASCII)
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 _EXIT = {
     Answer.VERIFIED: 0,
@@ -218,10 +227,10 @@ def _fingerprint(typed: str | None) -> str:
     """A mistyped fingerprint is a mistake in the command, not a publisher with two faces."""
     if typed is None:
         return ""
-    fingerprint = typed.strip(_BLANKS).lower()
-    if not _FINGERPRINT.fullmatch(fingerprint):
-        raise SourceError("a fingerprint has 64 digits, 0 to 9 and a to f", usage=True)
-    return fingerprint
+    try:
+        return fingerprint_digits(typed.strip(_BLANKS))
+    except ValueError as error:
+        raise SourceError(str(error), usage=True) from error
 
 
 def _code(path: str | None) -> str:

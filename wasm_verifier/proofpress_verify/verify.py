@@ -272,17 +272,18 @@ def begin(
 
 
 def _compare(claim: Claim, fingerprint: str) -> None:
-    if fingerprint and _digits(fingerprint) != claim.fingerprint.hex():
-        raise Fingerprint(expected=_digits(fingerprint), found=claim.fingerprint.hex())
+    expected = fingerprint and fingerprint_digits(fingerprint)
+    if expected and expected != claim.fingerprint.hex():
+        raise Fingerprint(expected=expected, found=claim.fingerprint.hex())
 
 
-def _digits(fingerprint: str) -> str:
+def fingerprint_digits(typed: str) -> str:
     """A fingerprint as it was copied; a slip in copying is no publisher with two faces.
 
     Raises:
         ValueError
     """
-    digits = fingerprint.strip(" ").lower()
+    digits = typed.strip(" ").lower()
     if len(digits) != 64 or set(digits) - set("0123456789abcdef"):
         raise ValueError("a fingerprint has 64 digits, 0 to 9 and a to f")
     return digits
@@ -308,16 +309,11 @@ def verify_saved(
     except ProofError as error:
         return _failed(error, [], None)
     opened = begin(code, saved.statement, saved.note) if code else _begin_saved(saved)
-    if isinstance(opened, Verdict):
-        return replace(opened, says=saved.says)
-    steps = [Step.SAVED_PROOF, *opened.steps]
-    try:
-        compared = _compare_saved(opened, saved, site, fingerprint, steps)
-    except ProofError as error:
-        return _failed(error, steps, opened.claim)
-    opened = replace(opened, compared=compared, steps=tuple(steps))
-    verdict = finish(opened, [Copy(saved.file)], identity=identity, now=now)
-    return replace(verdict, says=saved.says)
+    if isinstance(opened, Opened):
+        opened = _compare_saved(opened, saved, site, fingerprint)
+    if isinstance(opened, Opened):
+        opened = finish(opened, [Copy(saved.file)], identity=identity, now=now)
+    return replace(opened, says=saved.says)
 
 
 def _begin_saved(saved: SavedProof) -> Opened | Verdict:
@@ -336,17 +332,26 @@ def _begin_saved(saved: SavedProof) -> Opened | Verdict:
 
 
 def _compare_saved(
+    opened: Opened, saved: SavedProof, site: Claim | None, fingerprint: str
+) -> Opened | Verdict:
+    """Hold the proof's code, publisher and statement against what is known of them."""
+    steps = [Step.SAVED_PROOF, *opened.steps]
+    try:
+        compared = _is_compared(opened, saved, site, fingerprint, steps)
+    except ProofError as error:
+        return _failed(error, steps, opened.claim)
+    return replace(opened, compared=compared, steps=tuple(steps))
+
+
+def _is_compared(
     opened: Opened, saved: SavedProof, site: Claim | None, fingerprint: str, steps: list[Step]
 ) -> bool:
-    """Hold the proof's code, publisher and statement against what is known of them.
-
-    The result says whether the very statement was compared, and not its publisher only.
-    """
+    """Whether the very statement was compared, and not its publisher only."""
     claim = opened.claim
     if opened.code is not None and opened.k != saved.k:
         raise SavedProofCode(expected="the k that the code gives", found="another")
     if fingerprint:
-        _require_source(_digits(fingerprint), claim.fingerprint.hex())
+        _require_source(fingerprint_digits(fingerprint), claim.fingerprint.hex())
     if site is not None:
         _require_source(site.header.publisher.hex(), claim.header.publisher.hex())
     if fingerprint or site is not None:

@@ -140,7 +140,8 @@ def _verified(verdict: Verdict) -> Sentence:
 
 def _failed(answer: Answer, failure: ProofError) -> Sentence:
     if answer is Answer.CODE_NOT_USABLE:
-        return Sentence(failure.title, _customer_explanation(failure), _customer_advice(failure))
+        unusable = _UNUSABLE.get(failure.check, _SPELLING)
+        return Sentence(failure.title, unusable.explanation, unusable.advice)
     if answer is Answer.NOT_COUNTED:
         return Sentence(
             failure.title,
@@ -193,7 +194,22 @@ class _Unusable:
     advice: str
 
 
-_SAVED_PROOF = {
+_NOTHING_WRONG = "Nothing was checked, and nothing is wrong with your balance."
+_SPELLING = _Unusable(
+    _NOTHING_WRONG,
+    "Copy the whole code again from the publisher's app; it has 70 characters.",
+)
+_UNUSABLE = {
+    "code-publisher": _Unusable(
+        "The statement on this site is signed by another publisher than the one that made "
+        "your code. Either the code is for another exchange, or this site only pretends to "
+        "be the publisher's.",
+        "Open the page through the publisher's own app or site, and use the code from there.",
+    ),
+    "identity-form": _Unusable(
+        _NOTHING_WRONG,
+        "Leave the field empty, or type it exactly as you gave it to the publisher.",
+    ),
     "saved-proof-form": _Unusable(
         "A saved proof is a file that this program has written, and it must not be changed. "
         "This one was changed, was cut off, or is something else. It shows nothing.",
@@ -214,28 +230,7 @@ _SAVED_PROOF = {
         "Ask whoever gave it to you which publisher it is of, and check it there.",
     ),
 }
-
-
-def _customer_explanation(failure: ProofError) -> str:
-    if failure.check == "code-publisher":
-        return (
-            "The statement on this site is signed by another publisher than the one that made "
-            "your code. Either the code is for another exchange, or this site only pretends to "
-            "be the publisher's."
-        )
-    if failure.check in _SAVED_PROOF:
-        return _SAVED_PROOF[failure.check].explanation
-    return "Nothing was checked, and nothing is wrong with your balance."
-
-
-def _customer_advice(failure: ProofError) -> str:
-    if failure.check == "code-publisher":
-        return "Open the page through the publisher's own app or site, and use the code from there."
-    if failure.check in _SAVED_PROOF:
-        return _SAVED_PROOF[failure.check].advice
-    if failure.check == "identity-form":
-        return "Leave the field empty, or type it exactly as you gave it to the publisher."
-    return "Copy the whole code again from the publisher's app; it has 70 characters."
+"""What to say of a code, identity or proof; of any other one, what is said of its spelling."""
 
 
 WHOSE = {

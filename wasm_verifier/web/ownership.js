@@ -7,14 +7,17 @@
 globalThis.job = {
   packages: ["proofpress-verify", "ecdsa"],
 
-  /** @param {object} python Pyodide @returns {Record<string, (...given: unknown[]) => string>} */
-  calls(python) {
+  /**
+   * @param {object} python Pyodide
+   * @param {(bytes: Uint8Array | null) => object | undefined} toBytes for Python
+   * @returns {Record<string, (...given: unknown[]) => string>}
+   */
+  calls(python, toBytes) {
     const lists = python.pyimport("proofpress_verify.browser_wallets");
-    const toBytes = python.runPython("lambda buffer: buffer.to_bytes()");
     return {
       /** @param {Uint8Array} statement @param {Uint8Array | null} note @param {Uint8Array} wallets @param {string} snapshot */
       open: (statement, note, wallets, snapshot) =>
-        lists.open_list(toBytes(statement), note ? toBytes(note) : undefined, toBytes(wallets), snapshot),
+        lists.open_list(toBytes(statement), toBytes(note), toBytes(wallets), snapshot),
       /** @param {number} first @param {number} most */
       check: (first, most) => lists.check_rows(first, most),
     };

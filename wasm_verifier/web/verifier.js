@@ -8,16 +8,17 @@ globalThis.job = {
   image: "verifier.image",
   packages: ["proofpress-verify"],
 
-  /** @param {object} python Pyodide @returns {Record<string, (...given: unknown[]) => string>} */
-  calls(python) {
+  /**
+   * @param {object} python Pyodide
+   * @param {(bytes: Uint8Array | null) => object | undefined} toBytes for Python
+   * @returns {Record<string, (...given: unknown[]) => string>}
+   */
+  calls(python, toBytes) {
     const browser = python.pyimport("proofpress_verify.browser");
-    const toBytes = python.runPython("lambda buffer: buffer.to_bytes()");
-    /** @param {Uint8Array | null} bytes */
-    const bytesOrNone = (bytes) => (bytes ? toBytes(bytes) : undefined);
     return {
       /** @param {string} code @param {Uint8Array} statement @param {Uint8Array | null} note @param {string} now @param {string} snapshot */
       open: (code, statement, note, now, snapshot) =>
-        browser.open_check(code, toBytes(statement), bytesOrNone(note), now, snapshot),
+        browser.open_check(code, toBytes(statement), toBytes(note), now, snapshot),
       /** @param {Uint8Array} shard @param {string} identity */
       finish: (shard, identity) => browser.finish_check(toBytes(shard), identity),
       /** The check that was told last, as a saved proof. @param {string} says */
@@ -26,7 +27,7 @@ globalThis.job = {
       savedSnapshot: (proof) => browser.saved_snapshot(toBytes(proof)),
       /** @param {Uint8Array} proof @param {string} code @param {Uint8Array | null} statement @param {Uint8Array | null} note @param {string} now */
       checkSaved: (proof, code, statement, note, now) =>
-        browser.check_saved(toBytes(proof), code, bytesOrNone(statement), bytesOrNone(note), now),
+        browser.check_saved(toBytes(proof), code, toBytes(statement), toBytes(note), now),
       /** @param {string} what @param {string} detail */
       unreadable: (what, detail) => browser.unreadable(what, detail),
     };

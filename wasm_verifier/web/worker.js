@@ -60,11 +60,17 @@ function createDesk(send) {
     names.forEach((name) => place(name, false));
     spares.forEach((name) => place(name, true));
     const booted = bootPython(file, plain ? { ...job, image: undefined } : job);
-    calls = booted.then(({ python }) => job.calls(python));
+    calls = booted.then(({ python }) => job.calls(python, bytesFor(python)));
     Promise.all([booted, calls]).then(
       ([{ fromImage }]) => send({ ready: true, fromImage }),
       (error) => send({ ready: false, detail: String(error?.stack ?? error) }),
     );
+  }
+
+  /** How Python gets bytes; those that there are none of, as None. @param {object} python */
+  function bytesFor(python) {
+    const toBytes = python.runPython("lambda buffer: buffer.to_bytes()");
+    return (bytes) => (bytes ? toBytes(bytes) : undefined);
   }
 
   /** @param {{call: string, id: number, given: unknown[]}} request */

@@ -103,12 +103,17 @@ class Columns:
 
 @dataclass(frozen=True)
 class Listed:
-    """One row with an address: its number among them, its line in the file, its claim."""
+    """One row with an address: its number among them, its line in the file, its claim.
+
+    `asset` and `balance` are those of a `wallets.csv`; in the lists of others they are empty.
+    """
 
     number: int
     line: int
     label: str
     claim: Claim
+    asset: str = ""
+    balance: str = ""
 
 
 def read_list(data: bytes) -> tuple[Listed, ...]:
@@ -214,7 +219,8 @@ def _canonical(line: Line, number: int) -> Listed:
         redeem_script=cell["redeem_script"],
         owners=tuple(cell["owners"].split()),
     )
-    return Listed(number, line.number, cell["label"] or cell["asset"], claim)
+    label = cell["label"] or cell["asset"]
+    return Listed(number, line.number, label, claim, cell["asset"], cell["balance"])
 
 
 def _published(columns: Columns, line: Line, number: int) -> Listed:
