@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from proofpress import __version__, manifest, site_folder
+from proofpress import __version__, generations, manifest, site_folder
 from proofpress.builders import Books, Counted, choose_builder
 from proofpress.config import KeySettings, SnapshotSettings
 from proofpress.disclosures import record
@@ -98,6 +98,9 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
     _require_unreleased(folder, snapshot.id)
     signing = read_signing_key(snapshot.publisher.keys.signing)
     _require_origin(snapshot, signing)
+    keys = snapshot.publisher.keys
+    coding = read_coding(keys, signing)
+    generations.check_steps(folder, keys.generations, coding.generations)
     attachments = _read_attachments(snapshot)
     ledger = read_ledger(snapshot)
     scope = _compare_scope(snapshot, ledger, attachments)
@@ -105,9 +108,7 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
     with _work_folder(folder) as work:
         progress.stage("reading the ledger")
         partition, floor = choose_builder(snapshot), snapshot.negatives == "floor"
-        books = partition(
-            ledger, read_coding(snapshot.publisher.keys, signing), floor, work, progress
-        )
+        books = partition(ledger, coding, floor, work, progress)
         if scope is not None:
             warnings += scope.with_rows(ledger.summary()).warnings()
         new = site_folder.aside(folder, site_folder.DRAFT)
@@ -121,6 +122,7 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
     rows = ledger.summary().rows
     digest = sha256(statement.encode(claimed)).hexdigest()
     write_record(folder, BuildRecord(snapshot.id, rows, books.counted.accounts, digest))
+    generations.remember_draft(folder, snapshot.id, coding.generations)
     return Draft(folder / site_folder.DRAFT, claimed, rows, warnings)
 
 
@@ -336,8 +338,8 @@ def _ownership_warnings(snapshot: SnapshotSettings, attachments: _Attachments) -
 
 def read_coding(keys: KeySettings, signing: SigningKey) -> Coding:
     """How accounts become codes: the code key, the publisher id, the renewed codes."""
-    generations = {} if keys.generations is None else read_generations(keys.generations)
-    return Coding(read_code_key(keys.code), signing.publisher, generations)
+    renewed = {} if keys.generations is None else read_generations(keys.generations)
+    return Coding(read_code_key(keys.code), signing.publisher, renewed)
 
 
 def _require_unreleased(folder: Path, snapshot: str) -> None:

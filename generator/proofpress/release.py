@@ -11,7 +11,7 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from proofpress import site_folder
+from proofpress import generations, site_folder
 from proofpress.config import ReleaseSettings, SnapshotSettings
 from proofpress.errors import InputError, StateError
 from proofpress.keys import read_signing_key
@@ -59,6 +59,7 @@ def release(snapshot: SnapshotSettings, control: ReleaseSettings, progress: Prog
     progress.stage("checking the result")
     recheck(new, snapshot.id, [])
     site_folder.put_in_place(new, folder / site_folder.SITE)
+    generations.remember_release(folder, snapshot.id)
     return claimed
 
 

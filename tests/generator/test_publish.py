@@ -386,3 +386,22 @@ def test_what_cannot_be_shown_stops_a_build_before_its_work(
     with pytest.raises(InputError, match=r"logo|nested"):
         exchange.build(FIRST)
     assert not exchange.draft.exists()
+
+
+def test_a_code_goes_up_by_one_generation_between_two_snapshots(tmp_path: Path) -> None:
+    """A publisher who could try generations could choose who shares a file with whom."""
+    exchange = make_exchange(tmp_path)
+    settings = exchange.folder / "publisher.toml"
+    keys = '[keys]\ngenerations = "generations.csv"\n'
+    settings.write_text(settings.read_text().replace("[assets.BTC]", keys + "[assets.BTC]"))
+    for snapshot in (FIRST, SECOND):
+        exchange.write_snapshot(snapshot, more=SUBS)
+    renewed = exchange.folder / "generations.csv"
+    renewed.write_text("account,generation\nalice,2\n")
+    with pytest.raises(InputError, match="'alice' goes from generation 0 to 2"):
+        exchange.build(FIRST)
+    renewed.write_text("account,generation\nalice,1\n")
+    exchange.publish(FIRST)
+    renewed.write_text("account,generation\n")
+    with pytest.raises(InputError, match="'alice' goes from generation 1 to 0"):
+        exchange.build(SECOND)
