@@ -18,7 +18,6 @@ import msgspec
 from proofpress.disclosures.settings import DisclosureTable
 from proofpress.errors import InputError
 from proofpress.ledger.settings import (
-    ASSET_NAME,
     ASSET_RULE,
     FLOORED_PRESETS,
     LedgerSettings,
@@ -29,22 +28,26 @@ from proofpress.ledger.settings import (
 from proofpress.prices import OwnPrice, PriceTable, shortest
 from proofpress.reserves.settings import WalletSettings
 from proofpress.toml_file import TomlFile, join, nearest
-from proofpress_verify.members import MAX_LONG_TEXT
+from proofpress_verify.forms import (
+    ASSET,
+    KIND,
+    MAX_AGE,
+    MAX_COLUMNS,
+    MAX_DECIMALS,
+    MAX_LONG_TEXT,
+    SNAPSHOT,
+)
 from proofpress_verify.records import Price, Scope
 
-MAX_DECIMALS = 38
-MAX_COLUMNS = 3400
 MAX_NAME = 80
 MAX_URL = 2048
 TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
 
-_SNAPSHOT_ID = re.compile(r"[0-9a-z-]{1,32}")
 _ORIGIN = re.compile(r"[\x21-\x2a\x2c-\x7e]{1,128}")
 _URL = re.compile(r"https?://[\x21-\x7e]+")
 # With a final slash, so that what is put behind it lies below it.
 _SITE_URL = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?/([A-Za-z0-9._~-]+/)*")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_KIND = re.compile(r"[a-z0-9_-]{1,32}")
 _UNITS = re.compile(r"(0|[1-9][0-9]*)(\.[0-9]+)?")
 
 Absent = Literal["refuse", "disclose"]
@@ -65,9 +68,10 @@ class AssetSettings:
 
 @dataclass(frozen=True)
 class GroupSettings:
-    """Assets that are also shown as one sum."""
+    """Assets that are also shown as one sum, one unit of each counted as one `unit`."""
 
     name: str
+    unit: str
     assets: tuple[str, ...]
 
 
@@ -166,6 +170,7 @@ class _AssetTable(msgspec.Struct, frozen=True):
 class _GroupTable(msgspec.Struct, frozen=True):
     name: str
     assets: tuple[str, ...]
+    unit: str | None = None
 
 
 class _KeyTable(msgspec.Struct, frozen=True):
@@ -254,10 +259,10 @@ def load_snapshot(publisher: PublisherSettings, snapshot_id: str) -> SnapshotSet
     Raises:
         InputError: the file cannot be read, or says something it must not.
     """
-    if not _SNAPSHOT_ID.fullmatch(snapshot_id):
+    if not SNAPSHOT.fullmatch(snapshot_id):
         raise InputError(
             f"{snapshot_id!r} cannot be a snapshot's id",
-            advice="An id is 1 to 32 of the characters 0-9, a-z and '-', such as 2026-10-31.",
+            advice="An id is 1 to 32 of 0-9, a-z and '-', the first not '-', such as 2026-10-31.",
         )
     folder = publisher.folder
     source = TomlFile(folder / "snapshots" / f"{snapshot_id}.toml")
@@ -361,7 +366,7 @@ def _theme(source: TomlFile, folder: Path, table: _ThemeTable) -> ThemeSettings:
 def _assets(source: TomlFile, tables: dict[str, _AssetTable]) -> tuple[AssetSettings, ...]:
     seen: dict[str, str] = {}
     for name, table in tables.items():
-        _matching(source, join("assets", name), name, ASSET_NAME, ASSET_RULE)
+        _matching(source, join("assets", name), name, ASSET, ASSET_RULE)
         if not 0 <= table.decimals <= MAX_DECIMALS:
             key = f"{join('assets', name)}.decimals"
             raise source.fail(key, f"is {table.decimals}", f"It can be 0 to {MAX_DECIMALS}.")
@@ -390,21 +395,29 @@ def _merged_assets(
 def _groups(source: TomlFile, tables: tuple[_GroupTable, ...]) -> tuple[GroupSettings, ...]:
     names: set[str] = set()
     taken: dict[str, str] = {}
+    units = {table.unit or table.name for table in tables}
     for index, table in enumerate(tables, 1):
         key = f"group[{index}]"
-        _matching(source, f"{key}.name", table.name, ASSET_NAME, ASSET_RULE)
+        _matching(source, f"{key}.name", table.name, ASSET, ASSET_RULE)
+        unit = _matching(source, f"{key}.unit", table.unit or table.name, ASSET, ASSET_RULE)
         if table.name.lower() in names:
             raise source.fail(f"{key}.name", f"{table.name!r} is taken", "Give each its own name.")
         if not table.assets:
             raise source.fail(f"{key}.assets", "is empty", "Name the assets that it sums.")
         names.add(table.name.lower())
         for asset in table.assets:
+            if asset in units and asset != unit:
+                what = f"counts {asset} as {unit}, and another group has {asset} as its unit"
+                advice = "One unit of each asset is counted as one unit of the group: split it."
+                raise source.fail(f"{key}.assets", what, advice)
             if asset in taken:
                 what = f"names {asset}, which is in {taken[asset]} already"
                 advice = "An asset can be in one group, once: it would be summed twice."
                 raise source.fail(f"{key}.assets", what, advice)
             taken[asset] = table.name
-    return tuple(GroupSettings(table.name, table.assets) for table in tables)
+    return tuple(
+        GroupSettings(table.name, table.unit or table.name, table.assets) for table in tables
+    )
 
 
 def _check_group_assets(publisher: PublisherSettings, assets: tuple[AssetSettings, ...]) -> None:
@@ -431,7 +444,7 @@ def _check_column_count(
 def _kinds(source: TomlFile, tables: dict[str, str]) -> tuple[KindRule, ...]:
     for kind, treatment in tables.items():
         key = join("kinds", kind)
-        _matching(source, key, kind, _KIND, "a kind is 1 to 32 of a-z, 0-9, '_' and '-'")
+        _matching(source, key, kind, KIND, "a kind is 1 to 32 of a-z, 0-9, '_' and '-'")
         if treatment not in _TREATMENTS:
             choices = ", ".join(f'"{choice}"' for choice in _TREATMENTS)
             raise source.fail(key, f"cannot be {treatment[:MAX_NAME]!r}", f"Use one of {choices}.")
@@ -453,6 +466,9 @@ def _next_due(source: TomlFile, due: date | None, liabilities_at: str) -> str | 
     if due is not None and due.isoformat() <= liabilities_at[:10]:
         advice = "Give the day of the next snapshot, or leave it out."
         raise source.fail("next_due", "is not after the snapshot itself", advice)
+    if due is not None and due > date.fromisoformat(liabilities_at[:10]) + MAX_AGE:
+        advice = "Promise the next snapshot within a year: later dates keep a proof fresh for ever."
+        raise source.fail("next_due", f"is more than {MAX_AGE.days} days after it", advice)
     return None if due is None else due.isoformat()
 
 

@@ -21,6 +21,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from proofpress import __version__, generations, manifest, site_folder
+from proofpress.asset_names import require_distinct
 from proofpress.builders import Books, Counted, choose_builder
 from proofpress.config import KeySettings, SnapshotSettings
 from proofpress.disclosures import record
@@ -45,6 +46,7 @@ from proofpress_verify import layout, statement
 from proofpress_verify.notes import Kind
 from proofpress_verify.ownership.outcome import Verdict
 from proofpress_verify.records import (
+    COUNT_COLUMN,
     Header,
     Mode,
     Previous,
@@ -102,6 +104,7 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
     coding = read_coding(keys, signing)
     generations.check_steps(folder, keys.generations, coding.generations)
     attachments = _read_attachments(snapshot)
+    require_distinct(_names(snapshot, attachments))
     ledger = read_ledger(snapshot)
     scope = _compare_scope(snapshot, ledger, attachments)
     warnings = tuple(_ownership_warnings(snapshot, attachments))
@@ -109,6 +112,8 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
         progress.stage("reading the ledger")
         partition, floor = choose_builder(snapshot), snapshot.negatives == "floor"
         books = partition(ledger, coding, floor, work, progress)
+        strangers = ((item.asset, "the ledger") for item in ledger.summary().out_of_scope)
+        require_distinct((*_names(snapshot, attachments), *strangers))
         if scope is not None:
             warnings += scope.with_rows(ledger.summary()).warnings()
         new = site_folder.aside(folder, site_folder.DRAFT)
@@ -300,6 +305,16 @@ def _read_methodology(path: Path) -> bytes:
     if len(methodology) > MAX_METHODOLOGY:
         raise InputError(f"more than {MAX_METHODOLOGY:,} bytes", file=path, advice="Shorten it.")
     return methodology
+
+
+def _names(snapshot: SnapshotSettings, attachments: _Attachments) -> list[tuple[str, str]]:
+    """Every asset and group that the statement will name, and where the name comes from."""
+    return [
+        (COUNT_COLUMN.asset, "the count of accounts"),
+        *((asset.name, "assets") for asset in snapshot.assets),
+        *((group.name, "groups") for group in snapshot.groups),
+        *((reserve.asset, "the wallet list") for reserve in attachments.reserves),
+    ]
 
 
 def _compare_scope(

@@ -69,7 +69,7 @@ def test_the_smallest_settings_have_careful_defaults(tmp_path: Path) -> None:
         AssetSettings("USDT", 6),
         AssetSettings("USDC", 6),
     )
-    assert found.groups == (GroupSettings("USD", ("USDT", "USDC")),)
+    assert found.groups == (GroupSettings("USD", "USD", ("USDT", "USDC")),)
     assert found.kinds == (KindRule("customer", Scope.CUSTOMER),)
     assert (found.assets_without_column, found.negatives) == ("refuse", "refuse")
     assert found.liabilities_at == found.reserves_at == "2026-10-31T00:00:00Z"
@@ -227,6 +227,18 @@ PUBLISHER_CASES = [
         "group[2].name 'USD' is taken",
         "its own name",
     ),
+    Wrong(
+        "[[group]]",
+        '[[group]]\nname = "W"\nassets = ["BTC"]\nunit = "USDT"\n[[group]]',
+        "group[2].assets counts USDT as USD",
+        "split it",
+    ),
+    Wrong(
+        '["USDT", "USDC"]',
+        '["USDT", "USDC"]\nunit = "US D"',
+        "group[1].unit cannot be 'US D'",
+        "letters, digits",
+    ),
     Wrong("[[group]]", "[keys]\ncode = ''\n[[group]]", "keys.code cannot be ''", "Name a file"),
     Wrong("[[group]]", "[keys]\ncode = '../k'\n[[group]]", "keys.code leads out of", "absolute"),
     Wrong("[[group]]", "[key]\n[[group]]", "key is not a key that is known", "Did you mean keys?"),
@@ -242,6 +254,7 @@ SNAPSHOT_CASES = [
     Wrong("2026-10-31T00:00:00Z", '"now"', "liabilities_at must be a date and time", ""),
     Wrong("2026-10-31T00:00:00Z", "2026-10-31", "liabilities_at must be a date and time", ""),
     Wrong("2026-11-30", "2026-10-31", "next_due is not after the snapshot", "leave it out"),
+    Wrong("2026-11-30", "2027-11-02", "next_due is more than 366 days after", "within a year"),
     Wrong("2026-11-30", '"soon"', "next_due must be a date such as", ""),
     Wrong("assets.USDC.decimals = 6", "", "group[1].assets names 'USDC'", "Did you mean USDT?"),
     Wrong("assets.USDC", "assets.usdt.decimals = 6\nassets.USDC", "stands beside", "case only"),

@@ -15,9 +15,10 @@ from proofpress.ledger.amounts import by_asset, check_field
 from proofpress.ledger.cells import BadCell, shown
 from proofpress.ledger.columns import NOT_COUNTED, destinations
 from proofpress.ledger.connection import select
-from proofpress.ledger.settings import ASSET_NAME, ASSET_RULE
+from proofpress.ledger.settings import ASSET_RULE
 from proofpress.ledger.tally import STRANGER_DECIMALS
 from proofpress.toml_file import nearest
+from proofpress_verify.forms import ASSET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -163,7 +164,7 @@ class LongRows:
         strange: npt.NDArray[np.bool_] = batch["asset"].is_null().to_numpy(zero_copy_only=False)
         if not self._context.discloses_strangers or self._base_units:
             return strange
-        named = pc.match_substring_regex(batch["stranger"], f"^({ASSET_NAME.pattern})$")
+        named = pc.match_substring_regex(batch["stranger"], f"^({ASSET.pattern})$")
         strange &= ~named.fill_null(False).to_numpy(zero_copy_only=False)
         return strange
 
@@ -231,7 +232,7 @@ class LongRows:
             raise shapes.BadColumn(self._asset.name, BadCell("the asset is empty", advice))
         if not self._context.discloses_strangers:
             raise shapes.StrangerAsset(asset[:_MAX_ASSET_TEXT], self._asset.name)
-        if not ASSET_NAME.fullmatch(asset[:_MAX_ASSET_TEXT]):
+        if not ASSET.fullmatch(asset[:_MAX_ASSET_TEXT]):
             what = f"{shown(asset)} cannot be the name of an asset"
             raise shapes.BadColumn(self._asset.name, BadCell(what, f"A name is {ASSET_RULE}."))
         if self._base_units:

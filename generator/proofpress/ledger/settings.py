@@ -6,11 +6,12 @@ fills in the keys for the wide ledgers of a known tool; keys written beside it w
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
+
+from proofpress_verify.forms import ASSET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,6 @@ Shape = Literal["long", "wide"]
 Units = Literal["decimal", "base"]
 
 PLACEHOLDER = "{asset}"
-ASSET_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._$+-]{0,31}")
 ASSET_RULE = "1 to 32 letters, digits and . _ $ + -, the first a letter or digit"
 MAX_NAME = 255
 DEFAULT_KIND = "customer"
@@ -263,7 +263,7 @@ def _wide(table: LedgerTable) -> WideShape:
 def _assets_of(key: str, mapping: dict[str, str]) -> tuple[tuple[str, str], ...]:
     for column, asset in mapping.items():
         _name(key, column)
-        if not ASSET_NAME.fullmatch(asset):
+        if not ASSET.fullmatch(asset):
             raise SettingError(
                 f"{key}.{column}", f"{asset!r} is not an asset's name", f"Use {ASSET_RULE}."
             )

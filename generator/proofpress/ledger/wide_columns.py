@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from proofpress.errors import InputError
-from proofpress.ledger.settings import ASSET_NAME, ASSET_RULE, PLACEHOLDER
+from proofpress.ledger.settings import ASSET_RULE, PLACEHOLDER
 from proofpress.ledger.shapes import named_field
+from proofpress_verify.forms import ASSET
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -84,7 +85,7 @@ def _by_pattern(
 
 
 def _check_asset(source: Source, field: Field, asset: str) -> None:
-    if not ASSET_NAME.fullmatch(asset):
+    if not ASSET.fullmatch(asset):
         what = "fits a pattern, but what stands for {asset} is no asset's name"
         advice = f"A name is {ASSET_RULE}. Name the column under ignore, or under [ledger.columns]."
         raise InputError(what, file=source.name, column=field.name, advice=advice)
