@@ -17,6 +17,8 @@ from itertools import count
 
 ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 BECH32M = 0x2BC830A3
+PUBLISHER_SIZE = 20
+CODE_LENGTH = 76
 
 Sums = dict[int, int]
 
@@ -91,7 +93,7 @@ def make_code(code_key: bytes, publisher: bytes, generation: int, account: bytes
 
 
 def publisher_id(vkey: str) -> bytes:
-    return hashlib.sha256(vkey.encode()).digest()[:16]
+    return hashlib.sha256(vkey.encode()).digest()[:PUBLISHER_SIZE]
 
 
 def bech32m(prefix: str, fives: Sequence[int], constant: int = BECH32M) -> str:
@@ -136,6 +138,12 @@ def fives(data: bytes) -> list[int]:
     bits = "".join(f"{byte:08b}" for byte in data)
     bits += "0" * (-len(bits) % 5)
     return [int(bits[at : at + 5], 2) for at in range(0, len(bits), 5)]
+
+
+def octets(fives: Sequence[int]) -> bytes:
+    """The whole bytes of these fives, without the bits that filled up the last one."""
+    bits = "".join(f"{five:05b}" for five in fives)
+    return bytes(int(bits[at : at + 8], 2) for at in range(0, len(bits) - 7, 8))
 
 
 def code_text(code: bytes, publisher: bytes, version: int = 0) -> str:

@@ -10,7 +10,7 @@ from proofpress_verify.records import COUNT_COLUMN, Column, Group, Header, Mode,
 octets = st.binary
 digests = st.binary(min_size=32, max_size=32)
 codes = st.binary(min_size=20, max_size=20)
-publishers = st.binary(min_size=16, max_size=16)
+publishers = st.binary(min_size=20, max_size=20)
 
 _BYTE_BORDERS = st.integers(0, 15).flatmap(
     lambda size: st.sampled_from((256**size, 256 ** (size + 1) - 1))

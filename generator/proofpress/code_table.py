@@ -15,7 +15,7 @@ from pathlib import Path
 from proofpress.errors import InputError, StateError
 from proofpress.keys import code_text
 from proofpress.partition import Coding, RowSource
-from proofpress_verify.codes import parse_code
+from proofpress_verify.codes import TEXT_LENGTH, parse_code
 from proofpress_verify.errors import CodeError
 
 HEADER = ("account", "code", "link")
@@ -121,5 +121,5 @@ def _parse(text: str, path: Path, row: int) -> bytes:
             file=path,
             row=row,
             column="code",
-            advice="Codes are 70 characters that begin with por1.",
+            advice=f"Codes are {TEXT_LENGTH} characters that begin with por1.",
         ) from error

@@ -75,6 +75,7 @@ def _compiled(function: Callable[..., Any], **options: bool) -> Callable[..., An
 BLOCK = 64
 DIGEST = 32
 CODE = 20
+PUBLISHER = 20
 TAG = 16
 POINTER = 6
 ENTRY = TAG + POINTER
@@ -699,15 +700,15 @@ class Names(NamedTuple):
 def derive_codes(states: U32, publisher: U8, names: Names, generations: U32, out: U8) -> None:
     """The accounts' codes, in the first 20 bytes of the rows of `out` (32 bytes wide).
 
-    `states` are those of `code_key_states`, `publisher` is the 16-byte id.
+    `states` are those of `code_key_states`, `publisher` is the 20-byte id.
     """
     count = names.at.size
     room = 0
     for length in names.length:
-        room += 21 + length
+        room += 1 + PUBLISHER + 4 + length
     batch = _new_batch(count, room)
     for i in range(count):
-        at = _put(batch.data, _begin(batch, i, HMAC_CODE), publisher, 0, 16)
+        at = _put(batch.data, _begin(batch, i, HMAC_CODE), publisher, 0, PUBLISHER)
         at = _put_number(batch.data, at, np.int64(generations[i]), 4)
         at = _put(batch.data, at, names.data, names.at[i], names.length[i])
         _end(batch, i, at, BLOCK)

@@ -55,7 +55,7 @@ class SigningKey:
 
     @property
     def publisher(self) -> bytes:
-        """The 16-byte publisher id, if this is the publisher's first key."""
+        """The 20-byte publisher id, if this is the publisher's first key."""
         return publisher_id(self.line)
 
     def sign(self, kind: Kind, digest: bytes) -> bytes:

@@ -29,7 +29,7 @@
   const snapshot = {
     id: "2026-10-31",
     name: "Example Exchange",
-    publisher: hash(3).slice(0, 32),
+    publisher: hash(3).slice(0, 40),
     origin: "example.com/reserves",
     liabilities_at: "2026-10-31T00:00:00Z",
     reserves_at: "2026-10-31T03:20:00Z",

@@ -90,7 +90,7 @@ def test_no_shard_is_fetched_for_a_code_of_another_publisher(
 ) -> None:
     site = served(published.site)
     code = codes.parse_code(published.code("erin"))
-    page, _ = visit(f"{site.url}verify/#{codes.format_code(Code(code.secret, bytes(16)))}")
+    page, _ = visit(f"{site.url}verify/#{codes.format_code(Code(code.secret, bytes(20)))}")
     _answered(page)
     expect(page.locator("#check-name")).to_have_text("code-publisher")
     assert not [path for path in site.paths if path.endswith(".shard")]

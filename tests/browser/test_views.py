@@ -21,7 +21,7 @@ from tests.generator import sample
 
 pytestmark = pytest.mark.browser
 
-CODE = "por1" + "q" * 66
+CODE = "por1" + "q" * 72
 SCRIPT = (Path(__file__).parent / "fake_check.js").read_bytes()
 WALLETS_SCRIPT = (Path(__file__).parent / "fake_wallets.js").read_bytes()
 AXE = resources.web() / "node_modules" / "axe-core" / "axe.min.js"
@@ -314,7 +314,7 @@ def test_what_is_pasted_around_a_code_does_not_matter(verify, typed):
     ("typed", "said"),
     [
         ("", "Paste your code here"),
-        (CODE[:-3], "67 of 70 characters"),
+        (CODE[:-3], "73 of 76 characters"),
         (CODE + "q", "something too much"),
         ("alice@example.com", "begins with por1"),
         (CODE[:9] + "b" + CODE[10:], "no “b” in it"),

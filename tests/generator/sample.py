@@ -32,10 +32,11 @@ from proofpress_verify.records import (
     Statement,
     WalletListClaim,
 )
+from tests.reference import publisher_id
 
 KEY = "example.com/reserves+4f1c0a2b+AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAh"
 RUNTIME = f"runtime/{'0123456789abcdef' * 4}/"
-PUBLISHER = hashlib.sha256(KEY.encode()).digest()[:16]
+PUBLISHER = publisher_id(KEY)
 
 COLUMNS = (
     COUNT_COLUMN,

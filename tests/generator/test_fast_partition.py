@@ -19,7 +19,7 @@ from proofpress_verify.records import COUNT_COLUMN, Column, Scope
 
 Row = tuple[str, int, int]
 
-PUBLISHER = bytes(range(16))
+PUBLISHER = bytes(range(20))
 
 
 class Rows:

@@ -68,6 +68,7 @@ def test_the_constants_are_those_of_the_format() -> None:
         "IDENTITY": Domain.IDENTITY,
         "HMAC_CODE": Domain.CODE,
         "CODE": codes.CODE_SIZE,
+        "PUBLISHER": codes.PUBLISHER_SIZE,
         "TAG": codes.TAG_SIZE,
         "POINTER": codec.POINTER_SIZE,
         "ENTRY": codec.ENTRY_SIZE,
@@ -134,8 +135,8 @@ def test_amounts_are_written_and_read(value: int) -> None:
 
 def test_codes_and_buckets_are_derived() -> None:
     rng = random.Random(1)
-    key, publisher = rng.randbytes(32), rng.randbytes(16)
-    names = [b"a", b"alice-17", b"x" * 34, b"y" * 35, b"z" * 255][: 3 if kernels.PLAIN else 5]
+    key, publisher = rng.randbytes(32), rng.randbytes(20)
+    names = [b"a", b"alice-17", b"x" * 30, b"y" * 31, b"z" * 255][: 3 if kernels.PLAIN else 5]
     generations = np.array([0, 1, 2, 2**32 - 1, 7][: len(names)], np.uint32)
     lengths = np.array([len(name) for name in names])
     joined = kernels.Names(as_bytes(b"".join(names)), np.cumsum(lengths) - lengths, lengths)

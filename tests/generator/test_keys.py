@@ -27,12 +27,12 @@ def test_code_is_the_reference_code(secret, publisher, generation, account):
 
 
 def test_codes_differ_by_account_generation_publisher_and_key():
-    key, publisher = keys.CodeKey(bytes(32)), bytes(16)
+    key, publisher = keys.CodeKey(bytes(32)), bytes(20)
     made = {
         key.code(publisher, b"a"),
         key.code(publisher, b"b"),
         key.code(publisher, b"a", 1),
-        key.code(b"\x01" * 16, b"a"),
+        key.code(b"\x01" * 20, b"a"),
         keys.CodeKey(b"\x01" * 32).code(publisher, b"a"),
     }
     assert len(made) == 5
@@ -129,7 +129,7 @@ def write_private(path, text):
 def test_secrets_are_in_no_representation(tmp_path):
     code_key = keys.create_code_key(tmp_path / "code.key")
     signing_key = keys.create_signing_key(tmp_path / "signing.key", "example.com")
-    shown = repr((code_key, signing_key, codes.Code(b"\x55" * 20, bytes(16))))
+    shown = repr((code_key, signing_key, codes.Code(b"\x55" * 20, bytes(20))))
     for secret in (code_key.secret, signing_key.secret, b"\x55" * 20):
         assert repr(secret)[2:-1] not in shown
         assert secret.hex() not in shown

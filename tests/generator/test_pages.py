@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from proofpress import resources
 from proofpress.disclosures.record import Topic
 from proofpress.errors import InputError
 from proofpress.hosting.spellings import HOST_FILE
@@ -40,6 +41,7 @@ from proofpress.views import (
     movements,
     wallet_changes,
 )
+from proofpress_verify.codes import TEXT_LENGTH
 from proofpress_verify.records import (
     FlooredColumn,
     KindClaim,
@@ -841,9 +843,23 @@ def test_the_feed_is_well_formed_and_its_names_never_change(tmp_path, site):
     assert [entry.findtext(f"{atom}updated") for entry in entries] == [
         "2026-10-31T03:20:00Z", "2026-09-30T03:20:00Z", "2026-08-31T00:00:00Z",
     ]  # fmt: skip
-    assert feeds.urn(b"\1" * 16, "2026-10-31") == "urn:uuid:41c0e2ce-8d7a-8fb7-ba79-53ca323dca0b"
+    assert feeds.urn(b"\1" * 20, "2026-10-31") == "urn:uuid:7c436a88-867c-8b94-a4d9-18db9dd4feb6"
     drafts = ElementTree.parse(written(tmp_path, sample.site_view(draft=True)) / "feed.xml")
     assert len(drafts.getroot().findall(f"{atom}entry")) == 2
+
+
+def test_every_text_and_script_says_how_long_a_code_is() -> None:
+    texts = [
+        *(resources.site_templates() / name for name in ("verify.html", "how-it-works.html")),
+        resources.web() / "offline/page.html",
+        resources.web() / "view/code-input.js",
+    ]
+    said = [
+        re.findall(r"(\d+) characters that|LENGTH = (\d+);", path.read_text()) for path in texts
+    ]
+    assert [["".join(found) for found in each] for each in said] == [[str(TEXT_LENGTH)]] * 4
+    letters = re.findall(r"/\^por1\[.*\]\{(\d+)\}\$/", (resources.web() / "ahead.js").read_text())
+    assert letters == [str(TEXT_LENGTH - len("por1"))]
 
 
 # --- the site's own address ---------------------------------------------------------------

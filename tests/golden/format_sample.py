@@ -42,7 +42,8 @@ from proofpress_verify.records import (
 
 ORIGIN = "reserves.example.com"
 SEED = bytes(range(32, 64))
-CODE_KEY = bytes(range(32))
+CODE_KEY = bytes(range(30, 62))
+"""One under which shard 0 has bob, alice and carol, in this order: the page's prose says so."""
 
 BALANCES: dict[str, Sums] = {
     "alice": ((0, 1), (1, 150_000_000), (3, 2_500_250_000)),

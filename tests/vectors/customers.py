@@ -13,7 +13,7 @@ from tests.vectors.case import Case, in_attempt, in_books, lie
 BOUND = Plan(bound=True)
 
 
-def _typed(change: Callable[[str], str]) -> Callable[[], Attempt]:
+def _typed(change: Callable[[str], str], account: int = 2) -> Callable[[], Attempt]:
     """The customer types their code otherwise."""
 
     def mistype(attempt: Attempt) -> None:
@@ -21,7 +21,7 @@ def _typed(change: Callable[[str], str]) -> Callable[[], Attempt]:
         attempt.code = change(before)
         assert attempt.code != before
 
-    return in_attempt(mistype, account=2)
+    return in_attempt(mistype, account=account)
 
 
 def _payload(code: str) -> list[int]:
@@ -48,13 +48,17 @@ def _padded(code: str) -> str:
 
 
 def _versioned(code: str) -> str:
-    number = int("".join(f"{value:05b}" for value in _payload(code))[:296], 2)
-    data = number.to_bytes(37, "big")
+    data = reference.octets(_payload(code))
     return reference.code_text(data[1:21], data[21:], version=1)
 
 
 def _longer(code: str) -> str:
     return reference.bech32m("por", [*_payload(code), 0])
+
+
+def _with_kelvin_signs(code: str) -> str:
+    assert "k" in code, "choose an account whose code has a k"
+    return code.upper().replace("K", "\u212a")
 
 
 SPELLINGS = [
@@ -74,11 +78,6 @@ SPELLINGS = [
         "code-cyrillic-letter",
         lambda code: "p\u043er" + code[3:],
         "The o of the prefix is a letter of another script that looks the same.",
-    ),
-    (
-        "code-kelvin-sign",
-        lambda code: code.upper().replace("K", "\u212a"),
-        "A sign whose lower case is a plain k stands for every k.",
     ),
     ("code-null-byte", lambda code: code + "\0", "A null byte behind the code."),
     (
@@ -111,8 +110,7 @@ def _of_stranger(code: str) -> str:
 
 
 def _other_publisher(code: str) -> str:
-    number = int("".join(f"{value:05b}" for value in _payload(code))[:296], 2)
-    data = number.to_bytes(37, "big")
+    data = reference.octets(_payload(code))
     return reference.code_text(data[1:21], data[21:-1] + b"\0")
 
 
@@ -155,6 +153,12 @@ IMPOSSIBLE_IDENTITIES = [
 
 CASES: list[Case] = [
     *(lie(name, "code-spelling", _typed(change), says) for name, change, says in SPELLINGS),
+    lie(
+        "code-kelvin-sign",
+        "code-spelling",
+        _typed(_with_kelvin_signs, account=4),
+        "A sign whose lower case is a plain k stands for every k.",
+    ),
     lie("code-version-1", "code-version", _typed(_versioned), "A code of a version to come."),
     lie(
         "code-of-another-publisher",

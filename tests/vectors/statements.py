@@ -112,7 +112,7 @@ MEMBERS: list[tuple[str, Callable[[], Attempt], str]] = [
     ("next-due-a-time", _put("next_due", "2026-11-30T00:00:00Z"), "A time where a date stands."),
     ("name-empty", _put("name", ""), "A publisher without a name."),
     ("name-201-letters", _put("name", "a" * 201), "A name that is too long."),
-    ("publisher-15-bytes", _put(H, "publisher", "00" * 15), "A publisher id that is too short."),
+    ("publisher-19-bytes", _put(H, "publisher", "00" * 19), "A publisher id that is too short."),
     ("group-column-true", _put(H, "groups", 0, "columns", [True]), "A truth value as a column."),
     ("group-name-with-markup", _put(H, "groups", 0, "name", "<i>"), "Markup in a group's name."),
     ("wallets-complete-1", _put("wallets", "complete", 1), "A number as a truth value."),

@@ -40,7 +40,7 @@ BIP350_INVALID = [
     "1p2gdwpf",
 ]
 
-CODE = Code(bytes(range(100, 120)), bytes(range(16)))
+CODE = Code(bytes(range(100, 120)), bytes(range(20)))
 TEXT = codes.format_code(CODE)
 
 
@@ -65,12 +65,12 @@ def test_a_code_is_spelled_as_by_the_reference_and_reads_back(secret, publisher)
     text = codes.format_code(Code(secret, publisher))
     assert text == reference.code_text(secret, publisher)
     assert reference.is_bech32m(text)
-    assert len(text) == 70
+    assert len(text) == 76
     assert codes.parse_code(text) == Code(secret, publisher)
     assert codes.parse_code(f" \t{text.upper()}\r\n") == Code(secret, publisher)
 
 
-@pytest.mark.parametrize("position", range(70))
+@pytest.mark.parametrize("position", range(76))
 def test_every_other_letter_at_every_place_is_refused(position):
     """Threat 26: a typo is a typo, never an account that is missing."""
     for letter in map(chr, range(0x20, 0x7F)):
@@ -79,7 +79,7 @@ def test_every_other_letter_at_every_place_is_refused(position):
                 codes.parse_code(TEXT[:position] + letter + TEXT[position + 1 :])
 
 
-@pytest.mark.parametrize("position", range(69))
+@pytest.mark.parametrize("position", range(75))
 def test_every_swap_of_neighbours_is_refused(position):
     one, other = TEXT[position], TEXT[position + 1]
     if one != other:
@@ -87,7 +87,7 @@ def test_every_swap_of_neighbours_is_refused(position):
             codes.parse_code(TEXT[:position] + other + one + TEXT[position + 2 :])
 
 
-@given(st.lists(st.integers(0, 65), min_size=2, max_size=3, unique=True), st.data())
+@given(st.lists(st.integers(0, 71), min_size=2, max_size=3, unique=True), st.data())
 def test_two_or_three_wrong_letters_are_refused(places, data):
     letters = list(TEXT)
     for place in places:
@@ -98,18 +98,18 @@ def test_two_or_three_wrong_letters_are_refused(places, data):
         codes.parse_code("".join(letters))
 
 
-@given(st.text(max_size=80))
-@example("por1" + "q" * 66)
-@example("POR1" + "Q" * 66)
-@example("\u0130" * 70)
-@example("\u017f" * 70)
+@given(st.text(max_size=90))
+@example("por1" + "q" * 72)
+@example("POR1" + "Q" * 72)
+@example("\u0130" * 76)
+@example("\u017f" * 76)
 def test_any_text_is_a_code_or_a_code_error(text):
     with suppress(CodeError):
         code = codes.parse_code(text)
         assert codes.format_code(code) == text.strip().lower()
 
 
-@given(st.lists(st.integers(0, 31), max_size=70))
+@given(st.lists(st.integers(0, 31), max_size=76))
 def test_any_values_with_a_right_checksum_are_one_code_or_refused(values):
     text = reference.bech32m("por", values)
     with suppress(CodeError):
@@ -123,7 +123,7 @@ def test_another_version_says_so(version):
         codes.parse_code(reference.code_text(CODE.secret, CODE.publisher, version))
 
 
-@pytest.mark.parametrize("padding", range(1, 16))
+@pytest.mark.parametrize("padding", range(1, 4))
 def test_padding_bits_are_zero(padding):
     values = reference.fives(b"\0" + CODE.secret + CODE.publisher)
     with pytest.raises(CodeSpelling):
@@ -137,7 +137,7 @@ def test_a_prefix_of_another_kind_is_refused():
             codes.parse_code(reference.bech32m(prefix, values))
 
 
-@given(st.text(codes.ALPHABET + "1bio", min_size=10, max_size=80).map("por1".__add__))
+@given(st.text(codes.ALPHABET + "1bio", min_size=10, max_size=90).map("por1".__add__))
 def test_an_error_does_not_repeat_what_was_typed(text):
     with pytest.raises(CodeError) as caught:
         codes.parse_code(text)

@@ -147,7 +147,7 @@ def header_of(plan: Plan) -> Header:
         {"snapshot": "2026-11"},
         {"liabilities_at": "2026-10-31T00:00:01Z"},
         {"reserves_at": "2026-10-31T00:00:01Z"},
-        {"publisher": bytes(16)},
+        {"publisher": bytes(20)},
         {"prefix_bits": 2},
         {"mode": Mode.OPEN},
         {"identity_bound": True},

@@ -347,7 +347,7 @@ def test_threat_12_guessable_identifiers() -> None:
 
 def test_threat_12_a_code_depends_on_every_bit_of_its_key() -> None:
     made = {
-        reference.make_code(bytes([1 << bit]) + bytes(31), bytes(16), 0, b"a") for bit in range(8)
+        reference.make_code(bytes([1 << bit]) + bytes(31), bytes(20), 0, b"a") for bit in range(8)
     }
     assert len(made) == 8
 
@@ -463,7 +463,7 @@ def mistyped(attempt: Attempt) -> Attempt:
 
 
 def of_another(attempt: Attempt) -> Attempt:
-    return replace(attempt, code=reference.code_text(b"\x55" * 20, bytes(16)))
+    return replace(attempt, code=reference.code_text(b"\x55" * 20, bytes(20)))
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from .hashing import Domain, digest
 PREFIX = "por"
 VERSION = 0
 CODE_SIZE = 20
-PUBLISHER_SIZE = 16
+PUBLISHER_SIZE = 20
 TAG_SIZE = 16
-TEXT_LENGTH = 70
+TEXT_LENGTH = 76
 MAX_PREFIX_BITS = 24
 BLOCK_SHARDS = 8
 ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -38,14 +38,14 @@ class Code:
 def derive_code(code_key: bytes, publisher: bytes, generation: int, account: bytes) -> bytes:
     """The 20 bytes of an account's code, from the publisher's code key.
 
-    `publisher` is the 16-byte publisher id, `generation` counts from 0.
+    `publisher` is the 20-byte publisher id, `generation` counts from 0.
     """
     message = bytes((Domain.CODE,)) + publisher + generation.to_bytes(4, "big") + account
     return hmac.new(code_key, message, sha256).digest()[:CODE_SIZE]
 
 
 def format_code(code: Code) -> str:
-    """The 70 characters that the customer gets."""
+    """The 76 characters that the customer gets."""
     payload = _to_fives(bytes((VERSION,)) + code.secret + code.publisher)
     checksum = _polymod(_expanded_prefix() + payload + [0] * 6) ^ _BECH32M
     tail = [checksum >> 5 * (5 - i) & 31 for i in range(6)]
@@ -127,7 +127,7 @@ def _polymod(values: list[int]) -> int:
 
 
 def publisher_id(first_key: str) -> bytes:
-    """The 16-byte publisher id: the digest of the first signing key's vkey line."""
+    """The 20-byte publisher id: the digest of the first signing key's vkey line."""
     return sha256(first_key.encode()).digest()[:PUBLISHER_SIZE]
 
 

@@ -60,7 +60,7 @@ class Group:
 class Header:
     """What gives every number of a snapshot its meaning; its digest D is in every code's hash.
 
-    `publisher` is the 16-byte publisher id. Times are `YYYY-MM-DDTHH:MM:SSZ`.
+    `publisher` is the 20-byte publisher id. Times are `YYYY-MM-DDTHH:MM:SSZ`.
     `prefix_bits` is p: there are 2**p shards. `identity_bound` says whether leaves also
     bind something the customer chose.
     """

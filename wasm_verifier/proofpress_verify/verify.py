@@ -372,7 +372,7 @@ def check_claim(
 ) -> Claim:
     """The signed claim that a statement and its note make.
 
-    `steps` collects what has passed. `publisher` is the 16-byte id that a code expects,
+    `steps` collects what has passed. `publisher` is the 20-byte id that a code expects,
     None where no code is at hand: the signature is then checked by the statement's own
     first key, which says only that the two belong together.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .codes import TEXT_LENGTH
 from .errors import ProofError, TagAbsent, Whose
 from .verify import Answer, Remark, Step, Verdict
 
@@ -197,7 +198,7 @@ class _Unusable:
 _NOTHING_WRONG = "Nothing was checked, and nothing is wrong with your balance."
 _SPELLING = _Unusable(
     _NOTHING_WRONG,
-    "Copy the whole code again from the publisher's app; it has 70 characters.",
+    f"Copy the whole code again from the publisher's app; it has {TEXT_LENGTH} characters.",
 )
 _UNUSABLE = {
     "code-publisher": _Unusable(

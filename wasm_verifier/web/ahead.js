@@ -11,11 +11,11 @@
 (() => {
   const proofpress = (globalThis.proofpress ??= {});
 
-  const CODE = /^por1[02-9ac-hj-np-z]{66}$/;
+  const CODE = /^por1[02-9ac-hj-np-z]{72}$/;
   const LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
   // Bits of a code's payload: format document, "Codes".
   const SECRET = { from: 8, to: 168 };
-  const PUBLISHER = { from: 168, to: 296 };
+  const PUBLISHER = { from: 168, to: 328 };
   const BUCKET = 0x10;
   const MOST_BITS = 24;
 

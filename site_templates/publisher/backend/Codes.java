@@ -20,7 +20,8 @@ public class Codes {
         mac.update(publisher);
         mac.update(ByteBuffer.allocate(4).putInt(generation).array());
         byte[] secret = mac.doFinal(account.getBytes(StandardCharsets.US_ASCII));
-        return bech32m("por", ByteBuffer.allocate(37).put((byte) 0).put(secret, 0, 20).put(publisher).array());
+        ByteBuffer data = ByteBuffer.allocate(1 + 20 + publisher.length);
+        return bech32m("por", data.put((byte) 0).put(secret, 0, 20).put(publisher).array());
     }
 
     static String bech32m(String prefix, byte[] data) {

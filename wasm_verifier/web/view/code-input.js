@@ -7,7 +7,7 @@
 (() => {
   const view = ((globalThis.proofpress ??= {}).view ??= {});
 
-  const LENGTH = 70;
+  const LENGTH = 76;
   const START = "por1";
   const STRANGER = /[^0-9ac-hj-np-z]/; // 1, b, i and o stand only at the start, if at all
 
