@@ -154,7 +154,7 @@ IMPOSSIBLE_IDENTITIES = [
 ]
 
 CASES: list[Case] = [
-    *(lie(name, "code-spelling", _typed(change), says) for name, change, says in SPELLINGS),
+    *(lie(name, "code-form", _typed(change), says) for name, change, says in SPELLINGS),
     lie("code-version-1", "code-version", _typed(_versioned), "A code of a version to come."),
     lie(
         "code-of-another-publisher",
