@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from proofpress_verify.amounts import LIMIT, Sums
+from proofpress_verify.core.amounts import LIMIT, Sums
 from proofpress_verify.records import COUNT_COLUMN, Column, Group, Header, Mode, Scope
 
 octets = st.binary

@@ -13,9 +13,16 @@ from pathlib import Path
 
 from proofpress.keys import SigningKey
 from proofpress.top_tree import build_file_tree
-from proofpress_verify import canonical, codes, inclusion, ladder, layout
-from proofpress_verify.codec import ENTRY_SIZE, FIXED_SIZE, ShardFile, decode_place, parse_shard
-from proofpress_verify.hashing import Domain, keystream, xor
+from proofpress_verify import canonical, code_text, paths
+from proofpress_verify.core import codes, ladder, tree
+from proofpress_verify.core.hashing import Domain, keystream, xor
+from proofpress_verify.core.shard_file import (
+    ENTRY_SIZE,
+    FIXED_SIZE,
+    ShardFile,
+    decode_pointer,
+    parse_shard,
+)
 from proofpress_verify.notes import Kind
 
 
@@ -39,10 +46,10 @@ def sign(home: Path, key: SigningKey) -> None:
     paths = sorted((home / "shards").rglob("*.shard"))
     bits = len(paths).bit_length() - 1
     files = [parse_shard(path.read_bytes(), bits) for path in paths]
-    leaves = [inclusion.file_leaf(i, file.sealed, file.rest) for i, file in enumerate(files)]
+    leaves = [tree.file_leaf(i, file.part_a, file.part_b) for i, file in enumerate(files)]
     tree = build_file_tree(leaves)
     for number, (path, file) in enumerate(zip(paths, files, strict=True)):
-        path.write_bytes(file.sealed + file.rest + b"".join(tree.siblings(number)))
+        path.write_bytes(file.part_a + file.part_b + b"".join(tree.siblings(number)))
     edit_statement(home, lambda made: made.update(files=tree.root.hex()))
     digest = sha256((home / "statement.json").read_bytes()).digest()
     (home / "statement.note").write_bytes(key.sign(Kind.STATEMENT, digest))
@@ -50,9 +57,9 @@ def sign(home: Path, key: SigningKey) -> None:
 
 def shard_of(home: Path, code: str) -> tuple[Path, ShardFile]:
     """The shard file of a code's account."""
-    secret = codes.parse_code(code).secret
+    secret = code_text.parse_code(code).secret
     bits = json.loads((home / "statement.json").read_bytes())["header"]["prefix_bits"]
-    path = home / layout.shard_path(codes.shard_of(secret, bits))
+    path = home / paths.shard_path(codes.shard_of(secret, bits))
     return path, parse_shard(path.read_bytes(), bits)
 
 
@@ -61,8 +68,8 @@ def position_of(home: Path, code: str) -> int:
     _, file = shard_of(home, code)
     header = json.loads((home / "statement.json").read_bytes())["header"]
     digest = sha256(b"\x07" + canonical.encode(header)).digest()
-    tag = codes.tag(codes.snapshot_code(codes.parse_code(code).secret, digest))
-    return [file.tag(i) for i in range(file.leaves)].index(tag)
+    tag = codes.tag(codes.snapshot_code(code_text.parse_code(code).secret, digest))
+    return file.tags.index(tag)
 
 
 def flip_in_sibling_cell(home: Path, code: str, offset: int) -> None:
@@ -71,8 +78,8 @@ def flip_in_sibling_cell(home: Path, code: str, offset: int) -> None:
     `offset` 0–31 is in its wrap, 32–63 in its hash, 64–69 in its place.
     """
     path, file = shard_of(home, code)
-    rung = next(layout.climb(file.leaves, position_of(home, code)))
-    edit_bytes(path, FIXED_SIZE + file.leaves * ENTRY_SIZE + rung.sibling * 70 + offset)
+    _, sibling, _, _ = next(tree.inclusion_path(file.leaves, position_of(home, code)))
+    edit_bytes(path, FIXED_SIZE + file.leaves * ENTRY_SIZE + sibling * 70 + offset)
 
 
 def drop_tag(home: Path, code: str) -> None:
@@ -87,8 +94,8 @@ def flip_in_sibling_sum(home: Path, code: str) -> None:
     path, file = shard_of(home, code)
     header = json.loads((home / "statement.json").read_bytes())["header"]
     digest = sha256(b"\x07" + canonical.encode(header)).digest()
-    k = codes.snapshot_code(codes.parse_code(code).secret, digest)
-    rung = next(layout.climb(file.leaves, position_of(home, code)))
-    stream = keystream(Domain.CELL_STREAM, ladder.leaf_key(k, file.salt), ladder.SEALED_SIZE)
-    offset, length = decode_place(xor(file.cell(rung.sibling).sealed, stream)[32:])
-    edit_bytes(path, len(file.sealed) - len(file.heap) + offset + length - 1)
+    k = codes.snapshot_code(code_text.parse_code(code).secret, digest)
+    _, sibling, _, _ = next(tree.inclusion_path(file.leaves, position_of(home, code)))
+    stream = keystream(Domain.CELL_STREAM, ladder.leaf_key(k, file.salt), ladder.ENCRYPTED_SIZE)
+    offset, length = decode_pointer(xor(file.nodes[sibling], stream)[32:])
+    edit_bytes(path, len(file.part_a) - len(file.heap) + offset + length - 1)

@@ -15,7 +15,7 @@ from pathlib import Path
 from proofpress.errors import InputError, StateError
 from proofpress.keys import code_text
 from proofpress.partition import Coding, RowSource
-from proofpress_verify.codes import TEXT_LENGTH, parse_code
+from proofpress_verify.code_text import TEXT_LENGTH, parse_code
 from proofpress_verify.errors import CodeError
 
 HEADER = ("account", "code", "link")

@@ -24,8 +24,8 @@ from proofpress.publish import build
 from proofpress.release import release
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.wallets import Custody, Form, Wallet
-from proofpress_verify.amounts import format_units
 from proofpress_verify.ownership.wording import message_to_sign
+from proofpress_verify.units import format_units
 
 ACCOUNTS = 4000
 ORIGIN = "aurora.example/reserves"

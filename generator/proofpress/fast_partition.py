@@ -28,10 +28,11 @@ from proofpress.engines.threads import Threads
 from proofpress.errors import InputError
 from proofpress.kernels import I64, RUN_BITS, RUNS, U8, U32, U64
 from proofpress.partition import LEAST_PER_SHARD, MOST_PER_SHARD, Coding, Person, RowSource
-from proofpress_verify.amounts import LIMIT, decode_sums
-from proofpress_verify.codec import MAX_ACCOUNT_BYTES
-from proofpress_verify.codes import CODE_SIZE, MAX_PREFIX_BITS
+from proofpress_verify.core.amounts import LIMIT, decode_sums
+from proofpress_verify.core.codes import CODE_SIZE
+from proofpress_verify.core.shard_file import MAX_ACCOUNT_BYTES
 from proofpress_verify.records import Column, FlooredColumn
+from proofpress_verify.statement import MAX_PREFIX_BITS
 
 BUFFER = 1 << 16
 PIECE = 1 << 17

@@ -20,6 +20,8 @@ from pathlib import Path
 import numpy as np
 
 from proofpress import kernels
+from proofpress.encoding.shard_file import encode_part_b
+from proofpress.encoding.tree import file_leaf_from
 from proofpress.engines import Engine
 from proofpress.errors import InputError
 from proofpress.fast_partition import Partition, Roll, Run, read_roll, write_all
@@ -27,11 +29,11 @@ from proofpress.kernels import BLOCK, DIGEST, I64, RUN_BITS, U8, U64
 from proofpress.shard_files import ShardFiles, WrittenFile
 from proofpress.shards import build_shard
 from proofpress.top_tree import PerfectTree, build_file_tree
-from proofpress_verify import inclusion, layout
-from proofpress_verify.amounts import decode_sums, encode_sums
-from proofpress_verify.codec import MAX_SHARD_SIZE, encode_rest
-from proofpress_verify.errors import SumOverflow
-from proofpress_verify.ladder import Node
+from proofpress_verify import paths
+from proofpress_verify.core.amounts import decode_sums, encode_sums
+from proofpress_verify.core.errors import SumOverflow
+from proofpress_verify.core.shard_file import MAX_SHARD_SIZE
+from proofpress_verify.core.tree import Node
 
 GROUP = 8
 ARENA = 4 * 1024 * 1024
@@ -136,7 +138,7 @@ def build_shard_files(
     rests = engine.map(digest_rests, _tail_tasks(snapshot, sealed, top, root.hash, None))
     files = build_file_tree(
         [
-            inclusion.file_leaf_from(part.first + i, part.digests[i].tobytes(), rest)
+            file_leaf_from(part.first + i, part.digests[i].tobytes(), rest)
             for part, digests in zip(sealed, rests, strict=True)
             for i, rest in enumerate(digests)
         ]
@@ -353,7 +355,7 @@ class _Sealing:
         self._used = 0
 
     def _write(self, number: int, data: U8) -> None:
-        path = self._task.snapshot / layout.shard_path(number)
+        path = self._task.snapshot / paths.shard_path(number)
         if number == self._task.first or number % 256 == 0:
             path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
@@ -373,7 +375,7 @@ def _rests(task: TailTask) -> list[bytes]:
     paths = task.paths.copy()
     kernels.seal_top_paths(task.sealed.keys, _bytes(task.root), paths)
     return [
-        encode_rest(int(length), path.tobytes() if leaves else b"")
+        encode_part_b(int(length), path.tobytes() if leaves else b"")
         for length, leaves, path in zip(task.sealed.lengths, task.sealed.leaves, paths, strict=True)
     ]
 
@@ -403,7 +405,7 @@ def write_tails(task: TailTask) -> list[WrittenFile]:
 
 
 def _append(snapshot: Path, number: int, length: int, tail: bytes, digest: bytes) -> WrittenFile:
-    name = layout.shard_path(number)
+    name = paths.shard_path(number)
     size = length + len(tail)
     if size > MAX_SHARD_SIZE:
         raise InputError(

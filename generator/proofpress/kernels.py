@@ -3,7 +3,7 @@
 `proofpress.shards` and the verifier say what a shard file is, in plain Python; every
 function here does a part of that to arrays, and tests hold the two equal. All of it is in
 one file because numba's cache on disk notices changes in this file only; so the domain
-bytes stand here again, and a test compares them with `hashing.Domain`.
+bytes stand here again, and a test compares them with `core.hashing.Domain`.
 
 Ground rules:
 
@@ -867,7 +867,7 @@ def tree_shape(m: Int) -> Shape:
 
 @leaf
 def _cell(m: Int, crown: Int, width: Int, index: Int) -> Int:
-    """Node `index` of the level of `width` nodes: `layout._cell`."""
+    """Node `index` of the level of `width` nodes: `core.tree.cell_number`."""
     if width < crown:
         return 2 * m - 2 * width + index
     return m + index if index < m - crown else index + (m - crown)

@@ -18,10 +18,12 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from proofpress.encoding.codes import derive_code, format_code
+from proofpress.encoding.notes import format_signature, note_text
 from proofpress.errors import InputError, StateError
 from proofpress_verify import notes
-from proofpress_verify.codes import Code, derive_code, format_code, publisher_id
-from proofpress_verify.notes import Kind, VerificationKey
+from proofpress_verify.code_text import Code
+from proofpress_verify.notes import Kind, VerificationKey, publisher_id
 
 CODE_KEY_SIZE = 32
 MAX_KEY_FILE = 4096
@@ -60,9 +62,9 @@ class SigningKey:
 
     def sign(self, kind: Kind, digest: bytes) -> bytes:
         """A signed note that says: this publisher vouches for these bytes, as this kind."""
-        text = notes.note_text(self.public.name, kind, digest)
+        text = note_text(self.public.name, kind, digest)
         signature = Ed25519PrivateKey.from_private_bytes(self.secret).sign(text.encode())
-        return f"{text}\n{notes.format_signature(self.public, signature)}".encode()
+        return f"{text}\n{format_signature(self.public, signature)}".encode()
 
 
 def code_text(code: bytes, publisher: bytes) -> str:

@@ -23,10 +23,11 @@ import pyarrow as pa
 from proofpress.errors import InputError
 from proofpress.keys import CodeKey
 from proofpress.shards import Account
-from proofpress_verify import codes
-from proofpress_verify.amounts import COUNT, LIMIT, Sums
-from proofpress_verify.codes import MAX_PREFIX_BITS, first_bits
+from proofpress_verify.core import codes
+from proofpress_verify.core.amounts import COUNT, LIMIT, Sums
+from proofpress_verify.core.codes import first_bits
 from proofpress_verify.records import Column, FlooredColumn
+from proofpress_verify.statement import MAX_PREFIX_BITS
 
 RUN_BITS = 6
 RUNS = 1 << RUN_BITS

@@ -26,6 +26,7 @@ from proofpress.builders import Books, Counted, choose_builder
 from proofpress.config import KeySettings, SnapshotSettings
 from proofpress.disclosures import record
 from proofpress.disclosures.collect import collect
+from proofpress.encoding import statement as encoding_statement
 from proofpress.errors import InputError, StateError
 from proofpress.keys import SigningKey, read_code_key, read_signing_key
 from proofpress.ledger import Ledger, read_generations, read_identities, read_ledger
@@ -42,7 +43,7 @@ from proofpress.runtime import lay_runtime
 from proofpress.scope_check import ScopeCheck, compare_scope, kind_claims, own_issued
 from proofpress.shard_files import ShardFiles
 from proofpress.state import BuildRecord, write_record
-from proofpress_verify import layout, statement
+from proofpress_verify import paths, statement
 from proofpress_verify.notes import Kind
 from proofpress_verify.ownership.outcome import Verdict
 from proofpress_verify.records import (
@@ -125,7 +126,7 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
         recheck(new, snapshot.id, choose_samples(books, signing.publisher))
         site_folder.put_in_place(new, folder / site_folder.DRAFT)
     rows = ledger.summary().rows
-    digest = sha256(statement.encode(claimed)).hexdigest()
+    digest = sha256(encoding_statement.encode(claimed)).hexdigest()
     write_record(folder, BuildRecord(snapshot.id, rows, books.counted.accounts, digest))
     generations.remember_draft(folder, snapshot.id, coding.generations)
     return Draft(folder / site_folder.DRAFT, claimed, rows, warnings)
@@ -158,13 +159,15 @@ def _write_data(
     header = _header(snapshot, signing, ledger, counted)
     progress.stage(f"sealing {counted.accounts:,} accounts in {1 << counted.prefix_bits:,} files")
     identities = None if snapshot.identity is None else read_identities(snapshot.identity)
-    shards = books.write_shards(home, statement.header_digest(header), identities, progress)
+    shards = books.write_shards(
+        home, encoding_statement.header_digest(header), identities, progress
+    )
     data = _write_attachments(home, attachments, shards)
     claimed = _claim(snapshot, signing, ledger, counted, attachments, header, shards, data)
-    encoded = statement.encode(claimed)
-    (new / layout.statement_path(snapshot.id)).write_bytes(encoded)
+    encoded = encoding_statement.encode(claimed)
+    (new / paths.statement_path(snapshot.id)).write_bytes(encoded)
     note = signing.sign(Kind.DRAFT, sha256(encoded).digest())
-    (new / layout.note_path(snapshot.id)).write_bytes(note)
+    (new / paths.note_path(snapshot.id)).write_bytes(note)
     return claimed
 
 

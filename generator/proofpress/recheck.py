@@ -15,8 +15,8 @@ from proofpress.builders import Books
 from proofpress.errors import ProofpressError
 from proofpress.keys import code_text
 from proofpress.partition import Person
-from proofpress_verify import layout
-from proofpress_verify.errors import ProofError
+from proofpress_verify import paths
+from proofpress_verify.core.errors import ProofError
 from proofpress_verify.site import check_snapshot
 from proofpress_verify.sources import Folder
 from proofpress_verify.verify import Copy, Opened, begin, finish
@@ -56,8 +56,8 @@ def recheck(site: Path, snapshot: str, samples: Iterable[Sample]) -> None:
     result = check_snapshot(Folder(site), snapshot, MOST_FILES)
     if result.failure is not None:
         raise RecheckFailed(f"the site as written does not verify: {result.failure}")
-    statement = (site / layout.statement_path(snapshot)).read_bytes()
-    note = (site / layout.note_path(snapshot)).read_bytes()
+    statement = (site / paths.statement_path(snapshot)).read_bytes()
+    note = (site / paths.note_path(snapshot)).read_bytes()
     for sample in samples:
         _check_sample(site / "snapshots" / snapshot, begin(sample.code, statement, note), sample)
 
@@ -66,7 +66,7 @@ def _check_sample(home: Path, opened: object, sample: Sample) -> None:
     if not isinstance(opened, Opened):
         failure: ProofError | None = getattr(opened, "failure", None)
         raise RecheckFailed(f"a sampled account does not verify: {failure}")
-    data = (home / layout.shard_path(opened.shard)).read_bytes()
+    data = (home / paths.shard_path(opened.shard)).read_bytes()
     verdict = finish(opened, [Copy(data)])
     if verdict.finding is None:
         raise RecheckFailed(f"a sampled account does not verify: {verdict.failure}")

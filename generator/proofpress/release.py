@@ -19,10 +19,10 @@ from proofpress.progress import Progress
 from proofpress.publish import finish_site
 from proofpress.recheck import recheck
 from proofpress.state import BuildRecord, read_record
-from proofpress_verify import layout, statement
-from proofpress_verify.amounts import format_units
+from proofpress_verify import paths, statement
 from proofpress_verify.notes import Kind
 from proofpress_verify.records import Statement
+from proofpress_verify.units import format_units
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def release(snapshot: SnapshotSettings, control: ReleaseSettings, progress: Prog
     new = site_folder.aside(folder, site_folder.SITE)
     site_folder.take_over(folder / site_folder.SITE, new)
     site_folder.take_over_snapshot(folder / site_folder.DRAFT, new, snapshot.id)
-    note = new / layout.note_path(snapshot.id)
+    note = new / paths.note_path(snapshot.id)
     note.unlink()
     note.write_bytes(signing.sign(Kind.STATEMENT, bytes.fromhex(record.statement_sha256)))
     progress.stage("writing the pages")
@@ -67,7 +67,7 @@ def _read_draft(folder: Path, record: BuildRecord) -> Statement:
     draft, site = folder / site_folder.DRAFT, folder / site_folder.SITE
     if record.snapshot in site_folder.released_ids(site):
         raise StateError(f"{record.snapshot} is released already")
-    path = draft / layout.statement_path(record.snapshot)
+    path = draft / paths.statement_path(record.snapshot)
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:

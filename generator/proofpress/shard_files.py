@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from proofpress.encoding.tree import file_leaf_from
 from proofpress.engines import Engine
 from proofpress.errors import InputError
 from proofpress.partition import RUN_BITS, Partition, Person, Run, as_account, read_people
 from proofpress.shards import build_shard
 from proofpress.top_tree import build_file_tree, build_top_tree, seal_rest, top_paths
-from proofpress_verify import codes, inclusion, layout
-from proofpress_verify.codec import MAX_SHARD_SIZE
-from proofpress_verify.ladder import Node
+from proofpress_verify import paths
+from proofpress_verify.core import codes
+from proofpress_verify.core.shard_file import MAX_SHARD_SIZE
+from proofpress_verify.core.tree import Node
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _write_shard(task: ShardTask, number: int, members: list[Person]) -> SealedS
         as_account(person, task.header_digest, _identity(task, person)) for person in members
     ]
     shard = build_shard(task.header_digest, number, accounts)
-    path = task.snapshot / layout.shard_path(number)
+    path = task.snapshot / paths.shard_path(number)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(shard.sealed)
     return SealedShard(
@@ -139,7 +141,7 @@ def build_shard_files(tasks: Iterator[ShardTask], snapshot: Path, engine: Engine
     ]
     tree = build_file_tree(
         [
-            inclusion.file_leaf_from(shard.number, shard.sealed_digest, sha256(rest).digest())
+            file_leaf_from(shard.number, shard.sealed_digest, sha256(rest).digest())
             for shard, rest in zip(shards, rests, strict=True)
         ]
     )
@@ -151,7 +153,7 @@ def build_shard_files(tasks: Iterator[ShardTask], snapshot: Path, engine: Engine
 
 
 def _finish(snapshot: Path, shard: SealedShard, tail: bytes) -> WrittenFile:
-    name = layout.shard_path(shard.number)
+    name = paths.shard_path(shard.number)
     size = shard.sealed_length + len(tail)
     if size > MAX_SHARD_SIZE:
         raise InputError(

@@ -9,17 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from proofpress_verify import codes, inclusion, ladder, layout
-from proofpress_verify.amounts import Sums, encode_sums
-from proofpress_verify.codec import (
-    POINTER_SIZE,
-    Record,
-    encode_place,
-    encode_record,
-    encode_sealed,
-)
-from proofpress_verify.hashing import Domain, keystream, place_value, xor
-from proofpress_verify.ladder import SEALED_SIZE, Node
+from proofpress.encoding.shard_file import encode_part_a, encode_pointer, encode_record
+from proofpress.encoding.tree import branches, node_key, ordering_key
+from proofpress_verify.core import codes, ladder, tree
+from proofpress_verify.core.amounts import Sums, encode_sums
+from proofpress_verify.core.hashing import Domain, keystream, xor
+from proofpress_verify.core.ladder import ENCRYPTED_SIZE
+from proofpress_verify.core.shard_file import POINTER_SIZE, Record
+from proofpress_verify.core.tree import Node
 
 
 @dataclass(frozen=True)
@@ -76,40 +73,40 @@ def build_shard(header_digest: bytes, number: int, accounts: Sequence[Account]) 
         for (k, _), place in zip(keyed, places, strict=False)
     ]
     cells = _cells(nodes, keys, places[len(records) :])
-    sealed = encode_sealed(header_digest, number, salt, entries, cells, heap)
+    sealed = encode_part_a(header_digest, number, salt, entries, cells, heap)
     return Shard(nodes[-1], keys[-1], sealed, len(accounts))
 
 
 def _empty(header_digest: bytes, number: int) -> Shard:
-    root = inclusion.empty_shard()
-    sealed = encode_sealed(header_digest, number, ladder.salt(root.hash), [], [], b"")
+    root = tree.empty_node(0)
+    sealed = encode_part_a(header_digest, number, ladder.salt(root.hash), [], [], b"")
     return Shard(root, b"", sealed, 0)
 
 
 def _leaf(k: bytes, account: Account) -> Node:
-    return inclusion.leaf(codes.ident(k, account.name, account.identity_hash), account.sums)
+    return tree.leaf(codes.ident(k, account.name, account.identity_hash), account.sums)
 
 
 def _nodes(leaves: list[Node]) -> list[Node]:
     """All nodes in cell order, the shard root last."""
     nodes = list(leaves)
-    for left, right in layout.branches(len(leaves)):
-        nodes.append(inclusion.parent(nodes[left], nodes[right]))
+    for left, right in branches(len(leaves)):
+        nodes.append(tree.parent(nodes[left], nodes[right]))
     return nodes
 
 
 def _keys(leaf_keys: list[bytes]) -> list[bytes]:
     """g of all nodes in cell order, g(shard root) last."""
     keys = list(leaf_keys)
-    for left, right in layout.branches(len(leaf_keys)):
-        keys.append(ladder.node_key(keys[left], keys[right]))
+    for left, right in branches(len(leaf_keys)):
+        keys.append(node_key(keys[left], keys[right]))
     return keys
 
 
 def _siblings(leaves: int) -> list[tuple[int, int]]:
     """(sibling, parent) of each node that has a cell, in cell order."""
-    relatives = [(0, 0)] * layout.cells(leaves)
-    for parent, (left, right) in enumerate(layout.branches(leaves), leaves):
+    relatives = [(0, 0)] * tree.cell_count(leaves)
+    for parent, (left, right) in enumerate(branches(leaves), leaves):
         relatives[left] = (right, parent)
         relatives[right] = (left, parent)
     return relatives
@@ -118,7 +115,7 @@ def _siblings(leaves: int) -> list[tuple[int, int]]:
 def _record(secret: bytes, account: Account) -> _Part:
     plain = encode_record(Record(account.name, account.identity_hash, account.sums))
     stream = keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE + len(plain))
-    return _Part(place_value(Domain.RECORD_STREAM, secret), xor(plain, stream[POINTER_SIZE:]))
+    return _Part(ordering_key(Domain.RECORD_STREAM, secret), xor(plain, stream[POINTER_SIZE:]))
 
 
 def _chunks(nodes: list[Node], keys: list[bytes]) -> list[_Part]:
@@ -130,8 +127,8 @@ def _chunks(nodes: list[Node], keys: list[bytes]) -> list[_Part]:
 
 def _chunk(node: Node, sibling_key: bytes) -> _Part:
     plain = encode_sums(node.sums)
-    stream = keystream(Domain.CELL_STREAM, sibling_key, SEALED_SIZE + len(plain))
-    return _Part(place_value(Domain.CELL_STREAM, sibling_key), xor(plain, stream[SEALED_SIZE:]))
+    stream = keystream(Domain.CELL_STREAM, sibling_key, ENCRYPTED_SIZE + len(plain))
+    return _Part(ordering_key(Domain.CELL_STREAM, sibling_key), xor(plain, stream[ENCRYPTED_SIZE:]))
 
 
 def _heap(parts: list[_Part]) -> tuple[list[tuple[int, int]], bytes]:
@@ -146,7 +143,7 @@ def _heap(parts: list[_Part]) -> tuple[list[tuple[int, int]], bytes]:
 
 
 def _sealed_pointer(secret: bytes, place: tuple[int, int]) -> bytes:
-    return xor(encode_place(*place), keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE))
+    return xor(encode_pointer(*place), keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE))
 
 
 def _cells(nodes: list[Node], keys: list[bytes], places: list[tuple[int, int]]) -> list[bytes]:
@@ -154,8 +151,8 @@ def _cells(nodes: list[Node], keys: list[bytes], places: list[tuple[int, int]]) 
     return [
         ladder.wrap(keys[cell], keys[parent])
         + xor(
-            nodes[cell].hash + encode_place(*places[cell]),
-            keystream(Domain.CELL_STREAM, keys[sibling], SEALED_SIZE),
+            nodes[cell].hash + encode_pointer(*places[cell]),
+            keystream(Domain.CELL_STREAM, keys[sibling], ENCRYPTED_SIZE),
         )
         for cell, (sibling, parent) in enumerate(_siblings(leaves))
     ]

@@ -35,7 +35,7 @@ from proofpress.views import (
     SiteView,
     SnapshotView,
 )
-from proofpress_verify import layout, statement
+from proofpress_verify import paths, statement
 from proofpress_verify.records import Statement
 
 SITE = "site"
@@ -109,7 +109,7 @@ def _link_all(site: Path, new: Path, paths: Iterator[Path]) -> None:
 
 def read_statement(site: Path, snapshot: str) -> tuple[Statement, bytes]:
     """A published statement and its SHA-256."""
-    data = (site / layout.statement_path(snapshot)).read_bytes()
+    data = (site / paths.statement_path(snapshot)).read_bytes()
     return statement.decode(statement.parse(data)), sha256(data).digest()
 
 
@@ -183,7 +183,7 @@ def _snapshot(
 ) -> SnapshotView:
     made = own.statement
     home = site / "snapshots" / own.id
-    shards = [home / layout.shard_path(i) for i in range(1 << made.header.prefix_bits)]
+    shards = [home / paths.shard_path(i) for i in range(1 << made.header.prefix_bits)]
     names = ["statement.json", "statement.note", WALLETS, METHODOLOGY, DISCLOSURES, manifest.NAME]
     return SnapshotView(
         statement=made,

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from proofpress_verify import inclusion, ladder
-from proofpress_verify.codec import encode_rest, encode_top_path
-from proofpress_verify.hashing import xor
-from proofpress_verify.ladder import Node
+from proofpress.encoding.shard_file import encode_part_b, encode_top_path
+from proofpress_verify.core import ladder, tree
+from proofpress_verify.core.hashing import xor
+from proofpress_verify.core.tree import Node
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ def build_top_tree(roots: Sequence[Node]) -> PerfectTree[Node]:
     Raises:
         SumOverflow: a sum reached 2**128.
     """
-    return build(roots, inclusion.parent)
+    return build(roots, tree.parent)
 
 
 def build_file_tree(leaves: Sequence[bytes]) -> PerfectTree[bytes]:
     """The tree over the file leaves; its root is the statement's `files`."""
-    return build(leaves, inclusion.file_node)
+    return build(leaves, tree.file_node)
 
 
 def top_paths(tree: PerfectTree[Node]) -> list[bytes]:
@@ -64,9 +64,7 @@ def top_paths(tree: PerfectTree[Node]) -> list[bytes]:
     The bare length of a path would say how many bytes the sums of *other* shards take, and
     so betray in which shard the only holder of a rare asset is.
     """
-    encoded = [
-        [encode_top_path([(node.hash, node.sums)]) for node in level] for level in tree.levels[:-1]
-    ]
+    encoded = [[encode_top_path([node]) for node in level] for level in tree.levels[:-1]]
     paths = [
         b"".join(level[shard >> height ^ 1] for height, level in enumerate(encoded))
         for shard in range(len(tree.levels[0]))
@@ -82,6 +80,6 @@ def seal_rest(path: bytes, root: bytes, root_key: bytes, sealed_length: int) -> 
     has no top path, since nobody could open it.
     """
     if not root_key:
-        return encode_rest(sealed_length, b"")
+        return encode_part_b(sealed_length, b"")
     stream = ladder.top_stream(root_key, root, len(path))
-    return encode_rest(sealed_length, xor(path, stream))
+    return encode_part_b(sealed_length, xor(path, stream))

@@ -35,7 +35,7 @@ from proofpress.ledger import read_ledger
 from proofpress.partition import MOST_PER_SHARD, Coding, as_account
 from proofpress.publish import build
 from proofpress.shards import build_shard
-from proofpress_verify import hashing
+from proofpress_verify.core import hashing
 from tests.bench import machine, synth
 
 RESULTS = Path(__file__).parent / "results"

@@ -120,7 +120,7 @@
     "not-served-as-signed": failed("not-served-as-signed", "bad", "It does not serve what it signed", "publisher"),
     "bound-to-something-else": failed("bound-to-something-else", "caution", "Bound to something else", "customer", "identity"),
     "code-not-usable": {
-      ...failed("code-not-usable", "unknown", "This code is not spelled correctly", "customer", "code-spelling"),
+      ...failed("code-not-usable", "unknown", "This code is not spelled correctly", "customer", "code-form"),
       steps: [],
       snapshot: undefined,
     },

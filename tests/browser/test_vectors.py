@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 
 from proofpress.runtime import lay_runtime
-from proofpress_verify import browser, layout
+from proofpress_verify import browser, paths
 from tests import vectors
 from tests.browser.conftest import write_page
 from tests.browser.server import Site
@@ -55,7 +55,7 @@ def _lay(site: Path, vector: Vector) -> None:
             vector.code, vector.statement, vector.note, vector.now, snapshot=vector.snapshot
         )
     )
-    path = home / asked.get("path", layout.shard_path(0))
+    path = home / asked.get("path", paths.shard_path(0))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(vector.shards[0][0])
 

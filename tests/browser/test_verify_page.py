@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from proofpress_verify import codes
-from proofpress_verify.codes import Code
+from proofpress.encoding.codes import format_code
+from proofpress_verify import code_text
+from proofpress_verify.code_text import Code
+from proofpress_verify.notes import PUBLISHER_SIZE
 from tests.browser.server import Site
 from tests.generator.exchange import FIRST, Exchange, publish_two
 from tests.lies import ACCOUNT, LIES, SNAPSHOT, Lie, tell
@@ -89,8 +91,8 @@ def test_no_shard_is_fetched_for_a_code_of_another_publisher(
     published: Exchange, served: Callable[..., Site], visit: Callable
 ) -> None:
     site = served(published.site)
-    code = codes.parse_code(published.code("erin"))
-    page, _ = visit(f"{site.url}verify/#{codes.format_code(Code(code.secret, bytes(20)))}")
+    code = code_text.parse_code(published.code("erin"))
+    page, _ = visit(f"{site.url}verify/#{format_code(Code(code.secret, bytes(PUBLISHER_SIZE)))}")
     _answered(page)
     expect(page.locator("#check-name")).to_have_text("code-publisher")
     assert not [path for path in site.paths if path.endswith(".shard")]

@@ -14,7 +14,7 @@ from proofpress import fast_partition, kernels, partition
 from proofpress.errors import InputError
 from proofpress.keys import CodeKey
 from proofpress.partition import Coding
-from proofpress_verify import codes
+from proofpress_verify.core import codes
 from proofpress_verify.records import COUNT_COLUMN, Column, Scope
 
 Row = tuple[str, int, int]

@@ -10,7 +10,7 @@ from proofpress import fast_partition, fast_shards, partition, shard_files
 from proofpress.engines.local import InProcess
 from proofpress.engines.threads import Threads
 from proofpress.errors import InputError
-from proofpress_verify import layout
+from proofpress_verify import paths
 from tests.generator.test_fast_partition import Rows, coding, some_rows
 
 HEADER = bytes(range(100, 132))
@@ -114,7 +114,7 @@ def test_progress_is_told_in_accounts(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_an_error_that_names_the_file(tmp_path: Path) -> None:
     parts = fast_partition.partition(Rows([("a", 1, 1)], 2), coding(), False, tmp_path)
-    shard = tmp_path / layout.shard_path(0)
+    shard = tmp_path / paths.shard_path(0)
     shard.parent.mkdir(parents=True)
     shard.symlink_to("/dev/full")
     tasks = fast_shards.seal_tasks(parts, tmp_path, HEADER, None)

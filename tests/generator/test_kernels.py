@@ -20,11 +20,14 @@ import numpy as np
 import pytest
 
 from proofpress import kernels
+from proofpress.encoding.codes import derive_code
+from proofpress.encoding.tree import branches
 from proofpress.shards import Account, build_shard
-from proofpress_verify import codec, codes, layout
-from proofpress_verify.amounts import LIMIT, encode_sums
-from proofpress_verify.errors import SumOverflow
-from proofpress_verify.hashing import Domain
+from proofpress_verify.core import codes, shard_file
+from proofpress_verify.core.amounts import LIMIT, encode_sums
+from proofpress_verify.core.errors import SumOverflow
+from proofpress_verify.core.hashing import Domain
+from proofpress_verify.notes import PUBLISHER_SIZE
 
 HEADER = bytes(range(32))
 SIZES = (1, 2, 3, 4, 5, 7) if kernels.PLAIN else (*range(1, 131), 610, 1000)
@@ -68,15 +71,15 @@ def test_the_constants_are_those_of_the_format() -> None:
         "IDENTITY": Domain.IDENTITY,
         "HMAC_CODE": Domain.CODE,
         "CODE": codes.CODE_SIZE,
-        "PUBLISHER": codes.PUBLISHER_SIZE,
+        "PUBLISHER": PUBLISHER_SIZE,
         "TAG": codes.TAG_SIZE,
-        "POINTER": codec.POINTER_SIZE,
-        "ENTRY": codec.ENTRY_SIZE,
-        "CELL": codec.CELL_SIZE,
-        "FIXED": codec.FIXED_SIZE,
+        "POINTER": shard_file.POINTER_SIZE,
+        "ENTRY": shard_file.ENTRY_SIZE,
+        "CELL": shard_file.CELL_SIZE,
+        "FIXED": shard_file.FIXED_SIZE,
     }
     assert {name: getattr(kernels, name) for name in named} == named
-    assert codec.VERSION == 0
+    assert shard_file.VERSION == 0
 
 
 @pytest.mark.parametrize("name", kernels.available_engines())
@@ -144,7 +147,7 @@ def test_codes_and_buckets_are_derived() -> None:
     states = kernels.code_key_states(key)
     kernels.derive_codes(states, as_bytes(publisher), joined, generations, derived)
     expected = [
-        codes.derive_code(key, publisher, int(generation), name)
+        derive_code(key, publisher, int(generation), name)
         for name, generation in zip(names, generations, strict=True)
     ]
     assert [row[:20].tobytes() for row in derived] == expected
@@ -196,14 +199,14 @@ def test_random_numbers_are_put_in_order(count: int, shared_bits: int) -> None:
 @pytest.mark.parametrize("m", [*range(1, 20), 31, 32, 33, 130, 1000])
 def test_the_tree_has_the_shape_of_the_layout(m: int) -> None:
     shape = kernels.tree_shape(m)
-    branches = list(layout.branches(m))
-    assert list(zip(shape.left, shape.right, strict=True)) == branches
-    for parent, (left, right) in enumerate(branches, m):
+    children = list(branches(m))
+    assert list(zip(shape.left, shape.right, strict=True)) == children
+    for parent, (left, right) in enumerate(children, m):
         assert (shape.sibling[left], shape.sibling[right]) == (right, left)
         assert shape.parent[left] == shape.parent[right] == parent
     # A level's children all stand before its first node.
     for first, behind in itertools.pairwise(shape.levels):
-        assert all(max(branches[node - m]) < first for node in range(first, behind))
+        assert all(max(children[node - m]) < first for node in range(first, behind))
     assert (shape.levels[0], shape.levels[-1]) == (m, 2 * m - 1)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from proofpress import keys
 from proofpress.errors import InputError, StateError
-from proofpress_verify import codes, ed25519, notes
+from proofpress_verify import code_text, ed25519, notes
 from proofpress_verify.notes import Kind
 from tests import reference, simulator, strategies
 
@@ -129,7 +129,7 @@ def write_private(path, text):
 def test_secrets_are_in_no_representation(tmp_path):
     code_key = keys.create_code_key(tmp_path / "code.key")
     signing_key = keys.create_signing_key(tmp_path / "signing.key", "example.com")
-    shown = repr((code_key, signing_key, codes.Code(b"\x55" * 20, bytes(20))))
+    shown = repr((code_key, signing_key, code_text.Code(b"\x55" * 20, bytes(20))))
     for secret in (code_key.secret, signing_key.secret, b"\x55" * 20):
         assert repr(secret)[2:-1] not in shown
         assert secret.hex() not in shown

@@ -41,7 +41,7 @@ from proofpress.views import (
     movements,
     wallet_changes,
 )
-from proofpress_verify.codes import TEXT_LENGTH
+from proofpress_verify.code_text import TEXT_LENGTH
 from proofpress_verify.records import (
     FlooredColumn,
     KindClaim,

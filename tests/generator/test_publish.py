@@ -14,7 +14,7 @@ from proofpress.config import ReleaseSettings
 from proofpress.errors import InputError, StateError
 from proofpress.progress import Silent
 from proofpress.release import release
-from proofpress_verify import layout
+from proofpress_verify import paths
 from proofpress_verify.verify import Answer, Copy, Opened, Remark, Verdict, begin, finish
 from tests.generator.exchange import (
     BALANCES,
@@ -34,11 +34,11 @@ def check(
     site: Path, exchange: Exchange, account: str, snapshot: str, identity: str = ""
 ) -> Verdict:
     """Check an account as its customer would, from the files of a site."""
-    statement = (site / layout.statement_path(snapshot)).read_bytes()
-    note = (site / layout.note_path(snapshot)).read_bytes()
+    statement = (site / paths.statement_path(snapshot)).read_bytes()
+    note = (site / paths.note_path(snapshot)).read_bytes()
     opened = begin(exchange.code(account), statement, note)
     assert isinstance(opened, Opened), opened
-    shard = (site / "snapshots" / snapshot / layout.shard_path(opened.shard)).read_bytes()
+    shard = (site / "snapshots" / snapshot / paths.shard_path(opened.shard)).read_bytes()
     return finish(opened, [Copy(shard)], identity=identity)
 
 
@@ -129,7 +129,7 @@ def test_adding_a_snapshot_never_touches_an_older_one(exchange: Exchange) -> Non
     assert {n: b for n, b in after.items() if n not in pages} == {
         n: b for n, b in data.items() if n not in pages
     }
-    statement = json.loads((exchange.site / layout.statement_path(SECOND)).read_bytes())
+    statement = json.loads((exchange.site / paths.statement_path(SECOND)).read_bytes())
     assert statement["previous"][0]["snapshot"] == FIRST
 
 
@@ -189,7 +189,7 @@ def test_a_released_snapshot_is_never_built_or_released_again(published: Exchang
 
 def test_release_refuses_a_draft_that_was_changed_by_hand(exchange: Exchange) -> None:
     exchange.build(FIRST)
-    path = exchange.draft / layout.statement_path(FIRST)
+    path = exchange.draft / paths.statement_path(FIRST)
     path.write_bytes(path.read_bytes().replace(b"Tiny", b"Tidy"))
     with pytest.raises(StateError, match="not the draft that was last built"):
         exchange.release(FIRST)
@@ -259,7 +259,7 @@ def test_floored_balances_are_counted_and_never_netted(exchange: Exchange) -> No
     ledger = LEDGER + "carol,customer,BTC,-0.5\ndave,customer,BTC,-1\n"
     exchange.write_snapshot(FIRST, ledger, more=SUBS + 'negatives = "floor"\n')
     exchange.build(FIRST)
-    statement = json.loads((exchange.draft / layout.statement_path(FIRST)).read_bytes())
+    statement = json.loads((exchange.draft / paths.statement_path(FIRST)).read_bytes())
     assert statement["floored"] == [{"accounts": 2, "amount": "150000000", "column": 1}]
     assert statement["totals"][1] == "450000001"
     assert held(check(exchange.draft, exchange, "dave", FIRST)) == {}
@@ -281,7 +281,7 @@ def test_a_sum_above_the_formats_limit_names_the_account(exchange: Exchange) -> 
 
 
 def test_what_is_left_out_is_disclosed(published: Exchange) -> None:
-    statement = json.loads((published.site / layout.statement_path(FIRST)).read_bytes())
+    statement = json.loads((published.site / paths.statement_path(FIRST)).read_bytes())
     assert statement["left_out"] == [
         {"amount": "50000000", "asset": "USDT", "decimals": 6, "kind": "bonus", "rows": 1}
     ]

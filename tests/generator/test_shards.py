@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proofpress.shards import Account, build_shard
-from proofpress_verify import codec, codes, layout
-from proofpress_verify.amounts import COUNT, LIMIT
-from proofpress_verify.errors import SumOverflow
+from proofpress_verify.core import codes, shard_file, tree
+from proofpress_verify.core.amounts import COUNT, LIMIT
+from proofpress_verify.core.errors import SumOverflow
 from tests import reference, strategies
 from tests.reference import Member
 
@@ -91,37 +91,38 @@ def test_every_account_opens_its_way_to_the_shard_root(m):
 
 @pytest.mark.parametrize("m", SIZES)
 def test_verifiers_shape_is_the_recursive_one(m):
-    """Sides, cells and counts of each climb, as the recursion gives them."""
-    tree = reference.grow(m)
-    index = {spot: cell for cell, spot in enumerate(reference.with_cells(tree))}
-    above = reference.parents(tree)
-    assert layout.cells(m) == len(index)
-    for leaf in index if m > 1 else [tree]:
+    """Sides, cells and counts of each path, as the recursion gives them."""
+    grown = reference.grow(m)
+    index = {spot: cell for cell, spot in enumerate(reference.with_cells(grown))}
+    above = reference.parents(grown)
+    assert tree.cell_count(m) == len(index)
+    for leaf in index if m > 1 else [grown]:
         if leaf.children:
             continue
         climbed, spot = [], leaf
         while spot in above:
             sibling = reference.beside(spot, above[spot])
             on_left = sibling is above[spot].children[0]
-            climbed.append(layout.Rung(index[spot], index[sibling], sibling.leaves, on_left))
+            climbed.append((index[spot], index[sibling], sibling.leaves, on_left))
             spot = above[spot]
-        assert list(layout.climb(m, leaf.position)) == climbed
+        assert list(tree.inclusion_path(m, leaf.position)) == climbed
 
 
 @pytest.mark.parametrize("m", [*SIZES, 500, 1000, 1024, 1025])
 def test_no_balance_is_shown_to_more_than_a_few(m):
     """Threat 27: a leaf is the sibling of one or two accounts, never of half a tree."""
     for position in range(m):
-        first = next(layout.climb(m, position), None)
+        first = next(tree.inclusion_path(m, position), None)
         if first is None:
             assert m == 1
             continue
-        assert first.sibling_leaves <= 2
+        _, _, leaves, _ = first
+        assert leaves <= 2
     shown_to = [0] * m
     for position in range(m):
-        for rung in layout.climb(m, position):
-            if rung.sibling < m:
-                shown_to[rung.sibling] += 1
+        for _, sibling, _, _ in tree.inclusion_path(m, position):
+            if sibling < m:
+                shown_to[sibling] += 1
     assert max(shown_to) <= (2 if m > 1 else 0)
 
 
@@ -167,9 +168,9 @@ def tags(accounts: list[Account]) -> set[bytes]:
 def test_a_record_is_sealed_at_its_own_length():
     """Every byte of the file is accounted for: nothing but what the format lists is in it."""
     members = [member(i) for i in range(13)]
-    file = codec.parse_shard(file_of(members), 0)
+    file = shard_file.parse_shard(file_of(members), 0)
     parts = reference.open_parts(D, 0, members)
     heap = sum(len(entry.record) for entry in parts.entries)
     heap += sum(len(cell.chunk) for cell in parts.cells)
     assert len(file.heap) == heap
-    assert len(file.sealed) == 77 + 13 * 22 + 24 * 70 + heap
+    assert len(file.part_a) == 77 + 13 * 22 + 24 * 70 + heap

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofpress import top_tree
-from proofpress_verify import inclusion
-from proofpress_verify.codec import BLOCK, decode_top_path
-from proofpress_verify.hashing import xor
-from proofpress_verify.ladder import Node, top_stream
+from proofpress_verify.core.hashing import xor
+from proofpress_verify.core.ladder import top_stream
+from proofpress_verify.core.shard_file import ALIGNMENT, decode_top_path
+from proofpress_verify.core.tree import Node, files_root
 from tests import reference, strategies
 
 BITS = range(6)
@@ -47,12 +47,12 @@ def test_sealed_top_path_is_the_reference_path(bits):
         plain = bare[shard].ljust(max(map(len, bare)), b"\0")
         stream = reference.stream(0x1A, key + tree.root.hash, len(plain))
         assert rest[: 4 + len(plain)] == reference.u32(len(plain)) + reference.xor(plain, stream)
-        assert (100 + len(rest)) % BLOCK == 0
+        assert (100 + len(rest)) % ALIGNMENT == 0
         assert not any(rest[4 + len(plain) :])
 
 
 def test_an_empty_shard_has_no_top_path():
-    assert top_tree.seal_rest(b"path", bytes(32), b"", 77) == bytes(BLOCK - 77)
+    assert top_tree.seal_rest(b"path", bytes(32), b"", 77) == bytes(ALIGNMENT - 77)
 
 
 def test_top_paths_have_one_length_whoever_holds_a_rare_asset():
@@ -70,7 +70,7 @@ def test_opened_top_path_is_what_was_sealed(bits, key, data):
     rest = top_tree.seal_rest(path, tree.root.hash, key, data.draw(st.integers(0, 9000)))
     sealed = rest[4 : 4 + int.from_bytes(rest[:4], "big")]
     opened = decode_top_path(xor(sealed, top_stream(key, tree.root.hash, len(sealed))), bits)
-    assert [Node(*pair) for pair in opened] == tree.siblings(shard)
+    assert list(opened) == tree.siblings(shard)
 
 
 @pytest.mark.parametrize("bits", BITS)
@@ -79,10 +79,10 @@ def test_file_tree_is_the_reference_tree_and_every_file_climbs_to_its_root(bits)
     tree = top_tree.build_file_tree(leaves)
     assert tree.root == reference.file_rows(leaves)[-1][0]
     for shard, leaf in enumerate(leaves):
-        assert inclusion.climb_files(shard, leaf, tuple(tree.siblings(shard))) == tree.root
+        assert files_root(shard, leaf, tuple(tree.siblings(shard))) == tree.root
         beside = (shard + 1) % len(leaves)
         if bits:
-            wrong = inclusion.climb_files(beside, leaf, tuple(tree.siblings(shard)))
+            wrong = files_root(beside, leaf, tuple(tree.siblings(shard)))
             assert wrong != tree.root
 
 

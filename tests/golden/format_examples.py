@@ -13,27 +13,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from proofpress.encoding import statement as encoding_statement
+from proofpress.encoding.codes import format_code
+from proofpress.encoding.tree import branches, node_key, ordering_key
 from proofpress.top_tree import top_paths
-from proofpress_verify import (
-    canonical,
-    codes,
-    inclusion,
-    ladder,
-    layout,
-    members,
-    saved_proof,
-    statement,
-)
-from proofpress_verify.amounts import Sums, encode_sums
-from proofpress_verify.codec import (
-    CELL_SIZE,
-    ENTRY_SIZE,
-    POINTER_SIZE,
-    decode_place,
-)
-from proofpress_verify.codes import Code
-from proofpress_verify.hashing import HASH_SIZE, Domain, digest, keystream, place_value, xor
-from proofpress_verify.ladder import SEALED_SIZE, Node
+from proofpress_verify import canonical, code_text, members, notes, paths, saved_proof, statement
+from proofpress_verify.code_text import Code
+from proofpress_verify.core import codes, ladder, tree
+from proofpress_verify.core.amounts import Sums, encode_sums
+from proofpress_verify.core.hashing import HASH_SIZE, Domain, digest, keystream, xor
+from proofpress_verify.core.ladder import ENCRYPTED_SIZE
+from proofpress_verify.core.shard_file import POINTER_SIZE, decode_pointer
+from proofpress_verify.core.tree import Node
 from proofpress_verify.notes import Kind
 from tests.golden.format_sample import BALANCES, CODE_KEY, FILES, SEED, sample, signed_note
 
@@ -87,7 +78,7 @@ def examples() -> dict[str, str]:
         "methodology": FILES["methodology.md"].decode(),
         "disclosures": FILES["disclosures.json"].decode() + "\n",
         "wallets": FILES["wallets.csv"].decode(),
-        "statement": statement.encode(sample().statement).decode() + "\n",
+        "statement": encoding_statement.encode(sample().statement).decode() + "\n",
         "fingerprint": _listed([("fingerprint", sha256(_statement_bytes()).digest())]),
         "note": signed_note(Kind.STATEMENT, _statement_bytes()).decode(),
         "answers": _answers_example(),
@@ -138,7 +129,7 @@ def _header_text() -> str:
 
 
 def _statement_bytes() -> bytes:
-    return statement.encode(sample().statement)
+    return encoding_statement.encode(sample().statement)
 
 
 # --- one example each ----------------------------------------------------------------
@@ -157,7 +148,7 @@ def _key_example() -> Values:
     yield "key name", f'"{key.name}"'
     yield "key id", key.id
     yield "vkey line", f'"{sample().statement.first_key}"'
-    yield "publisher id", codes.publisher_id(sample().statement.first_key)
+    yield "publisher id", notes.publisher_id(sample().statement.first_key)
 
 
 def _code_example() -> Values:
@@ -168,7 +159,7 @@ def _code_example() -> Values:
     yield "account", '"alice"'
     yield "message", bytes((Domain.CODE,)) + made.header.publisher + bytes(4) + b"alice"
     yield "code", code
-    yield "payload", bytes((codes.VERSION,)) + code + made.header.publisher
+    yield "payload", bytes((code_text.VERSION,)) + code + made.header.publisher
     yield "code as text", f'"{made.code_text("alice")}"'
 
 
@@ -178,7 +169,7 @@ def _bucket_example() -> Values:
     yield "bucket", codes.bucket(code)
     for bits in (0, 1, 12, 24):
         yield f"shard if p is {bits}", codes.shard_of(code, bits)
-    block = codes.block_of(codes.shard_of(code, 12), 12)
+    block = paths.block_of(codes.shard_of(code, 12), 12)
     yield "block if p is 12", f"{block[0]} to {block[-1]}"
 
 
@@ -202,35 +193,34 @@ def _leaf_example() -> Values:
     yield "ident", ident
     yield "sums", show_sums(alice.sums)
     yield "enc(sums)", encode_sums(alice.sums)
-    yield "leaf", inclusion.leaf(ident, alice.sums).hash
+    yield "leaf", tree.leaf(ident, alice.sums).hash
 
 
 def _leaves() -> list[Node]:
     made = sample()
     people = [(made.k(name), made.people[name]) for name in made.names()]
     return [
-        inclusion.leaf(codes.ident(k, person.name, person.identity_hash), person.sums)
+        tree.leaf(codes.ident(k, person.name, person.identity_hash), person.sums)
         for k, person in people
     ]
 
 
 def _node_example() -> Values:
     left, right = _leaves()[:2]
-    parent = inclusion.parent(left, right)
+    parent = tree.parent(left, right)
     yield "left hash", left.hash
     yield "left sums", show_sums(left.sums)
     yield "right hash", right.hash
     yield "right sums", show_sums(right.sums)
     yield "node", parent.hash
     yield "node sums", show_sums(parent.sums)
-    yield "empty shard", inclusion.empty_shard().hash
+    yield "empty shard", tree.empty_node(0).hash
 
 
 def _shape_lines(m: int, position: int) -> str:
     rungs = [
-        f"cell {rung.own}, sibling {rung.sibling} on the "
-        f"{'left' if rung.sibling_left else 'right'} with {rung.sibling_leaves}"
-        for rung in layout.climb(m, position)
+        f"cell {own}, sibling {sibling} on the {'left' if on_left else 'right'} with {leaves}"
+        for own, sibling, leaves, on_left in tree.inclusion_path(m, position)
     ]
     return f"m = {m}, leaf {position}: {'; '.join(rungs) or 'is the shard root'}\n"
 
@@ -239,8 +229,8 @@ def _keys() -> list[bytes]:
     """g of all nodes in cell order, the shard root's last."""
     made = sample()
     keys = [ladder.leaf_key(made.k(name), made.shard().salt) for name in made.names()]
-    for left, right in layout.branches(len(keys)):
-        keys.append(ladder.node_key(keys[left], keys[right]))
+    for left, right in branches(len(keys)):
+        keys.append(node_key(keys[left], keys[right]))
     return keys
 
 
@@ -258,31 +248,31 @@ def _ladder_example() -> Values:
 def _cell_example() -> Values:
     made, keys = sample(), _keys()
     shard, key = made.shard(), keys[1]
-    cell = shard.cell(0)
-    opened = xor(cell.sealed, keystream(Domain.CELL_STREAM, key, SEALED_SIZE))
-    offset, length = decode_place(opened[HASH_SIZE:])
-    sums = ladder.open_sibling(cell, shard.heap, key, "").sums
+    cell = shard.nodes[0]
+    opened = xor(cell, keystream(Domain.CELL_STREAM, key, ENCRYPTED_SIZE))
+    offset, length = decode_pointer(opened[HASH_SIZE:])
+    sums = ladder.decrypt_sibling(cell, shard.heap, key, "").sums
     yield "g(leaf 0)", keys[0]
     yield "g(node 3)", keys[3]
     yield "pad of leaf 0", digest(Domain.WRAP_PAD, keys[0])
-    yield "wrap", cell.wrap
+    yield "wrap", shard.wraps[0]
     yield "g(leaf 1)", key
-    yield "keystream", keystream(Domain.CELL_STREAM, key, SEALED_SIZE + length)
+    yield "keystream", keystream(Domain.CELL_STREAM, key, ENCRYPTED_SIZE + length)
     yield "hash of leaf 0", opened[:HASH_SIZE]
     yield "offset", offset
     yield "length", length
     yield "sums of leaf 0", show_sums(sums)
     yield "enc(sums)", encode_sums(sums)
-    yield "sealed 38 bytes", cell.sealed
+    yield "sealed 38 bytes", cell
     yield "sealed chunk", shard.heap[offset : offset + length]
-    yield "place value", place_value(Domain.CELL_STREAM, key)
+    yield "place value", ordering_key(Domain.CELL_STREAM, key)
 
 
 def _record_example() -> Values:
     made = sample()
     shard, position = made.shard(), made.names().index("alice")
     secret = made.k("alice") + shard.salt
-    offset, length = _record_place(secret, shard.pointer(position))
+    offset, length = _record_place(secret, shard.pointers[position])
     stream = keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE + length)
     sealed = shard.heap[offset : offset + length]
     yield "k", made.k("alice")
@@ -291,13 +281,13 @@ def _record_example() -> Values:
     yield "offset", offset
     yield "length", length
     yield "record", xor(sealed, stream[POINTER_SIZE:])
-    yield "pointer, sealed", shard.pointer(position)
+    yield "pointer, sealed", shard.pointers[position]
     yield "record, sealed", sealed
-    yield "place value", place_value(Domain.RECORD_STREAM, secret)
+    yield "place value", ordering_key(Domain.RECORD_STREAM, secret)
 
 
 def _record_place(secret: bytes, pointer: bytes) -> tuple[int, int]:
-    return decode_place(xor(pointer, keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE)))
+    return decode_pointer(xor(pointer, keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE)))
 
 
 def _top_path_example() -> Values:
@@ -317,8 +307,8 @@ def _top_path_example() -> Values:
 def _files_example() -> Values:
     made, shard = sample(), sample().shard()
     yield "shard", shard.shard
-    yield "SHA-256 of part A", sha256(shard.sealed).digest()
-    yield "SHA-256 of part B", sha256(shard.rest).digest()
+    yield "SHA-256 of part A", sha256(shard.part_a).digest()
+    yield "SHA-256 of part B", sha256(shard.part_b).digest()
     yield "file leaf 0", made.file_tree.levels[0][0]
     yield "file leaf 1", made.file_tree.levels[0][1]
     yield "files root", made.file_tree.root
@@ -348,24 +338,24 @@ def _pieces() -> Iterator[_Piece]:
     yield _Piece("m", shard.leaves.to_bytes(4, "big"))
     yield _Piece("salt", shard.salt)
     yield _Piece("heap length", len(shard.heap).to_bytes(4, "big"))
-    for i in range(len(shard.entries) // ENTRY_SIZE):
-        yield _Piece(f"leaf {i}: tag", shard.tag(i))
-        yield _Piece(f"leaf {i}: pointer, sealed", shard.pointer(i))
-    for i in range(len(shard.cells) // CELL_SIZE):
-        yield _Piece(f"cell {i}: wrap", shard.cell(i).wrap)
-        yield _Piece(f"cell {i}: hash, place, sealed", shard.cell(i).sealed)
+    for i in range(shard.leaves):
+        yield _Piece(f"leaf {i}: tag", shard.tags[i])
+        yield _Piece(f"leaf {i}: pointer, sealed", shard.pointers[i])
+    for i in range(len(shard.nodes)):
+        yield _Piece(f"cell {i}: wrap", shard.wraps[i])
+        yield _Piece(f"cell {i}: hash, place, sealed", shard.nodes[i])
     for what, offset, length in _heap_parts():
         yield _Piece(f"heap: {what}", shard.heap[offset : offset + length])
     yield _Piece("top length", len(shard.top_path).to_bytes(4, "big"))
     yield _Piece("top path, sealed", shard.top_path)
     yield _Piece("filler", shard.filler)
-    for level, sibling in enumerate(shard.audit_path):
+    for level, sibling in enumerate(shard.siblings):
         yield _Piece(f"audit path, level {level}", sibling)
 
 
 def _sibling_of(cell: int) -> int:
     """The sibling of a cell's node, from the branches of the sample's three leaves."""
-    for left, right in layout.branches(3):
+    for left, right in branches(3):
         if cell in (left, right):
             return left + right - cell
     raise ValueError(f"cell {cell} has no sibling")
@@ -376,11 +366,11 @@ def _heap_parts() -> list[tuple[str, int, int]]:
     made, shard, keys = sample(), sample().shard(), _keys()
     parts = []
     for i, name in enumerate(made.names()):
-        place = _record_place(made.k(name) + shard.salt, shard.pointer(i))
+        place = _record_place(made.k(name) + shard.salt, shard.pointers[i])
         parts.append((f"record of leaf {i}", *place))
     for cell in range(4):
-        stream = keystream(Domain.CELL_STREAM, keys[_sibling_of(cell)], SEALED_SIZE)
-        place = decode_place(xor(shard.cell(cell).sealed, stream)[HASH_SIZE:])
+        stream = keystream(Domain.CELL_STREAM, keys[_sibling_of(cell)], ENCRYPTED_SIZE)
+        place = decode_pointer(xor(shard.nodes[cell], stream)[HASH_SIZE:])
         parts.append((f"chunk of cell {cell}", *place))
     return sorted(parts, key=lambda part: part[1])
 
@@ -389,10 +379,10 @@ def _opened_example() -> str:
     made, shard, keys = sample(), sample().shard(), _keys()
     lines = []
     for i, name in enumerate(made.names()):
-        record = ladder.open_record(shard, i, made.k(name), identity_bound=True)
+        record = ladder.decrypt_record(shard, i, made.k(name), identity_bound=True)
         lines.append(f"leaf {i}: account {name}, sums {show_sums(record.sums)}\n")
     for cell in range(4):
-        node = ladder.open_sibling(shard.cell(cell), shard.heap, keys[_sibling_of(cell)], "")
+        node = ladder.decrypt_sibling(shard.nodes[cell], shard.heap, keys[_sibling_of(cell)], "")
         lines.append(f"cell {cell}: hash {node.hash.hex()}, sums {show_sums(node.sums)}\n")
     return "".join(lines)
 
@@ -401,15 +391,15 @@ def _answers_example() -> str:
     """Codes of shard 0 and what they come to; the stranger's was never issued."""
     made, stranger = sample(), b"a code not issued   "
     verified = [(made.code_text(name), f"verified: account {name}") for name in made.names()]
-    absent = codes.format_code(Code(stranger, made.header.publisher))
-    other = codes.format_code(Code(made.people["alice"].code, bytes(codes.PUBLISHER_SIZE)))
+    absent = format_code(Code(stranger, made.header.publisher))
+    other = format_code(Code(made.people["alice"].code, bytes(notes.PUBLISHER_SIZE)))
     refused = [(absent, "not-counted: tag-absent"), (other, "code-not-usable: code-publisher")]
     return "".join(f"{code}\n    {answer}\n" for code, answer in (*verified, *refused))
 
 
 def _saved_proof_example() -> list[tuple[str, str | bytes]]:
     made = sample()
-    data = statement.encode(made.statement)
+    data = encoding_statement.encode(made.statement)
     spelled = canonical.encode(
         {
             "about": "",

@@ -9,18 +9,19 @@ from hashlib import sha256
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from proofpress.encoding import statement as encoding_statement
+from proofpress.encoding.codes import derive_code, format_code
+from proofpress.encoding.notes import format_signature, note_text
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.wallets import Custody, Form, Wallet
 from proofpress.shards import Account, Shard, build_shard
 from proofpress.top_tree import PerfectTree, build_file_tree, build_top_tree, seal_rest, top_paths
-from proofpress_verify import codes, inclusion, layout, notes, statement
-from proofpress_verify.amounts import Sums
-from proofpress_verify.codec import (
-    ShardFile,
-    parse_shard,
-)
-from proofpress_verify.codes import Code
-from proofpress_verify.ladder import Node
+from proofpress_verify import notes, paths
+from proofpress_verify.code_text import Code
+from proofpress_verify.core import codes, tree
+from proofpress_verify.core.amounts import Sums
+from proofpress_verify.core.shard_file import ShardFile, parse_shard
+from proofpress_verify.core.tree import Node
 from proofpress_verify.notes import Kind, VerificationKey
 from proofpress_verify.records import (
     COUNT_COLUMN,
@@ -98,13 +99,13 @@ class Sample:
 
     @property
     def header_digest(self) -> bytes:
-        return statement.header_digest(self.header)
+        return encoding_statement.header_digest(self.header)
 
     def k(self, name: str) -> bytes:
         return codes.snapshot_code(self.people[name].code, self.header_digest)
 
     def code_text(self, name: str) -> str:
-        return codes.format_code(Code(self.people[name].code, self.header.publisher))
+        return format_code(Code(self.people[name].code, self.header.publisher))
 
     def shard(self) -> ShardFile:
         return parse_shard(self.files[0], self.header.prefix_bits)
@@ -118,8 +119,8 @@ class Sample:
 @cache
 def sample() -> Sample:
     key = _key()
-    header = _header(codes.publisher_id(key_line(key)))
-    header_digest = statement.header_digest(header)
+    header = _header(notes.publisher_id(key_line(key)))
+    header_digest = encoding_statement.header_digest(header)
     people = {name: _account(name, sums, header) for name, sums in BALANCES.items()}
     shards = tuple(
         build_shard(
@@ -134,7 +135,7 @@ def sample() -> Sample:
         for path, s in zip(paths, shards, strict=True)
     ]
     file_tree = build_file_tree(
-        [inclusion.file_leaf(i, s.sealed, rests[i]) for i, s in enumerate(shards)]
+        [tree.file_leaf(i, s.sealed, rests[i]) for i, s in enumerate(shards)]
     )
     files = tuple(
         b"".join((s.sealed, rests[i], *file_tree.siblings(i))) for i, s in enumerate(shards)
@@ -181,13 +182,13 @@ def _identity(name: str) -> bytes:
 
 
 def _account(name: str, sums: Sums, header: Header) -> Account:
-    code = codes.derive_code(CODE_KEY, header.publisher, 0, name.encode())
-    idh = codes.identity_hash(code, statement.header_digest(header), _identity(name))
+    code = derive_code(CODE_KEY, header.publisher, 0, name.encode())
+    idh = codes.identity_hash(code, encoding_statement.header_digest(header), _identity(name))
     return Account(code, name.encode(), idh, sums)
 
 
 def _manifest(shard_files: tuple[bytes, ...]) -> bytes:
-    files = FILES | {layout.shard_path(i): data for i, data in enumerate(shard_files)}
+    files = FILES | {paths.shard_path(i): data for i, data in enumerate(shard_files)}
     return "".join(
         f"{sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items())
     ).encode()
@@ -232,6 +233,6 @@ def _statement(header: Header, line: str, root: Node, files: bytes, manifest: by
 
 
 def signed_note(kind: Kind, data: bytes) -> bytes:
-    text = notes.note_text(ORIGIN, kind, sha256(data).digest())
+    text = note_text(ORIGIN, kind, sha256(data).digest())
     signature = Ed25519PrivateKey.from_private_bytes(SEED).sign(text.encode())
-    return f"{text}\n{notes.format_signature(sample().key, signature)}".encode()
+    return f"{text}\n{format_signature(sample().key, signature)}".encode()

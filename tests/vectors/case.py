@@ -30,7 +30,7 @@ _PUBLISHER = ("refused", "publisher")
 _CUSTOMER = ("code-not-usable", "customer")
 _VERIFIER = ("cannot-check", "proofpress")
 CHECKS = {
-    "code-spelling": _CUSTOMER,
+    "code-form": _CUSTOMER,
     "code-version": _CUSTOMER,
     "code-publisher": _CUSTOMER,
     "identity-form": _CUSTOMER,

@@ -152,10 +152,10 @@ IMPOSSIBLE_IDENTITIES = [
 ]
 
 CASES: list[Case] = [
-    *(lie(name, "code-spelling", _typed(change), says) for name, change, says in SPELLINGS),
+    *(lie(name, "code-form", _typed(change), says) for name, change, says in SPELLINGS),
     lie(
         "code-kelvin-sign",
-        "code-spelling",
+        "code-form",
         _typed(_with_kelvin_signs, account=4),
         "A sign whose lower case is a plain k stands for every k.",
     ),

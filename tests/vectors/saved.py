@@ -261,7 +261,7 @@ LIES: list[Case] = [
     ),
     lie(
         "saved-proof-code-mistyped",
-        "code-spelling",
+        "code-form",
         _case(lambda: replace(of(), code=code_of(publish(Plan()), ACCOUNT)[:-1])),
         "The code was typed wrongly.",
     ),

@@ -22,14 +22,27 @@ from types import CodeType, ModuleType
 from typing import Any, ClassVar
 
 import proofpress_verify
-from proofpress_verify import ed25519, errors, hashing, records
+from proofpress_verify import ed25519, errors, records
+from proofpress_verify.core import errors as core_errors
+from proofpress_verify.core import hashing
+from proofpress_verify.core.errors import ProofError
 from tests.vectors import Vector, load_all
 
 NAME = "mutant_verify"
 SOURCES = Path(proofpress_verify.__file__).parent
 
+
+def _ends(known: type[ProofError]) -> Iterator[type[ProofError]]:
+    """The classes below this one that have none below them: each is a check."""
+    for below in known.__subclasses__():
+        yield from _ends(below) if below.__subclasses__() else (below,)
+
+
+CHECKS = {known.__name__: known for known in _ends(ProofError)}
+"""Every check that can fail, by the name of its class."""
+
 _CHECKS = {
-    **{name: known.check for name, known in vars(errors).items() if hasattr(known, "check")},
+    **{name: known.check for name, known in CHECKS.items()},
     "fail": "statement-member",
     "NotCanonical": "statement-canonical",
 }
@@ -37,7 +50,13 @@ _CHECKS = {
 # What imports nothing that could be changed is shared. Signatures are remembered.
 _signatures = ModuleType("ed25519")
 _signatures.verify = functools.cache(ed25519.verify)  # type: ignore[attr-defined]
-_SHARED = {"errors": errors, "hashing": hashing, "records": records, "ed25519": _signatures}
+_SHARED = {
+    "core.errors": core_errors,
+    "core.hashing": hashing,
+    "errors": errors,
+    "records": records,
+    "ed25519": _signatures,
+}
 
 
 @dataclass(frozen=True)
@@ -56,7 +75,11 @@ class Defence:
 
 @functools.cache
 def source(module: str) -> ast.Module:
-    return ast.parse((SOURCES / f"{module}.py").read_bytes())
+    """The source of a module; "core.tree" is one of the package `core`."""
+    path = SOURCES.joinpath(*module.split("."))
+    return ast.parse(
+        (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_bytes()
+    )
 
 
 def defences(*modules: str) -> Iterator[Defence]:
@@ -98,7 +121,8 @@ class _Package(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, fullname: str, path: object, target: object = None) -> Any:
         if fullname != NAME and not fullname.startswith(NAME + "."):
             return None
-        return importlib.util.spec_from_loader(fullname, self, is_package=fullname == NAME)
+        is_package = fullname in (NAME, f"{NAME}.core")
+        return importlib.util.spec_from_loader(fullname, self, is_package=is_package)
 
     def exec_module(self, module: ModuleType) -> None:
         name = module.__name__.removeprefix(NAME).removeprefix(".") or "__init__"
@@ -140,8 +164,14 @@ def without_checks(*checks: str) -> dict[str, ast.Module]:
 
 @functools.cache
 def _all_defences() -> tuple[Defence, ...]:
-    names = [path.stem for path in SOURCES.glob("*.py") if path.stem not in _SHARED]
-    return tuple(defences(*sorted(names)))
+    return tuple(defences(*modules()))
+
+
+def modules() -> list[str]:
+    """The modules of the verifier that can be changed, those of the core included."""
+    names = [path.stem for path in SOURCES.glob("*.py")]
+    names += [f"core.{path.stem}" for path in SOURCES.glob("core/*.py")]
+    return sorted(name for name in names if name not in _SHARED and "__init__" not in name)
 
 
 class _Deaf(ast.NodeTransformer):
@@ -175,7 +205,7 @@ def ask(module: Callable[[str], ModuleType], vector: Vector) -> Any:
             vector.proof,
             code=vector.code,
             identity=vector.identity,
-            site=vector.site and verify.check_claim(*vector.site, []),
+            site=vector.site and module("claim").check_claim(*vector.site),
             fingerprint=vector.fingerprint,
             now=vector.now,
         )

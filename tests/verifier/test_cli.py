@@ -87,7 +87,7 @@ def test_not_verified_is_1(site: Site) -> None:
 def test_a_wrong_code_is_2(site: Site, typed: str) -> None:
     site.code_file.write_text(typed, encoding="ascii")
     assert site.account() == 2
-    assert "code-spelling" in site.out
+    assert "code-form" in site.out
 
 
 def test_what_cannot_be_checked_is_3(site: Site) -> None:

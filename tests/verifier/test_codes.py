@@ -8,9 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from proofpress_verify import codes
-from proofpress_verify.codes import Code
-from proofpress_verify.errors import CodeError, CodeSpelling, CodeVersion
+from proofpress.encoding.codes import format_code
+from proofpress_verify import code_text, paths
+from proofpress_verify.code_text import Code
+from proofpress_verify.core import codes
+from proofpress_verify.errors import CodeError, CodeForm, CodeVersion
 from tests import reference, strategies
 
 # The valid and invalid strings of BIP-350, as published there.
@@ -41,7 +43,7 @@ BIP350_INVALID = [
 ]
 
 CODE = Code(bytes(range(100, 120)), bytes(range(20)))
-TEXT = codes.format_code(CODE)
+TEXT = format_code(CODE)
 
 
 @pytest.mark.parametrize("text", BIP350_VALID)
@@ -56,18 +58,18 @@ def test_reference_refuses_what_bip350_calls_invalid(text):
 
 @pytest.mark.parametrize("text", BIP350_VALID + BIP350_INVALID)
 def test_none_of_these_is_a_code(text):
-    with pytest.raises(CodeSpelling):
-        codes.parse_code(text)
+    with pytest.raises(CodeForm):
+        code_text.parse_code(text)
 
 
 @given(strategies.codes, strategies.publishers)
 def test_a_code_is_spelled_as_by_the_reference_and_reads_back(secret, publisher):
-    text = codes.format_code(Code(secret, publisher))
+    text = format_code(Code(secret, publisher))
     assert text == reference.code_text(secret, publisher)
     assert reference.is_bech32m(text)
     assert len(text) == 76
-    assert codes.parse_code(text) == Code(secret, publisher)
-    assert codes.parse_code(f" \t{text.upper()}\r\n") == Code(secret, publisher)
+    assert code_text.parse_code(text) == Code(secret, publisher)
+    assert code_text.parse_code(f" \t{text.upper()}\r\n") == Code(secret, publisher)
 
 
 @pytest.mark.parametrize("position", range(76))
@@ -75,16 +77,16 @@ def test_every_other_letter_at_every_place_is_refused(position):
     """Threat 26: a typo is a typo, never an account that is missing."""
     for letter in map(chr, range(0x20, 0x7F)):
         if letter not in (TEXT[position], TEXT[position].upper()):
-            with pytest.raises(CodeSpelling):
-                codes.parse_code(TEXT[:position] + letter + TEXT[position + 1 :])
+            with pytest.raises(CodeForm):
+                code_text.parse_code(TEXT[:position] + letter + TEXT[position + 1 :])
 
 
 @pytest.mark.parametrize("position", range(75))
 def test_every_swap_of_neighbours_is_refused(position):
     one, other = TEXT[position], TEXT[position + 1]
     if one != other:
-        with pytest.raises(CodeSpelling):
-            codes.parse_code(TEXT[:position] + other + one + TEXT[position + 2 :])
+        with pytest.raises(CodeForm):
+            code_text.parse_code(TEXT[:position] + other + one + TEXT[position + 2 :])
 
 
 @given(st.lists(st.integers(0, 71), min_size=2, max_size=3, unique=True), st.data())
@@ -92,10 +94,10 @@ def test_two_or_three_wrong_letters_are_refused(places, data):
     letters = list(TEXT)
     for place in places:
         letters[4 + place] = data.draw(
-            st.sampled_from([x for x in codes.ALPHABET if x != letters[4 + place]])
+            st.sampled_from([x for x in code_text.ALPHABET if x != letters[4 + place]])
         )
-    with pytest.raises(CodeSpelling):
-        codes.parse_code("".join(letters))
+    with pytest.raises(CodeForm):
+        code_text.parse_code("".join(letters))
 
 
 @given(st.text(max_size=90))
@@ -105,42 +107,42 @@ def test_two_or_three_wrong_letters_are_refused(places, data):
 @example("\u017f" * 76)
 def test_any_text_is_a_code_or_a_code_error(text):
     with suppress(CodeError):
-        code = codes.parse_code(text)
-        assert codes.format_code(code) == text.strip().lower()
+        code = code_text.parse_code(text)
+        assert format_code(code) == text.strip().lower()
 
 
 @given(st.lists(st.integers(0, 31), max_size=76))
 def test_any_values_with_a_right_checksum_are_one_code_or_refused(values):
     text = reference.bech32m("por", values)
     with suppress(CodeError):
-        assert codes.format_code(codes.parse_code(text)) == text
+        assert format_code(code_text.parse_code(text)) == text
 
 
 @pytest.mark.parametrize("version", [1, 2, 127, 255])
 def test_another_version_says_so(version):
     """Threat 18: an old verifier says that it is old."""
     with pytest.raises(CodeVersion):
-        codes.parse_code(reference.code_text(CODE.secret, CODE.publisher, version))
+        code_text.parse_code(reference.code_text(CODE.secret, CODE.publisher, version))
 
 
 @pytest.mark.parametrize("padding", range(1, 4))
 def test_padding_bits_are_zero(padding):
     values = reference.fives(b"\0" + CODE.secret + CODE.publisher)
-    with pytest.raises(CodeSpelling):
-        codes.parse_code(reference.bech32m("por", [*values[:-1], values[-1] | padding]))
+    with pytest.raises(CodeForm):
+        code_text.parse_code(reference.bech32m("por", [*values[:-1], values[-1] | padding]))
 
 
 def test_a_prefix_of_another_kind_is_refused():
     for prefix in ("pof", "pork", "bc", "o"):
         values = reference.fives(b"\0" + CODE.secret + CODE.publisher)
-        with pytest.raises(CodeSpelling):
-            codes.parse_code(reference.bech32m(prefix, values))
+        with pytest.raises(CodeForm):
+            code_text.parse_code(reference.bech32m(prefix, values))
 
 
-@given(st.text(codes.ALPHABET + "1bio", min_size=10, max_size=90).map("por1".__add__))
+@given(st.text(code_text.ALPHABET + "1bio", min_size=10, max_size=90).map("por1".__add__))
 def test_an_error_does_not_repeat_what_was_typed(text):
     with pytest.raises(CodeError) as caught:
-        codes.parse_code(text)
+        code_text.parse_code(text)
     assert text[4:] not in str(caught.value)
 
 
@@ -172,10 +174,10 @@ def test_shard_is_that_of_the_reference(secret, bits):
 def test_every_account_of_a_block_asks_for_the_same_files(bits, data):
     """Threat 13: what is fetched to hide the shard must not itself name an account."""
     shard = data.draw(st.integers(0, (1 << bits) - 1))
-    block = codes.block_of(shard, bits)
+    block = paths.block_of(shard, bits)
     assert shard in block
     assert len(block) == min(8, 1 << bits)
-    assert all(codes.block_of(other, bits) == block for other in block)
+    assert all(paths.block_of(other, bits) == block for other in block)
 
 
 @given(strategies.codes, st.integers(0, 23))

@@ -18,30 +18,35 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from markdown import Markdown
 
 import proofpress_verify
+from proofpress.encoding import statement as encoding_statement
+from proofpress.encoding.codes import derive_code, format_code
+from proofpress.encoding.shard_file import encode_pointer, encode_record, encode_top_path
+from proofpress.encoding.tree import branches, node_key, ordering_key
 from proofpress.reserves.canonical import parse_wallets
 from proofpress_verify import (
     canonical,
-    codec,
-    codes,
+    code_text,
     errors,
-    inclusion,
-    ladder,
-    layout,
     members,
     notes,
+    paths,
     saved_proof,
     statement,
     verify,
 )
-from proofpress_verify.amounts import LIMIT, MAX_AMOUNT_BYTES, Sums, decode_sums, encode_sums
-from proofpress_verify.codes import Code
-from proofpress_verify.hashing import Domain, digest, keystream, place_value, xor
-from proofpress_verify.ladder import Node
+from proofpress_verify.code_text import Code
+from proofpress_verify.core import codes, ladder, shard_file, tree
+from proofpress_verify.core.amounts import LIMIT, MAX_AMOUNT_BYTES, Sums, decode_sums, encode_sums
+from proofpress_verify.core.errors import ProofError
+from proofpress_verify.core.hashing import Domain, digest, keystream, xor
+from proofpress_verify.core.tree import Node
 from proofpress_verify.notes import Kind
 from proofpress_verify.records import Scope
 from proofpress_verify.report import cannot_check, internal_fault, report
-from proofpress_verify.verify import Answer, Copy, Remark, Step, Verdict
+from proofpress_verify.steps import Step
+from proofpress_verify.verify import Answer, Copy, Remark, Verdict
 from tests.golden import format_examples
+from tests.verifier import mutants
 
 TEXT = format_examples.DOCUMENT.read_text(encoding="utf-8")
 BODIES: dict[str, str] = dict(format_examples.FENCE.findall(TEXT))
@@ -101,7 +106,7 @@ def as_html() -> str:
     return Markdown(extensions=["tables", "fenced_code", "sane_lists", "toc"]).convert(TEXT)
 
 
-def shard_file() -> bytes:
+def sample_file() -> bytes:
     """The sample's shard file, put together from its annotated lines, offsets checked."""
     data = b""
     for line in re.sub(r"\n {20,}", "", BODIES["shard-file"]).splitlines():
@@ -166,9 +171,8 @@ def test_domain_table_is_the_code_s():
     assert rows == {(domain.value, domain.name.lower().replace("_", " ")) for domain in Domain}
 
 
-def all_checks() -> list[type[errors.ProofError]]:
-    found = [value for value in vars(errors).values() if isinstance(value, type)]
-    return [c for c in found if issubclass(c, errors.ProofError) and "check" in vars(c)]
+def all_checks() -> list[type[ProofError]]:
+    return list(mutants.CHECKS.values())
 
 
 def test_check_table_is_the_code_s():
@@ -176,7 +180,7 @@ def test_check_table_is_the_code_s():
     made = [
         [c.check, c.whose.value, verify._answer(c(expected="", found="")).value]
         for c in all_checks()
-        if c is not errors.PreviousStatement
+        if c is not errors.Previous
     ]
     made.append(["previous", "publisher", "only when re-checking"])
     assert sorted(rows) == sorted(made)
@@ -185,7 +189,7 @@ def test_check_table_is_the_code_s():
 def test_every_check_is_named_in_the_order_of_checks():
     listed = section("Order of checks").split("Whose doing")[0]
     for check in all_checks():
-        assert f"`{check.check}`" in listed or check is errors.PreviousStatement
+        assert f"`{check.check}`" in listed or check is errors.Previous
 
 
 def test_steps_stand_in_their_order():
@@ -211,7 +215,7 @@ def test_scope_kind_and_member_tables_are_the_code_s():
 def test_limits_are_the_code_s():
     limits = dict(row[:2] for row in table("Limits", "what"))
     shard = next(limit for what, limit in limits.items() if what.startswith("shard file"))
-    assert int(shard) <= codec.MAX_SHARD_SIZE
+    assert int(shard) <= shard_file.MAX_SHARD_SIZE
     assert {what: int(limit) for what, limit in limits.items() if limit != shard} == {
         "statement.json": statement.MAX_STATEMENT_SIZE,
         "statement.note": notes.MAX_NOTE_SIZE,
@@ -219,8 +223,8 @@ def test_limits_are_the_code_s():
         "columns, column 0 included": statement.MAX_COLUMNS,
         "decimals": statement.MAX_DECIMALS,
         "amount": MAX_AMOUNT_BYTES,
-        "account name": codec.MAX_ACCOUNT_BYTES,
-        "prefix bits p": codes.MAX_PREFIX_BITS,
+        "account name": shard_file.MAX_ACCOUNT_BYTES,
+        "prefix bits p": statement.MAX_PREFIX_BITS,
         "saved proof": saved_proof.MAX_SIZE,
         "lines of says": saved_proof.MAX_LINES,
         "line of says": saved_proof.MAX_LINE,
@@ -232,7 +236,7 @@ def test_limits_are_the_code_s():
 def test_longest_sums_fit_the_length_of_a_place():
     longest = len(encode_sums(tuple((i, LIMIT - 1) for i in range(statement.MAX_COLUMNS))))
     assert f"{longest:,} bytes" in section("Limits")
-    assert longest + 1 + codec.MAX_ACCOUNT_BYTES + 32 < 2**16
+    assert longest + 1 + shard_file.MAX_ACCOUNT_BYTES + 32 < 2**16
 
 
 def test_forms_are_the_code_s():
@@ -244,10 +248,10 @@ def test_forms_are_the_code_s():
 
 def test_bech32m_constants_are_the_code_s():
     text = section("Primitives")
-    assert f"`{codes.ALPHABET}`" in text
-    assert ", ".join(f"{g:08x}" for g in codes._GENERATOR) in text
-    assert f"constant = {codes._BECH32M:08x}" in text
-    assert ", ".join(map(str, codes._expanded_prefix())) in text
+    assert f"`{code_text.ALPHABET}`" in text
+    assert ", ".join(f"{g:08x}" for g in code_text.GENERATOR) in text
+    assert f"constant = {code_text.BECH32M:08x}" in text
+    assert ", ".join(map(str, code_text.EXPANDED_PREFIX)) in text
 
 
 def test_report_table_lists_every_member():
@@ -266,9 +270,9 @@ def keys_of(value: object) -> list[str]:
 
 def test_offsets_of_the_shard_file_table_are_the_code_s():
     offsets = column("Shard file", "offset")
-    assert offsets[5:7] == [str(codec.FIXED_SIZE - 4), f"{codec.FIXED_SIZE}"]
-    assert f"{codec.ENTRY_SIZE}·m" in section("Shard file")
-    assert f"{codec.CELL_SIZE}·max(0, 2m − 2)" in section("Shard file")
+    assert offsets[5:7] == [str(shard_file.FIXED_SIZE - 4), f"{shard_file.FIXED_SIZE}"]
+    assert f"{shard_file.ENTRY_SIZE}·m" in section("Shard file")
+    assert f"{shard_file.CELL_SIZE}·max(0, 2m − 2)" in section("Shard file")
 
 
 # --- examples ------------------------------------------------------------------------
@@ -289,20 +293,20 @@ def test_key():
     assert public == values.octets("public key")
     assert line == f"{name}+{values.texts['key id']}+{blob}"
     assert notes.parse_key(line) == notes.VerificationKey(name, values.octets("key id"), public)
-    assert codes.publisher_id(line) == values.octets("publisher id")
+    assert notes.publisher_id(line) == values.octets("publisher id")
 
 
 def test_code():
     values = Values("code")
     account = values.text("account").encode()
     publisher, key = values.octets("publisher id"), values.octets("code key")
-    code = codes.derive_code(key, publisher, values.number("generation"), account)
+    code = derive_code(key, publisher, values.number("generation"), account)
     assert code == values.octets("code")
     message = values.octets("message")
     assert hmac.new(key, message, sha256).digest()[:20] == code
     assert values.octets("payload") == b"\x00" + code + publisher
-    assert codes.format_code(Code(code, publisher)) == values.text("code as text")
-    assert codes.parse_code(values.text("code as text")) == Code(code, publisher)
+    assert format_code(Code(code, publisher)) == values.text("code as text")
+    assert code_text.parse_code(values.text("code as text")) == Code(code, publisher)
 
 
 def test_bucket_and_block():
@@ -311,7 +315,7 @@ def test_bucket_and_block():
     assert codes.bucket(code) == values.octets("bucket")
     for bits in (0, 1, 12, 24):
         assert codes.shard_of(code, bits) == values.number(f"shard if p is {bits}")
-    block = codes.block_of(codes.shard_of(code, 12), 12)
+    block = paths.block_of(codes.shard_of(code, 12), 12)
     assert values.texts["block if p is 12"].strip(chr(34)) == f"{block[0]} to {block[-1]}"
 
 
@@ -319,7 +323,7 @@ def test_header_and_d():
     text = BODIES["header"].removesuffix("\n").encode()
     decoded = statement.decode(statement.parse(statement_bytes()))
     assert digest(Domain.HEADER, text) == Values("digest").octets("D")
-    assert statement.header_digest(decoded.header) == Values("digest").octets("D")
+    assert encoding_statement.header_digest(decoded.header) == Values("digest").octets("D")
     assert b'"header":' + text in statement_bytes()
 
 
@@ -338,7 +342,7 @@ def test_snapshot_code():
 def test_leaf():
     values = Values("leaf")
     assert encode_sums(values.sums("sums")) == values.octets("enc(sums)")
-    made = inclusion.leaf(values.octets("ident"), values.sums("sums"))
+    made = tree.leaf(values.octets("ident"), values.sums("sums"))
     assert made.hash == values.octets("leaf")
 
 
@@ -347,8 +351,8 @@ def test_node():
     left = Node(values.octets("left hash"), values.sums("left sums"))
     right = Node(values.octets("right hash"), values.sums("right sums"))
     node = Node(values.octets("node"), values.sums("node sums"))
-    assert inclusion.parent(left, right) == node
-    assert inclusion.empty_shard().hash == values.octets("empty shard")
+    assert tree.parent(left, right) == node
+    assert tree.empty_node(0).hash == values.octets("empty shard")
 
 
 def test_shape():
@@ -356,10 +360,11 @@ def test_shape():
         match = re.fullmatch(r"m = (\d), leaf (\d): (.*)", line)
         assert match, line
         found = re.findall(r"cell (\d+), sibling (\d+) on the (left|right) with (\d+)", match[3])
-        rungs = layout.climb(int(match[1]), int(match[2]))
-        sides = [(r, "left" if r.sibling_left else "right") for r in rungs]
-        made = [(str(r.own), str(r.sibling), s, str(r.sibling_leaves)) for r, s in sides]
-        assert found == made
+        levels = tree.inclusion_path(int(match[1]), int(match[2]))
+        assert found == [
+            (str(own), str(sibling), "left" if on_left else "right", str(leaves))
+            for own, sibling, leaves, on_left in levels
+        ]
 
 
 def picture(m: int) -> list[str]:
@@ -372,7 +377,7 @@ def picture(m: int) -> list[str]:
 
 @pytest.mark.parametrize("m", [1, 2, 3, 5, 6])
 def test_picture(m: int):
-    children = dict(enumerate(layout.branches(m), m))
+    children = dict(enumerate(branches(m), m))
 
     def labels(node: int) -> list[str]:
         name = "root" if node == 2 * m - 2 and m > 1 else str(node)
@@ -387,9 +392,9 @@ def test_ladder():
     assert ladder.salt(values.octets("shard root")) == salt
     keys = [ladder.leaf_key(values.octets(f"k of leaf {i}"), salt) for i in range(3)]
     assert keys == [values.octets(f"g(leaf {i})") for i in range(3)]
-    pair = ladder.node_key(keys[0], keys[1])
+    pair = node_key(keys[0], keys[1])
     assert pair == values.octets("g(node 3)")
-    assert ladder.node_key(pair, keys[2]) == values.octets("g(shard root)")
+    assert node_key(pair, keys[2]) == values.octets("g(shard root)")
 
 
 def test_cell():
@@ -399,13 +404,13 @@ def test_cell():
     wrapped = ladder.wrap(values.octets("g(leaf 0)"), values.octets("g(node 3)"))
     assert wrapped == values.octets("wrap") == pieces()["cell 0: wrap"]
     stream = keystream(Domain.CELL_STREAM, key, 38 + len(encoded))
-    place = codec.encode_place(values.number("offset"), values.number("length"))
+    place = encode_pointer(values.number("offset"), values.number("length"))
     sealed = xor(values.octets("hash of leaf 0") + place, stream[:38])
     assert (stream, encoded) == (values.octets("keystream"), values.octets("enc(sums)"))
     assert sealed == values.octets("sealed 38 bytes") == pieces()["cell 0: hash, place, sealed"]
     assert xor(encoded, stream[38:]) == values.octets("sealed chunk")
     assert values.octets("sealed chunk") == pieces()["heap: chunk of cell 0"]
-    assert place_value(Domain.CELL_STREAM, key) == values.octets("place value")
+    assert ordering_key(Domain.CELL_STREAM, key) == values.octets("place value")
 
 
 def test_record():
@@ -413,27 +418,27 @@ def test_record():
     secret = values.octets("k") + values.octets("salt")
     plain = values.octets("record")
     stream = keystream(Domain.RECORD_STREAM, secret, 6 + len(plain))
-    place = codec.encode_place(values.number("offset"), values.number("length"))
+    place = encode_pointer(values.number("offset"), values.number("length"))
     assert stream == values.octets("keystream")
-    assert codec.encode_record(codec.decode_record(plain, identity_bound=True)) == plain
+    assert encode_record(shard_file.decode_record(plain, identity_bound=True)) == plain
     assert xor(place, stream[:6]) == values.octets("pointer, sealed")
     assert xor(plain, stream[6:]) == values.octets("record, sealed")
     assert values.octets("record, sealed") == pieces()["heap: record of leaf 1"]
-    assert place_value(Domain.RECORD_STREAM, secret) == values.octets("place value")
+    assert ordering_key(Domain.RECORD_STREAM, secret) == values.octets("place value")
 
 
 def test_shard_file_parses_into_the_pieces_that_it_names():
-    file, named = codec.parse_shard(shard_file(), 1), pieces()
-    codec.check_form(file, Values("digest").octets("D"), 0)
+    file, named = shard_file.parse_shard(sample_file(), 1), pieces()
+    shard_file.check_form(file, Values("digest").octets("D"), 0)
     assert (file.leaves, file.shard, file.salt) == (3, 0, named["salt"])
     for i in range(3):
-        assert file.tag(i) == named[f"leaf {i}: tag"]
-        assert file.pointer(i) == named[f"leaf {i}: pointer, sealed"]
+        assert file.tags[i] == named[f"leaf {i}: tag"]
+        assert file.pointers[i] == named[f"leaf {i}: pointer, sealed"]
     for i in range(4):
-        cell = codec.Cell(named[f"cell {i}: wrap"], named[f"cell {i}: hash, place, sealed"])
-        assert file.cell(i) == cell
+        cell = (named[f"cell {i}: wrap"], named[f"cell {i}: hash, place, sealed"])
+        assert (file.wraps[i], file.nodes[i]) == cell
     assert file.heap == b"".join(v for name, v in named.items() if name.startswith("heap: "))
-    assert (file.top_path, file.audit_path) == (
+    assert (file.top_path, file.siblings) == (
         named["top path, sealed"],
         (named["audit path, level 0"],),
     )
@@ -443,48 +448,48 @@ def test_opened():
     keys = Values("ladder")
     names = ["g(leaf 0)", "g(leaf 1)", "g(leaf 2)", "g(node 3)"]
     siblings = {0: 1, 1: 0, 2: 3, 3: 2}
-    file = codec.parse_shard(shard_file(), 1)
+    file = shard_file.parse_shard(sample_file(), 1)
     for line in BODIES["opened"].splitlines():
         match = re.fullmatch(r"(leaf|cell) (\d): (?:account|hash) (\w+), sums (.*)", line)
         assert match, line
         index, sums = int(match[2]), read_sums(match[4])
         if match[1] == "cell":
             key = keys.octets(names[siblings[index]])
-            opened = ladder.open_sibling(file.cell(index), file.heap, key, "")
+            opened = ladder.decrypt_sibling(file.nodes[index], file.heap, key, "")
             assert opened == Node(bytes.fromhex(match[3]), sums)
         else:
-            record = ladder.open_record(file, index, keys.octets(f"k of leaf {index}"), True)
+            record = ladder.decrypt_record(file, index, keys.octets(f"k of leaf {index}"), True)
             assert (record.account.decode(), record.sums) == (match[3], sums)
 
 
 def test_top_path():
     values = Values("top-path")
     sibling = Node(values.octets("sibling hash"), values.sums("sibling sums"))
-    bare = codec.encode_top_path([(sibling.hash, sibling.sums)])
+    bare = encode_top_path([sibling])
     plain = bare.ljust(len(pieces()["top path, sealed"]), b"\0")
     root = values.octets("root")
     stream = ladder.top_stream(values.octets("g(shard root)"), root, len(plain))
     assert (plain, stream) == (values.octets("top path, opened"), values.octets("keystream"))
     assert xor(plain, stream) == values.octets("top path, sealed") == pieces()["top path, sealed"]
-    opened = [codec.decode_top_path(plain, 1)[0]]
-    assert opened == [(sibling.hash, sibling.sums)]
+    opened = [shard_file.decode_top_path(plain, 1)[0]]
+    assert opened == [sibling]
     below = Node(Values("node").octets("node"), Values("node").sums("node sums"))
     carol = re.search(r"cell 2: hash (\w+), sums (.*)", BODIES["opened"])
     assert carol
     leaf = Node(bytes.fromhex(carol[1]), read_sums(carol[2]))
-    made = inclusion.parent(inclusion.parent(below, leaf), sibling)
+    made = tree.parent(tree.parent(below, leaf), sibling)
     assert made == Node(root, values.sums("root sums"))
 
 
 def test_files():
     values = Values("files")
-    file = codec.parse_shard(shard_file(), 1)
-    assert sha256(file.sealed).digest() == values.octets("SHA-256 of part A")
-    assert sha256(file.rest).digest() == values.octets("SHA-256 of part B")
-    leaf = inclusion.file_leaf(values.number("shard"), file.sealed, file.rest)
+    file = shard_file.parse_shard(sample_file(), 1)
+    assert sha256(file.part_a).digest() == values.octets("SHA-256 of part A")
+    assert sha256(file.part_b).digest() == values.octets("SHA-256 of part B")
+    leaf = tree.file_leaf(values.number("shard"), file.part_a, file.part_b)
     assert leaf == values.octets("file leaf 0")
-    assert file.audit_path == (values.octets("file leaf 1"),)
-    assert inclusion.file_node(leaf, file.audit_path[0]) == values.octets("files root")
+    assert file.siblings == (values.octets("file leaf 1"),)
+    assert tree.file_node(leaf, file.siblings[0]) == values.octets("files root")
 
 
 def test_manifest():
@@ -497,7 +502,7 @@ def test_manifest():
         "methodology.md": BODIES["methodology"].encode(),
         "disclosures.json": BODIES["disclosures"].removesuffix("\n").encode(),
         "wallets.csv": BODIES["wallets"].encode(),
-        layout.shard_path(0): shard_file(),
+        paths.shard_path(0): sample_file(),
     }.items():
         assert sha256(data).hexdigest() == listed[path]
     assert decoded.disclosures.hex() == listed["disclosures.json"]
@@ -512,7 +517,7 @@ def test_statement_is_canonical_and_means_something():
     data = statement_bytes()
     decoded = statement.decode(statement.parse(data))
     statement.check_meaning(decoded)
-    assert statement.encode(decoded) == data
+    assert encoding_statement.encode(decoded) == data
     assert sha256(data).digest() == Values("fingerprint").octets("fingerprint")
 
 
@@ -525,7 +530,7 @@ def test_note():
 
 
 def check(code: str, identity: str = "") -> Verdict:
-    note, copies = BODIES["note"].encode(), [Copy(shard_file())]
+    note, copies = BODIES["note"].encode(), [Copy(sample_file())]
     return verify.verify(code, statement_bytes(), note, copies, identity=identity)
 
 
@@ -552,7 +557,7 @@ def test_saved_proof_of_the_sample():
     values = Values("saved-proof")
     spelled = {
         "about": "",
-        "file": base64.b64encode(shard_file()).decode(),
+        "file": base64.b64encode(sample_file()).decode(),
         "format": 0,
         "k": values.texts["k"],
         "kind": "proofpress saved proof",
@@ -573,4 +578,4 @@ def test_saved_proof_of_the_sample():
 def test_path_example_is_the_code_s():
     shown = re.search(r"Shard (\d+) of snapshot ([0-9a-z-]+) is `([^`]+)`", section("Paths"))
     assert shown
-    assert shown[3] == f"snapshots/{shown[2]}/{layout.shard_path(int(shown[1]))}"
+    assert shown[3] == f"snapshots/{shown[2]}/{paths.shard_path(int(shown[1]))}"

@@ -9,15 +9,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from proofpress.encoding.notes import note_text
 from proofpress_verify import notes
-from proofpress_verify.errors import KeyUnreadable, NoteUnreadable, SignatureInvalid
+from proofpress_verify.errors import KeyForm, NoteForm, Signature
 from proofpress_verify.notes import Kind
 from tests import simulator
 from tests.simulator import PUBLISHER, STRANGER
 
 KEY = notes.parse_key(PUBLISHER.line)
 DIGEST = bytes(range(32))
-TEXT = notes.note_text(PUBLISHER.origin, Kind.STATEMENT, DIGEST)
+TEXT = note_text(PUBLISHER.origin, Kind.STATEMENT, DIGEST)
 NOTE = PUBLISHER.note(TEXT)
 
 NAMES = st.text([chr(byte) for byte in range(0x21, 0x7F) if byte != 0x2B], min_size=1, max_size=128)
@@ -35,7 +36,7 @@ def test_a_key_line_reads_back(name, public):
 @example("++")
 @example("a+00000000+" + "A" * 44)
 def test_any_text_is_the_one_spelling_of_a_key_or_refused(line):
-    with suppress(KeyUnreadable):
+    with suppress(KeyForm):
         key = notes.parse_key(line)
         assert notes.format_key(key.name, key.public) == line
 
@@ -46,13 +47,13 @@ def test_every_change_of_a_key_line_is_refused(position):
     for letter in "A0a+/= é\n":
         changed = PUBLISHER.line[:position] + letter + PUBLISHER.line[position + 1 :]
         if changed != PUBLISHER.line:
-            with pytest.raises(KeyUnreadable):
+            with pytest.raises(KeyForm):
                 notes.parse_key(changed)
 
 
 @given(st.one_of(st.binary(max_size=200), st.integers(0, len(NOTE)).map(lambda at: NOTE[at:])))
 def test_any_bytes_are_a_note_or_refused(data):
-    with suppress(NoteUnreadable):
+    with suppress(NoteForm):
         note = notes.parse_note(data)
         assert data.startswith(note.text.encode() + b"\n")
         assert note.text.endswith("\n")
@@ -61,7 +62,7 @@ def test_any_bytes_are_a_note_or_refused(data):
 @given(st.integers(0, len(NOTE)), st.binary(max_size=3), st.integers(0, 3))
 def test_a_changed_note_is_refused_or_says_the_same(at, put, taken):
     changed = NOTE[:at] + put + NOTE[at + taken :]
-    with suppress(NoteUnreadable, SignatureInvalid):
+    with suppress(NoteForm, Signature):
         note = notes.parse_note(changed)
         notes.check_signature(note, KEY)
         assert note.text == TEXT
@@ -71,14 +72,14 @@ def test_limits_of_a_note():
     """Threat 19: size and number are capped before anything is checked."""
     line = STRANGER.signature_line(TEXT).encode()
     assert len(notes.parse_note(NOTE + 99 * line).signatures) == 100
-    with pytest.raises(NoteUnreadable):
+    with pytest.raises(NoteForm):
         notes.parse_note(NOTE + 100 * line)
     filled = notes.MAX_NOTE_SIZE - len(b"\n" + NOTE[len(TEXT) + 1 :])
     text = "a" * (filled - 1) + "\n"
     exact = PUBLISHER.note(text)
     assert len(exact) == notes.MAX_NOTE_SIZE
     notes.check_signature(notes.parse_note(exact), KEY)
-    with pytest.raises(NoteUnreadable):
+    with pytest.raises(NoteForm):
         notes.parse_note(PUBLISHER.note("a" + text))
 
 
@@ -104,7 +105,7 @@ def test_a_signature_of_another_algorithm_under_the_same_name_is_passed_over():
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_publishers_text_reads_back(kind):
-    text = notes.note_text("a.example/por", kind, DIGEST)
+    text = note_text("a.example/por", kind, DIGEST)
     assert notes.parse_text(text, "a.example/por") == (kind, DIGEST)
 
 
@@ -115,23 +116,23 @@ def test_a_publishers_text_reads_back(kind):
 @example(TEXT.replace(" v0", " v00"))
 @example(TEXT.replace("\n", "\r\n"))
 def test_no_other_text_is_a_publishers(text):
-    with pytest.raises(NoteUnreadable):
+    with pytest.raises(NoteForm):
         notes.parse_text(text, simulator.ORIGIN)
 
 
 def test_an_origin_is_no_pattern():
     """Its dots and brackets mean themselves."""
-    text = notes.note_text("axb", Kind.STATEMENT, DIGEST)
+    text = note_text("axb", Kind.STATEMENT, DIGEST)
     for origin in ("a.b", "a[x]b", "(axb", "a?xb"):
-        with pytest.raises(NoteUnreadable):
+        with pytest.raises(NoteForm):
             notes.parse_text(text, origin)
-        assert notes.parse_text(notes.note_text(origin, Kind.SITE, DIGEST), origin)
+        assert notes.parse_text(note_text(origin, Kind.SITE, DIGEST), origin)
 
 
 def test_a_draft_cannot_be_taken_for_a_release():
     for kind in Kind:
-        signed = PUBLISHER.note(notes.note_text(PUBLISHER.origin, kind, DIGEST))
+        signed = PUBLISHER.note(note_text(PUBLISHER.origin, kind, DIGEST))
         renamed = signed.replace(f"/{kind.value} ".encode(), b"/statement ")
         if kind is not Kind.STATEMENT:
-            with pytest.raises(SignatureInvalid):
+            with pytest.raises(Signature):
                 notes.check_signature(notes.parse_note(renamed), KEY)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from proofpress_verify import report
-from proofpress_verify.verify import Step
+from proofpress_verify.steps import Step
 from tests import reference, simulator, vectors
 from tests.simulator import BTC, PLATFORM_BTC, USDC, USDT, Attempt, Plan
 from tests.vectors import Vector

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpress_verify import browser, cli, codes, saved_proof
+from proofpress_verify import browser, cli, code_text, saved_proof
 from proofpress_verify.errors import SavedProofForm
 from proofpress_verify.saved_proof import SavedProof
 from tests import simulator
@@ -59,7 +59,7 @@ def test_the_page_saves_what_an_independent_writer_would() -> None:
 def test_a_saved_proof_holds_neither_code_nor_secret() -> None:
     on_the_page(ATTEMPT)
     text = save("my own words")["text"]
-    secret = codes.parse_code(ATTEMPT.code).secret
+    secret = code_text.parse_code(ATTEMPT.code).secret
     assert ATTEMPT.code not in text
     assert secret.hex() not in text
     raw = saved_proof.decode(text.encode())

@@ -189,7 +189,7 @@ def test_threat_04_truncated_hashes() -> None:
         ("top-path-with-byte-left-over", "top-path"),
         ("statement-key-twice", "statement-canonical"),
         ("statement-exponent", "statement-canonical"),
-        ("code-padding-bits", "code-spelling"),
+        ("code-padding-bits", "code-form"),
         ("key-id-in-capitals", "key-form"),
     ],
 )
@@ -467,7 +467,7 @@ def of_another(attempt: Attempt) -> Attempt:
 
 
 @pytest.mark.parametrize(
-    ("change", "check"), [(mistyped, "code-spelling"), (of_another, "code-publisher")]
+    ("change", "check"), [(mistyped, "code-form"), (of_another, "code-publisher")]
 )
 def test_threat_26_a_typo_that_looks_like_fraud(
     change: Callable[[Attempt], Attempt], check: str

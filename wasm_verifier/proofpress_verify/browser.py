@@ -10,11 +10,12 @@ import json
 import traceback
 from dataclasses import replace
 
-from . import codes, layout, report, saved_proof
+from . import paths, report, saved_proof
 from .canonical import Json
-from .errors import ProofError
+from .claim import Claim, check_claim
+from .core.errors import ProofError
 from .saved_proof import SavedProof
-from .verify import Claim, Copy, Opened, Verdict, begin, check_claim, finish, verify_saved
+from .verify import Copy, Opened, Verdict, begin, finish, verify_saved
 
 _opened: list[tuple[Opened, SavedProof, str]] = []
 _checked: list[SavedProof] = []
@@ -45,13 +46,13 @@ def open_check(
         return _told(opened, files)
     _opened.append((opened, files, now))
     header = opened.claim.header
-    block = codes.block_of(opened.shard, header.prefix_bits)
-    decoys: list[Json] = [layout.shard_path(shard) for shard in block if shard != opened.shard]
+    block = paths.block_of(opened.shard, header.prefix_bits)
+    decoys: list[Json] = [paths.shard_path(shard) for shard in block if shard != opened.shard]
     return _text(
         {
             "state": "need-shard",
             "shard": opened.shard,
-            "path": layout.shard_path(opened.shard),
+            "path": paths.shard_path(opened.shard),
             "decoys": decoys,
             "steps": report.steps(opened.steps),
             "identity_bound": header.identity_bound,
@@ -128,7 +129,7 @@ def _claim(statement: bytes | None, note: bytes | None) -> Claim | None:
     if statement is None:
         return None
     try:
-        return check_claim(bytes(statement), None if note is None else bytes(note), [])
+        return check_claim(bytes(statement), None if note is None else bytes(note))
     except ProofError:
         return None
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from .canonical import Json
-from .errors import ProofError, SnapshotId, StatementDigest, Whose
+from .claim import check_claim
+from .core.errors import ProofError, Whose
+from .errors import SnapshotId, StatementDigest
 from .ownership.check import check
 from .ownership.claim import Claim
 from .ownership.curve import Curve
@@ -21,7 +23,7 @@ from .ownership.lists import WALLETS_HEADER, Listed, read_list
 from .ownership.outcome import Outcome
 from .ownership.python_curve import PythonCurve
 from .ownership.tables import ListError
-from .verify import check_claim
+from .words import title
 
 BUSY = 0.1
 """Seconds after which `check_rows` tells what it has, so that the page can show progress."""
@@ -51,7 +53,7 @@ def open_list(statement: bytes, note: bytes | None, wallets: bytes, snapshot: st
     _opened.clear()
     data = bytes(wallets)
     try:
-        claim = check_claim(bytes(statement), None if note is None else bytes(note), [])
+        claim = check_claim(bytes(statement), None if note is None else bytes(note))
         if claim.header.snapshot != snapshot:
             raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
         digest = sha256(data).digest()
@@ -123,7 +125,7 @@ def _refusal(error: ProofError) -> dict[str, Json]:
     return {
         "state": "refused",
         "tone": "unknown" if is_copy else "bad",
-        "title": "This copy of the list is damaged" if is_copy else error.title,
+        "title": "This copy of the list is damaged" if is_copy else title(error),
         "explanation": (
             "What was loaded is not what the publisher signed. That says nothing about the "
             "signatures in the list, and nothing yet about the publisher: files get damaged, "

@@ -1,4 +1,4 @@
-r"""Canonical JSON: every value has one spelling, and nothing else is read.
+r"""Canonical JSON: every value has one encoding, and nothing else is read.
 
 Format document, "Canonical JSON": UTF-8, no blanks, keys `[a-z0-9_]+` ascending, the
 only escapes `\"` and `\\`, integers 0 … 2^53-1, true and false, no null, no floats,
@@ -39,6 +39,12 @@ def encode(value: Json) -> bytes:
     return _encode(value, 0).encode()
 
 
+def first_difference(one: bytes, other: bytes) -> int:
+    """The offset of the first byte that is not the same in both."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+
+
 def printable(text: str) -> str:
     """`text` with a blank in the place of each character that no string may hold."""
     return _FORBIDDEN.sub(" ", text)
@@ -63,8 +69,10 @@ def decode(data: bytes, max_size: int) -> Json:
         )
     except ValueError as error:
         raise NotCanonical(str(error)) from error
-    if encode(value) != data:
-        raise NotCanonical("JSON, but not in its canonical spelling")
+    encoded = encode(value)
+    if encoded != data:
+        at = first_difference(encoded, data)
+        raise NotCanonical(f"JSON that differs from its canonical encoding at byte {at}")
     return value
 
 
@@ -117,7 +125,10 @@ def _encode_integer(value: int) -> str:
 
 
 def _encode_string(value: str) -> str:
-    if _FORBIDDEN.search(value):
-        raise NotCanonical("a control character, line separator or surrogate in a string")
+    forbidden = _FORBIDDEN.search(value)
+    if forbidden:
+        raise NotCanonical(
+            f"U+{ord(forbidden[0]):04X} at character {forbidden.start()} of a string"
+        )
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

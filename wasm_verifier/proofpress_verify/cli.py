@@ -24,24 +24,23 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import NoReturn
 
-from . import __version__, layout, report, saved_proof, site, wallets
-from .amounts import format_units
+from . import __version__, paths, report, saved_proof, site, wallets
 from .canonical import Json
-from .codec import MAX_SHARD_SIZE
-from .errors import ProofError
+from .claim import Claim, check_claim
+from .core.errors import ProofError
+from .core.shard_file import MAX_SHARD_SIZE
 from .notes import MAX_NOTE_SIZE
 from .ownership.python_curve import CurveMissing, PythonCurve
 from .ownership.tables import ListError
 from .saved_proof import SavedProof
 from .sources import Source, SourceError, open_source
 from .statement import MAX_STATEMENT_SIZE, SNAPSHOT_ID
+from .units import format_units
 from .verify import (
     Answer,
-    Claim,
     Copy,
     Verdict,
     begin,
-    check_claim,
     fingerprint_digits,
     finish,
     verify_saved,
@@ -145,12 +144,12 @@ def _account(parsed: argparse.Namespace) -> int:
     fingerprint = _fingerprint(parsed.fingerprint)
     code = _code(parsed.code_file)
     identity = _secret_file(parsed.identity_file) if parsed.identity_file else ""
-    statement = source.read(layout.statement_path(snapshot), MAX_STATEMENT_SIZE)
-    note = source.read_optional(layout.note_path(snapshot), MAX_NOTE_SIZE)
+    statement = source.read(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
+    note = source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
     opened = begin(code, statement, note, snapshot=snapshot, fingerprint=fingerprint)
     if isinstance(opened, Verdict):
         return _tell_and_save(opened, SavedProof(statement, note or b""), parsed)
-    path = f"snapshots/{snapshot}/{layout.shard_path(opened.shard)}"
+    path = f"snapshots/{snapshot}/{paths.shard_path(opened.shard)}"
     # A file that is not there is a damaged copy too: the signed statement says that it exists.
     file = source.read_optional(path, MAX_SHARD_SIZE) or b""
     verdict = finish(opened, [Copy(file, parsed.own_site)], identity=identity, now=_now())
@@ -204,12 +203,12 @@ def _site_claim(source: Source, data: bytes) -> Claim | None:
     """What a site claims of the snapshot that a saved proof is of, or of its newest."""
     try:
         snapshot = saved_proof.snapshot_of(data) or source.newest()
-        statement = source.read_optional(layout.statement_path(snapshot), MAX_STATEMENT_SIZE)
+        statement = source.read_optional(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
         if statement is None:
             snapshot = source.newest()
-            statement = source.read(layout.statement_path(snapshot), MAX_STATEMENT_SIZE)
-        note = source.read_optional(layout.note_path(snapshot), MAX_NOTE_SIZE)
-        return check_claim(statement, note, [])
+            statement = source.read(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
+        note = source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
+        return check_claim(statement, note)
     except ProofError as error:
         _say(f"not compared with the site: {error}")
         return None

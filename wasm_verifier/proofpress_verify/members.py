@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from .amounts import LIMIT
 from .canonical import Json
+from .core.amounts import LIMIT
 from .errors import StatementMember
 
 T = TypeVar("T")

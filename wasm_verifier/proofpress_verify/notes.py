@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
 
-from . import ed25519
-from .errors import KeyUnreadable, NoteUnreadable, SignatureInvalid
+from . import ed25519, errors
 
 MAX_NOTE_SIZE = 65_536
 MAX_SIGNATURES = 100
 ALGORITHM_ED25519 = b"\x01"
+PUBLISHER_SIZE = 20
 
 _KEY_NAME = re.compile(r"[\x21-\x2a\x2c-\x7e]{1,128}")
 _SIGNATURE_LINE = re.compile("\u2014 ([^ +]+) ([A-Za-z0-9+/=]+)")
@@ -43,7 +43,7 @@ class VerificationKey:
 
 
 @dataclass(frozen=True)
-class Signature:
+class SignatureLine:
     """One signature line, taken apart."""
 
     name: str
@@ -56,7 +56,7 @@ class SignedNote:
     """A note taken apart; no signature has been checked yet."""
 
     text: str
-    signatures: tuple[Signature, ...]
+    signatures: tuple[SignatureLine, ...]
 
 
 def key_id(name: str, public: bytes) -> bytes:
@@ -70,20 +70,25 @@ def format_key(name: str, public: bytes) -> str:
     return f"{name}+{key_id(name, public).hex()}+{encoded}"
 
 
+def publisher_id(first_key: str) -> bytes:
+    """The 20-byte publisher id: the digest of the first signing key's vkey line."""
+    return sha256(first_key.encode()).digest()[:PUBLISHER_SIZE]
+
+
 def parse_key(line: str) -> VerificationKey:
     """The key spelled by a vkey line.
 
     Raises:
-        KeyUnreadable: not the one spelling of an Ed25519 vkey.
+        KeyForm: not the one spelling of an Ed25519 vkey.
     """
     name, _, tail = line.partition("+")
     _, _, encoded = tail.partition("+")
     blob = decode_base64(encoded)
     if not _KEY_NAME.fullmatch(name) or len(blob) != 33:
-        raise KeyUnreadable(expected="name+id+key of Ed25519", found=repr(line[:80]))
+        raise errors.KeyForm(expected="name+id+key of Ed25519", found=repr(line[:80]))
     key = VerificationKey(name, key_id(name, blob[1:]), blob[1:])
     if format_key(name, key.public) != line:
-        raise KeyUnreadable(expected=format_key(name, key.public), found=repr(line[:80]))
+        raise errors.KeyForm(expected=format_key(name, key.public), found=repr(line[:80]))
     return key
 
 
@@ -91,27 +96,32 @@ def parse_note(data: bytes) -> SignedNote:
     """The note spelled by `data`.
 
     Raises:
-        NoteUnreadable: too long, not UTF-8, or not of the form.
+        NoteForm: too long, not UTF-8, or not of the form.
     """
     if len(data) > MAX_NOTE_SIZE:
-        raise NoteUnreadable(expected=f"at most {MAX_NOTE_SIZE} bytes", found=f"{len(data)}")
+        raise errors.NoteForm(expected=f"at most {MAX_NOTE_SIZE} bytes", found=f"{len(data)}")
     try:
         whole = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise NoteUnreadable(expected="UTF-8", found=f"byte {error.start}") from error
+        raise errors.NoteForm(expected="UTF-8", found=f"byte {error.start}") from error
     split = whole.rfind("\n\n")
     lines = whole[split + 2 :].split("\n")
     if split < 0 or lines[-1] != "" or len(lines) - 1 not in range(1, MAX_SIGNATURES + 1):
-        raise NoteUnreadable(expected="a text and signature lines", found="another form")
+        raise errors.NoteForm(
+            expected=f"a text, an empty line and 1 to {MAX_SIGNATURES} lines, each ended",
+            found=f"{len(lines) - 1} lines ended after "
+            + ("no empty line" if split < 0 else f"the empty line at character {split + 1}")
+            + f", and {len(lines[-1])} characters in a last one",
+        )
     return SignedNote(whole[: split + 1], tuple(_parse_line(line) for line in lines[:-1]))
 
 
-def _parse_line(line: str) -> Signature:
+def _parse_line(line: str) -> SignatureLine:
     match = _SIGNATURE_LINE.fullmatch(line)
     blob = decode_base64(match[2]) if match else b""
     if match is None or len(blob) < 5:
-        raise NoteUnreadable(expected="a signature line", found=repr(line[:80]))
-    return Signature(match[1], blob[:4], blob[4:])
+        raise errors.NoteForm(expected="a signature line", found=repr(line[:80]))
+    return SignatureLine(match[1], blob[:4], blob[4:])
 
 
 def decode_base64(text: str) -> bytes:
@@ -123,30 +133,22 @@ def decode_base64(text: str) -> bytes:
     return blob if base64.b64encode(blob).decode() == text else b""
 
 
-def format_signature(key: VerificationKey, signature: bytes) -> str:
-    """A signature line with its newline."""
-    return f"\u2014 {key.name} {base64.b64encode(key.id + signature).decode()}\n"
-
-
-def note_text(origin: str, kind: Kind, digest: bytes) -> str:
-    """The text that a publisher signs: its name, the kind of thing, and its SHA-256."""
-    return f"{origin}/{kind.value} v0\n{digest.hex()}\n"
-
-
 def check_signature(note: SignedNote, key: VerificationKey) -> None:
     """Check that `key` signed the note; signatures by other keys are passed over.
 
     Raises:
-        SignatureInvalid: no signature line of the key, or one that does not hold.
+        Signature: no signature line of the key, or an invalid one.
     """
     ours = [line for line in note.signatures if (line.name, line.key_id) == (key.name, key.id)]
     if len(ours) != 1:
-        raise SignatureInvalid(
+        raise errors.Signature(
             expected=f"one signature by {key.name}+{key.id.hex()}", found=f"{len(ours)}"
         )
     if not ed25519.verify(key.public, note.text.encode(), ours[0].signature):
-        raise SignatureInvalid(
-            expected=f"a signature by {key.name}+{key.id.hex()}", found="one that does not hold"
+        text = sha256(note.text.encode()).hexdigest()
+        raise errors.Signature(
+            expected=f"a valid signature by {key.name}+{key.id.hex()} of the text {text}",
+            found=f"an invalid one: {ours[0].signature.hex()}",
         )
 
 
@@ -154,11 +156,11 @@ def parse_text(text: str, origin: str) -> tuple[Kind, bytes]:
     """(kind, SHA-256) from the text of a publisher's note.
 
     Raises:
-        NoteUnreadable: the text is not one that `note_text` makes for this origin.
+        NoteForm: the text is not that of a publisher's note for this origin.
     """
     for kind in Kind:
         form = f"{re.escape(origin)}/{kind.value} v0\n([0-9a-f]{{64}})\n"
         match = re.fullmatch(form, text)
         if match:
             return kind, bytes.fromhex(match[1])
-    raise NoteUnreadable(expected=f"{origin}/statement v0 and a digest", found=repr(text[:120]))
+    raise errors.NoteForm(expected=f"{origin}/statement v0 and a digest", found=repr(text[:120]))

@@ -6,13 +6,17 @@ text and as base units; every text is plain text, to be shown as such.
 
 from __future__ import annotations
 
-from .amounts import COUNT, Sums, amount_in, format_units
 from .canonical import Json
-from .ladder import Node
+from .claim import Claim
+from .core.amounts import COUNT, Sums, amount_in
+from .core.proof import Finding, PathStep
+from .core.tree import Node
 from .records import Header, Scope, Statement
 from .statement import align, group_sum
-from .verify import Answer, Claim, Finding, PathStep, Remark, Step, Verdict
-from .words import REMARKS, STEPS, sentence, whose
+from .steps import Step
+from .units import format_units
+from .verify import Answer, Remark, Verdict
+from .words import REMARKS, STEPS, sentence, title, whose
 
 _TONES = {
     Answer.VERIFIED: "good",
@@ -42,7 +46,7 @@ def report(verdict: Verdict) -> dict[str, Json]:
     if verdict.failure is not None:
         members["check"] = {
             "name": verdict.failure.check,
-            "title": verdict.failure.title,
+            "title": title(verdict.failure),
             "expected": verdict.failure.expected,
             "found": verdict.failure.found,
             "where": verdict.failure.where,

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from . import canonical
 from .canonical import Json, NotCanonical
-from .codec import MAX_SHARD_SIZE
-from .codes import CODE_SIZE, MAX_PREFIX_BITS
+from .core.codes import CODE_SIZE
+from .core.shard_file import MAX_SHARD_SIZE
 from .errors import SavedProofForm
 from .notes import MAX_NOTE_SIZE, decode_base64
-from .statement import MAX_STATEMENT_SIZE, SNAPSHOT_ID
+from .statement import MAX_PREFIX_BITS, MAX_STATEMENT_SIZE, SNAPSHOT_ID
 
 VERSION = 0
 KIND = "proofpress saved proof"
@@ -95,7 +95,7 @@ def _snapshot(proof: SavedProof) -> str:
 
 
 def decode(data: bytes) -> SavedProof:
-    """The saved proof that `data` spells.
+    """The saved proof that `data` encodes.
 
     Raises:
         SavedProofForm
@@ -110,7 +110,9 @@ def decode(data: bytes) -> SavedProof:
         says=_says(members["says"]),
     )
     if bool(proof.k) != bool(proof.file):
-        raise SavedProofForm(expected="both k and file, or neither", found="one of them")
+        raise SavedProofForm(
+            expected="both k and file, or neither", found="k alone" if proof.k else "file alone"
+        )
     return proof
 
 
@@ -120,15 +122,21 @@ def _members(data: bytes) -> dict[str, Json]:
     except NotCanonical as error:
         raise SavedProofForm(expected="canonical JSON", found=str(error)) from error
     if not isinstance(value, dict) or set(value) != _MEMBERS:
+        names = set(value) if isinstance(value, dict) else set()
+        missing = ", ".join(sorted(_MEMBERS - names)) or "none"
         raise SavedProofForm(
-            expected=f"an object with the members {', '.join(sorted(_MEMBERS))}", found="another"
+            expected=f"an object with the members {', '.join(sorted(_MEMBERS))}",
+            found=f"{_kind(value)} without {missing} of these "
+            f"and with {len(names - _MEMBERS)} more",
         )
     if value["kind"] != KIND:
-        raise SavedProofForm(expected=KIND, found="another kind", where="kind")
+        raise SavedProofForm(expected=KIND, found=repr(value["kind"])[:120], where="kind")
     if isinstance(value["format"], bool) or value["format"] != VERSION:
-        raise SavedProofForm(expected=f"{VERSION}", found="another", where="format")
+        raise SavedProofForm(
+            expected=f"{VERSION}", found=repr(value["format"])[:120], where="format"
+        )
     if not isinstance(value["about"], str):
-        raise SavedProofForm(expected="text", found="another value", where="about")
+        raise SavedProofForm(expected="str", found=_kind(value["about"]), where="about")
     return value
 
 
@@ -136,7 +144,10 @@ def _octets(members: dict[str, Json], name: str, most: int) -> bytes:
     text = members[name]
     octets = decode_base64(text) if isinstance(text, str) else b""
     if not octets and text != "":
-        raise SavedProofForm(expected="base64", found="another value", where=name)
+        size = len(text) if isinstance(text, (str, list, dict)) else 0
+        raise SavedProofForm(
+            expected="canonical base64", found=f"{_kind(text)} of length {size}", where=name
+        )
     if len(octets) > most:
         raise SavedProofForm(
             expected=f"at most {most} bytes", found=f"{len(octets)} bytes", where=name
@@ -149,25 +160,33 @@ def _key(value: Json) -> bytes:
     if len(digits) not in (0, 2 * CODE_SIZE) or set(digits) - set("0123456789abcdef"):
         raise SavedProofForm(
             expected=f"{2 * CODE_SIZE} digits, 0 to 9 and a to f, or none",
-            found="another value",
+            found=f"{_kind(value)} of length {len(digits)}",  # k is secret
             where="k",
         )
     return bytes.fromhex(digits)
 
 
+def _kind(value: Json) -> str:
+    return type(value).__name__
+
+
 def _shard(value: Json) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value >> MAX_PREFIX_BITS:
-        raise SavedProofForm(expected="a shard's number", found="another value", where="shard")
+        raise SavedProofForm(
+            expected=f"an integer below 2^{MAX_PREFIX_BITS}",
+            found=repr(value)[:120],
+            where="shard",
+        )
     return value
 
 
 def _says(value: Json) -> tuple[str, ...]:
-    lines = value if isinstance(value, list) else [value] * (MAX_LINES + 1)
+    lines = value if isinstance(value, list) else []
     texts = tuple(line for line in lines if isinstance(line, str) and len(line) <= MAX_LINE)
-    if len(texts) != len(lines) or len(texts) > MAX_LINES:
+    if lines is not value or len(texts) != len(lines) or len(texts) > MAX_LINES:
         raise SavedProofForm(
             expected=f"up to {MAX_LINES} lines of up to {MAX_LINE} characters",
-            found="another value",
+            found=f"{_kind(value)} of {len(lines)} items, {len(texts)} of them such lines",
             where="says",
         )
     return texts

@@ -12,23 +12,18 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from . import inclusion, layout, statement
-from .amounts import COUNT
-from .canonical import Json
-from .codec import MAX_SHARD_SIZE, check_form, parse_shard
-from .errors import (
-    FilesRoot,
-    PreviousStatement,
-    ProofError,
-    SnapshotId,
-    StatementDigest,
-    TopPathForm,
-    TotalsMismatch,
-)
+from . import paths, statement
+from .canonical import Json, first_difference
+from .claim import Claim, check_claim
+from .core.amounts import COUNT
+from .core.errors import ProofError, TopPath, Totals
+from .core.proof import check_file
+from .core.shard_file import MAX_SHARD_SIZE, check_form
+from .errors import Previous, SnapshotId, StatementDigest
 from .notes import MAX_NOTE_SIZE
 from .sources import Source, SourceError
 from .statement import MAX_STATEMENT_SIZE
-from .verify import Claim, Step, check_claim
+from .words import title
 
 MAX_MANIFEST_SIZE = 4 * 1024 * 1024 * 1024
 MAX_FILE_SIZE = 1024 * 1024 * 1024
@@ -64,11 +59,10 @@ def check_snapshot(source: Source, snapshot: str, most_shards: int | None = None
     Raises:
         SourceError: a file is absent or unreadable.
     """
-    statement_data = source.read(layout.statement_path(snapshot), MAX_STATEMENT_SIZE)
-    note = source.read_optional(layout.note_path(snapshot), MAX_NOTE_SIZE)
+    statement_data = source.read(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
+    note = source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
     try:
-        steps: list[Step] = []
-        claim = check_claim(statement_data, note, steps)
+        claim = check_claim(statement_data, note)
         if claim.header.snapshot != snapshot:
             raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
         _check_previous(source, claim)
@@ -91,17 +85,15 @@ def _check_previous(source: Source, claim: Claim) -> None:
     if previous is None:
         _check_first(source, claim)
         return
-    data = source.read_optional(layout.statement_path(previous.snapshot), MAX_STATEMENT_SIZE)
+    data = source.read_optional(paths.statement_path(previous.snapshot), MAX_STATEMENT_SIZE)
     if data is None:
         return
     digest = sha256(data).digest()
     if digest != previous.sha256:
-        raise PreviousStatement(
-            expected=previous.sha256.hex(), found=digest.hex(), where=previous.snapshot
-        )
+        raise Previous(expected=previous.sha256.hex(), found=digest.hex(), where=previous.snapshot)
     before = statement.decode(statement.parse(data)).header.liabilities_at
     if before >= claim.header.liabilities_at:
-        raise PreviousStatement(
+        raise Previous(
             expected=f"a moment before {claim.header.liabilities_at}",
             found=before,
             where=previous.snapshot,
@@ -121,17 +113,17 @@ def _check_first(source: Source, claim: Claim) -> None:
             and older.header.publisher == claim.header.publisher
             and older.header.liabilities_at < claim.header.liabilities_at
         ):
-            raise PreviousStatement(
+            raise Previous(
                 expected=f"the statement of {snapshot}", found="none", where=claim.header.snapshot
             )
 
 
 def _released(source: Source, snapshot: str) -> Claim | None:
     """A released snapshot's claim; None if it is a draft, or not whole: its own check says so."""
-    data = source.read_optional(layout.statement_path(snapshot), MAX_STATEMENT_SIZE)
-    note = source.read_optional(layout.note_path(snapshot), MAX_NOTE_SIZE)
+    data = source.read_optional(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
+    note = source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
     try:
-        claim = check_claim(data or b"", note, [])
+        claim = check_claim(data or b"", note)
     except ProofError:
         return None
     return None if claim.draft else claim
@@ -147,7 +139,7 @@ def _check_manifest(source: Source, snapshot: str, claim: Claim, shards: range) 
         )
     listed = _read_manifest(manifest)
     passed_over = {
-        layout.shard_path(shard)
+        paths.shard_path(shard)
         for shard in range(1 << claim.header.prefix_bits)
         if shard not in shards
     }
@@ -170,11 +162,12 @@ def _read_manifest(manifest: bytes) -> dict[str, str]:
         if match is None or {"", ".", ".."}.intersection(match[2].split("/")):
             raise StatementDigest(expected="a line of a manifest", found=repr(line[:120]))
         listed[match[2]] = match[1]
-    spelled = "".join(f"{digest}  {path}\n" for path, digest in sorted(listed.items()))
-    if spelled.encode() != manifest:
+    canonical = "".join(f"{digest}  {path}\n" for path, digest in sorted(listed.items())).encode()
+    if canonical != manifest:
+        number = manifest[: first_difference(canonical, manifest)].count(b"\n") + 1
         raise StatementDigest(
             expected="one line a file, paths ascending",
-            found="another spelling",
+            found=f"line {number} out of order, repeated or not ended",
             where="SHA256SUMS",
         )
     return listed
@@ -193,40 +186,28 @@ def _check_named(claim: Claim, listed: dict[str, str]) -> None:
                 expected=expected, found=listed.get(path, "no such file"), where=path
             )
     for shard in range(1 << claim.header.prefix_bits):
-        if layout.shard_path(shard) not in listed:
+        if paths.shard_path(shard) not in listed:
             raise StatementDigest(
-                expected=f"{layout.shard_path(shard)} in the manifest", found="no such line"
+                expected=f"{paths.shard_path(shard)} in the manifest", found="no such line"
             )
 
 
 def _check_shards(source: Source, snapshot: str, claim: Claim, shards: range) -> int:
     accounts = 0
-    nodes: list[bytes] = []
     lengths: set[int] = set()
     for shard in shards:
-        path = f"snapshots/{snapshot}/{layout.shard_path(shard)}"
-        file = parse_shard(source.read(path, MAX_SHARD_SIZE), claim.header.prefix_bits)
-        leaf = inclusion.file_leaf(shard, file.sealed, file.rest)
-        root = inclusion.climb_files(shard, leaf, file.audit_path)
-        if root != claim.statement.files:
-            raise FilesRoot(expected=claim.statement.files.hex(), found=root.hex(), where=path)
+        path = f"snapshots/{snapshot}/{paths.shard_path(shard)}"
+        file = check_file(source.read(path, MAX_SHARD_SIZE), shard, claim.terms, path)
         check_form(file, claim.header_digest, shard)
-        nodes.append(leaf)
         accounts += file.leaves
         if file.leaves:
             lengths.add(len(file.top_path))
     if len(lengths) > 1:
-        raise TopPathForm(expected="top paths of one length", found=str(sorted(lengths)))
+        raise TopPath(expected="top paths of one length", found=str(sorted(lengths)))
     if shards.step > 1:
         return claim.statement.totals[COUNT]
-    while len(nodes) > 1:
-        nodes = [inclusion.file_node(a, b) for a, b in zip(nodes[::2], nodes[1::2], strict=True)]
-    if nodes[0] != claim.statement.files:
-        raise FilesRoot(expected=claim.statement.files.hex(), found=nodes[0].hex())
     if accounts != claim.statement.totals[COUNT]:
-        raise TotalsMismatch(
-            expected=f"{claim.statement.totals[COUNT]} accounts", found=f"{accounts}"
-        )
+        raise Totals(expected=f"{claim.statement.totals[COUNT]} accounts", found=f"{accounts}")
     return accounts
 
 
@@ -254,7 +235,7 @@ def result_json(result: SiteResult) -> Json:
 def result_lines(result: SiteResult) -> list[str]:
     """A result for people."""
     if result.failure is not None:
-        return [f"{result.snapshot}: {result.failure.title}", f"  {result.failure}"]
+        return [f"{result.snapshot}: {title(result.failure)}", f"  {result.failure}"]
     state = "draft" if result.draft else "released"
     return [
         f"{result.snapshot}: holds ({state}; {result.files} files, {result.accounts} accounts)",

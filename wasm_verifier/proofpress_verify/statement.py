@@ -10,28 +10,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from . import __version__, canonical
-from .amounts import COUNT
+from . import __version__, canonical, errors
 from .canonical import Json, NotCanonical
-from .codec import VERSION
-from .codes import MAX_PREFIX_BITS, PUBLISHER_SIZE, publisher_id
-from .errors import (
-    ColumnMeaning,
-    FormatVersion,
-    GroupMeaning,
-    KindsMeaning,
-    ModeUnsupported,
-    OwnIssuedMeaning,
-    PricesMeaning,
-    PublisherId,
-    ReservesMeaning,
-    StatementMember,
-    StatementUnreadable,
-    TotalsShape,
-    VerifierVersion,
-)
-from .hashing import HASH_SIZE, Domain, digest
+from .core.amounts import COUNT
+from .core.hashing import HASH_SIZE, Domain, digest
+from .core.shard_file import VERSION
 from .members import Members, read_amount, read_index, read_text
+from .notes import PUBLISHER_SIZE, publisher_id
 from .records import (
     COUNT_COLUMN,
     Column,
@@ -52,6 +37,7 @@ from .records import (
 
 MAX_STATEMENT_SIZE = 4 * 1024 * 1024
 MAX_COLUMNS = 3400
+MAX_PREFIX_BITS = 24
 MAX_DECIMALS = 38
 MAX_LIST = 10_000
 
@@ -75,37 +61,38 @@ _KIND_SCOPES = {"": None} | {s.value: s for s in Scope if s is not Scope.COUNT}
 _IDENTITY = {"bound": True, "unbound": False}
 
 
-def header_digest(header: Header) -> bytes:
-    """D: what binds every leaf to the meaning of its columns."""
-    return digest(Domain.HEADER, canonical.encode(_header_json(header)))
+def header_digest(value: Json) -> bytes:
+    """D, what binds every leaf to the meaning of its columns, from the statement's JSON.
 
-
-def encode(statement: Statement) -> bytes:
-    """statement.json, byte for byte."""
-    return canonical.encode(_statement_json(statement))
+    Raises:
+        ValueError: the value has no header.
+    """
+    if not isinstance(value, dict):
+        raise ValueError("a statement without a header")
+    return digest(Domain.HEADER, canonical.encode(value["header"]))
 
 
 def parse(data: bytes) -> Json:
     """The statement's JSON, before anything is known about it but its spelling.
 
     Raises:
-        StatementUnreadable: not canonical JSON, or more than 4 MiB.
+        StatementCanonical: not canonical JSON, or more than 4 MiB.
     """
     try:
         return canonical.decode(data, MAX_STATEMENT_SIZE)
     except NotCanonical as error:
-        raise StatementUnreadable(expected="canonical JSON", found=str(error)) from error
+        raise errors.StatementCanonical(expected="canonical JSON", found=str(error)) from error
 
 
 def first_key(value: Json) -> str:
     """The first key's vkey line, looked up before the signature is checked.
 
     Raises:
-        StatementUnreadable: there is none.
+        StatementCanonical: there is none.
     """
     line = value.get("first_key") if isinstance(value, dict) else None
     if not isinstance(line, str):
-        raise StatementUnreadable(expected="an object with a first_key", found="none")
+        raise errors.StatementCanonical(expected="an object with a first_key", found="none")
     return line
 
 
@@ -114,7 +101,7 @@ def decode(value: Json) -> Statement:
 
     Raises:
         StatementMember: a member is absent, surplus or of another form.
-        FormatVersion, ModeUnsupported: not of a kind this verifier reads.
+        FormatVersion, Mode: not of a kind this verifier reads.
     """
     _check_version(value)
     members = Members(value, _STATEMENT, "")
@@ -149,7 +136,7 @@ def _check_version(value: Json) -> None:
     header = value.get("header") if isinstance(value, dict) else None
     version = header.get("format") if isinstance(header, dict) else None
     if isinstance(version, int) and not isinstance(version, bool) and version != VERSION:
-        raise FormatVersion(expected=f"format {VERSION}", found=f"format {version}")
+        raise errors.FormatVersion(expected=f"format {VERSION}", found=f"format {version}")
 
 
 def _read_header(members: Members) -> Header:
@@ -268,13 +255,13 @@ def check_meaning(statement: Statement) -> None:
     """Hold a well-formed statement against the rules of meaning.
 
     Raises:
-        VerifierVersion, PublisherId, ColumnMeaning, GroupMeaning, TotalsShape,
-        ReservesMeaning, KindsMeaning, OwnIssuedMeaning, PricesMeaning, ModeUnsupported
+        VerifierVersion, PublisherId, Columns, Groups, TotalsShape,
+        Reserves, Kinds, OwnIssued, Prices, Mode
     """
     _check_verifier(statement.verifier)
     named = publisher_id(statement.first_key)
     if statement.header.publisher != named:
-        raise PublisherId(expected=named.hex(), found=statement.header.publisher.hex())
+        raise errors.PublisherId(expected=named.hex(), found=statement.header.publisher.hex())
     _check_columns(statement.header.columns)
     _check_groups(statement.header)
     _check_totals(statement)
@@ -283,13 +270,13 @@ def check_meaning(statement: Statement) -> None:
     _check_own_issued(statement)
     _check_prices(statement)
     if statement.header.mode is not Mode.SEALED:
-        raise ModeUnsupported(expected=Mode.SEALED.value, found=statement.header.mode.value)
+        raise errors.Mode(expected=Mode.SEALED.value, found=statement.header.mode.value)
 
 
 def _check_verifier(lowest: str) -> None:
     """A later release may close a gap in this one: what it is to check is left to it."""
     if _release(lowest) > _release(__version__):
-        raise VerifierVersion(expected=f"verifier {lowest} or newer", found=__version__)
+        raise errors.VerifierVersion(expected=f"verifier {lowest} or newer", found=__version__)
 
 
 def _release(version: str) -> tuple[int, ...]:
@@ -297,22 +284,23 @@ def _release(version: str) -> tuple[int, ...]:
 
 
 def _check_columns(columns: tuple[Column, ...]) -> None:
+    counting = _shown(columns[0]) if columns else "no column"
     if columns[:1] != (COUNT_COLUMN,):
-        raise ColumnMeaning(expected="a first column that counts accounts", found="another")
+        raise errors.Columns(expected=f"first {_shown(COUNT_COLUMN)}", found=counting)
     alike: dict[str, Column] = {}
     seen: set[tuple[str, Scope]] = set()
     for index, column in enumerate(columns[1:], 1):
         asset, where = column.asset.lower(), f"column {index}"
         reserved = column.scope is Scope.COUNT or asset == COUNT_COLUMN.asset
         if reserved or (asset, column.scope) in seen:
-            raise ColumnMeaning(
+            raise errors.Columns(
                 expected="each asset once a scope",
                 found=f"{column.asset} / {column.scope.value}",
                 where=where,
             )
         first = alike.setdefault(asset, column)
         if (first.asset, first.decimals) != (column.asset, column.decimals):
-            raise ColumnMeaning(
+            raise errors.Columns(
                 expected=f"{first.asset} with {first.decimals} decimals in every scope",
                 found=f"{column.asset} with {column.decimals}",
                 where=where,
@@ -320,16 +308,20 @@ def _check_columns(columns: tuple[Column, ...]) -> None:
         seen.add((asset, column.scope))
 
 
+def _shown(column: Column) -> str:
+    return f"{column.asset} / {column.scope.value} with {column.decimals} decimals"
+
+
 def _check_groups(header: Header) -> None:
     taken: set[int] = set()
     names: set[tuple[str, Scope]] = set()
     for group in header.groups:
         if not group.columns or any(left >= right for left, right in pairwise(group.columns)):
-            raise GroupMeaning(
+            raise errors.Groups(
                 expected="ascending columns", found=str(group.columns), where=group.name
             )
         if group.columns[0] == COUNT or group.columns[-1] >= len(header.columns):
-            raise GroupMeaning(
+            raise errors.Groups(
                 expected=f"columns 1 to {len(header.columns) - 1}",
                 found=str(group.columns),
                 where=group.name,
@@ -338,7 +330,7 @@ def _check_groups(header: Header) -> None:
         key = (group.name.lower(), min(scopes, key=lambda scope: scope.value))
         apart = _named_like_another_asset(header, group)
         if len(scopes) != 1 or key in names or taken.intersection(group.columns) or apart:
-            raise GroupMeaning(
+            raise errors.Groups(
                 expected="groups of one scope that share no column and no name, and are not "
                 "named after an asset outside them",
                 found=str(group.columns),
@@ -357,10 +349,10 @@ def _named_like_another_asset(header: Header, group: Group) -> bool:
 def _check_totals(statement: Statement) -> None:
     columns, totals = statement.header.columns, statement.totals
     if len(totals) != len(columns):
-        raise TotalsShape(expected=f"{len(columns)} totals", found=f"{len(totals)}")
+        raise errors.TotalsShape(expected=f"{len(columns)} totals", found=f"{len(totals)}")
     for floored in statement.floored:
         if floored.column == COUNT or floored.column >= len(columns):
-            raise StatementMember(
+            raise errors.StatementMember(
                 expected=f"a column from 1 to {len(columns) - 1}",
                 found=str(floored.column),
                 where="floored",
@@ -370,18 +362,18 @@ def _check_totals(statement: Statement) -> None:
 def _check_reserves(statement: Statement) -> None:
     for before, after in pairwise(statement.reserves):
         if before.asset >= after.asset:
-            raise ReservesMeaning(
+            raise errors.Reserves(
                 expected="assets ascending", found=f"{before.asset} before {after.asset}"
             )
     spelled = {column.asset.lower(): column.asset for column in statement.header.columns[1:]}
     for reserve in statement.reserves:
         if spelled.setdefault(reserve.asset.lower(), reserve.asset) != reserve.asset:
-            raise ReservesMeaning(
+            raise errors.Reserves(
                 expected=f"{spelled[reserve.asset.lower()]}, as it is spelled elsewhere",
                 found=reserve.asset,
             )
         if reserve.native > reserve.amount:
-            raise ReservesMeaning(
+            raise errors.Reserves(
                 expected=f"native at most {reserve.amount}",
                 found=f"{reserve.native}",
                 where=reserve.asset,
@@ -391,19 +383,19 @@ def _check_reserves(statement: Statement) -> None:
 def _check_kinds(statement: Statement) -> None:
     for before, after in pairwise(statement.kinds):
         if before.kind >= after.kind:
-            raise KindsMeaning(
+            raise errors.Kinds(
                 expected="kinds ascending", found=f"{before.kind} before {after.kind}"
             )
     left_out = {item.kind for item in statement.kinds if item.scope is None}
     for item in statement.left_out:
         if item.kind not in left_out:
-            raise KindsMeaning(
+            raise errors.Kinds(
                 expected="a kind that is left out", found=item.kind, where="left_out"
             )
     scopes = {column.scope for column in statement.header.columns}
     for rule in statement.kinds:
         if rule.scope is not None and rule.scope not in scopes:
-            raise KindsMeaning(
+            raise errors.Kinds(
                 expected=f"a column of scope {rule.scope.value}", found="none", where=rule.kind
             )
 
@@ -411,24 +403,24 @@ def _check_kinds(statement: Statement) -> None:
 def _check_own_issued(statement: Statement) -> None:
     for before, after in pairwise(statement.own_issued):
         if before >= after:
-            raise OwnIssuedMeaning(expected="assets ascending", found=f"{before} before {after}")
+            raise errors.OwnIssued(expected="assets ascending", found=f"{before} before {after}")
     strange = set(statement.own_issued) - _assets(statement)
     if strange:
-        raise OwnIssuedMeaning(expected="assets that are counted or held", found=min(strange))
+        raise errors.OwnIssued(expected="assets that are counted or held", found=min(strange))
 
 
 def _check_prices(statement: Statement) -> None:
     for before, after in pairwise(statement.prices):
         if before.asset >= after.asset:
-            raise PricesMeaning(
+            raise errors.Prices(
                 expected="assets ascending", found=f"{before.asset} before {after.asset}"
             )
     known = _assets(statement)
     for price in statement.prices:
         if price.asset not in known:
-            raise PricesMeaning(expected="assets that are counted or held", found=price.asset)
+            raise errors.Prices(expected="assets that are counted or held", found=price.asset)
         if price.price == "0" or price.price.startswith("-"):
-            raise PricesMeaning(expected="above zero", found=price.price, where=price.asset)
+            raise errors.Prices(expected="above zero", found=price.price, where=price.asset)
 
 
 def _assets(statement: Statement) -> set[str]:
@@ -454,84 +446,3 @@ def group_sum(header: Header, group: Group, sums: dict[int, int]) -> tuple[int, 
         for index in group.columns
     )
     return total, decimals
-
-
-def _header_json(header: Header) -> Json:
-    return {
-        "columns": [
-            {"asset": column.asset, "decimals": column.decimals, "scope": column.scope.value}
-            for column in header.columns
-        ],
-        "format": VERSION,
-        "groups": [{"columns": list(group.columns), "name": group.name} for group in header.groups],
-        "identity": "bound" if header.identity_bound else "unbound",
-        "liabilities_at": header.liabilities_at,
-        "mode": header.mode.value,
-        "prefix_bits": header.prefix_bits,
-        "publisher": header.publisher.hex(),
-        "reserves_at": header.reserves_at,
-        "snapshot": header.snapshot,
-    }
-
-
-def _statement_json(statement: Statement) -> Json:
-    previous = statement.previous
-    return {
-        "data": statement.data.hex(),
-        "disclosures": statement.disclosures.hex(),
-        "files": statement.files.hex(),
-        "first_key": statement.first_key,
-        "floored": [
-            {"accounts": item.accounts, "amount": str(item.amount), "column": item.column}
-            for item in statement.floored
-        ],
-        "header": _header_json(statement.header),
-        "kinds": [
-            {"kind": item.kind, "scope": item.scope.value if item.scope else ""}
-            for item in statement.kinds
-        ],
-        "left_out": [
-            {
-                "amount": str(item.amount),
-                "asset": item.asset,
-                "decimals": item.decimals,
-                "kind": item.kind,
-                "rows": item.rows,
-            }
-            for item in statement.left_out
-        ],
-        "methodology": statement.methodology.hex(),
-        "name": statement.name,
-        "next_due": statement.next_due or "",
-        "out_of_scope": [
-            {"amount": item.amount, "asset": item.asset, "rows": item.rows}
-            for item in statement.out_of_scope
-        ],
-        "own_issued": list(statement.own_issued),
-        "previous": [{"sha256": previous.sha256.hex(), "snapshot": previous.snapshot}]
-        if previous
-        else [],
-        "prices": [
-            {"asset": p.asset, "price": p.price, "source": p.source, "time": p.time}
-            for p in statement.prices
-        ],
-        "proofpress": statement.proofpress,
-        "reserves": [
-            {
-                "amount": str(item.amount),
-                "asset": item.asset,
-                "decimals": item.decimals,
-                "native": str(item.native),
-            }
-            for item in statement.reserves
-        ],
-        "root": statement.root.hex(),
-        "scope_note": statement.scope_note,
-        "totals": [str(total) for total in statement.totals],
-        "verifier": statement.verifier,
-        "wallets": {
-            "complete": statement.wallets.complete,
-            "rows": statement.wallets.rows,
-            "sha256": statement.wallets.sha256.hex(),
-        },
-    }

@@ -6,13 +6,11 @@ which shard file is needed; `finish` takes copies of that file. `verify` is both
 
 The order is part of the meaning (format document, "Order of checks"):
 
-1. the code's spelling;
-2. the statement's spelling, its note, the signature, the digest. What fails here is
-   this copy's fault: take another;
-3. the publisher named by the code, the statement's form and meaning. From here on the
-   statement is known to be signed, so what is wrong with it is the publisher's doing;
-4. the shard file against the signed files root: again the copy's fault;
-5. the account's tag, record, leaf, path, shard root, root and totals: the publisher's.
+1. the code's text;
+2. the statement and its note (`claim`): first what is attributed to this copy, then what is
+   attributed to the publisher who signed it;
+3. the shard file against the signed files root: again attributed to the copy;
+4. the account's tag, record, leaf, path, shard root, root and totals: to the publisher.
 
 A `ProofError` becomes a verdict. Any other exception is a fault of this program and is
 left to the caller, who must not show it as a bad proof.
@@ -24,47 +22,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum
-from hashlib import sha256
 from operator import le
 
-from . import codes, inclusion, ladder, layout, notes, saved_proof, statement
-from .amounts import COUNT, Sums, amount_in
-from .codec import Record, ShardFile, check_form, decode_top_path, is_account, parse_shard
-from .codes import Code
+from . import code_text, saved_proof, statement
+from .claim import Claim, claim_steps
+from .code_text import Code
+from .core import codes
+from .core.amounts import COUNT
+from .core.errors import CopyError, ProofError, TagAbsent, Whose
+from .core.proof import Finding, check_account, check_file
+from .core.shard_file import ShardFile, check_form, legal_bytes
 from .errors import (
-    CodePublisher,
-    ColumnUnknown,
-    CopyError,
-    FilesRoot,
     Fingerprint,
+    Identity,
     IdentityForm,
-    IdentityMismatch,
-    LeafCount,
-    NoteUnreadable,
     NotServedAsSigned,
-    ProofError,
-    RootMismatch,
     SavedProofCode,
     SavedProofEntry,
     SavedProofForm,
     SavedProofSource,
-    ShardCount,
-    ShardSalt,
-    SiblingCount,
     SnapshotId,
-    StatementDigest,
-    TagAbsent,
-    TopPathForm,
-    TotalsMismatch,
     UnsupportedError,
-    Whose,
 )
-from .hashing import xor
-from .ladder import Node
 from .members import moment
-from .notes import Kind
 from .records import Header, Scope, Statement
 from .saved_proof import SavedProof
+from .steps import Step, Steps, run
 
 MAX_APART = timedelta(hours=24)
 
@@ -113,68 +96,12 @@ class Remark(Enum):
         )
 
 
-class Step(Enum):
-    """The checks that a verdict can say have passed, in their order."""
-
-    CODE = "code"
-    SAVED_PROOF = "saved-proof"
-    SIGNATURE = "signature"
-    PUBLISHER = "publisher"
-    MEANING = "meaning"
-    SOURCE = "source"
-    FILE = "file"
-    TAG = "tag"
-    RECORD = "record"
-    SHARD_PATH = "shard-path"
-    TOP_PATH = "top-path"
-    TOTALS = "totals"
-    IDENTITY = "identity"
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A signed statement: what it says, whether it is a draft, and its SHA-256."""
-
-    statement: Statement
-    draft: bool
-    fingerprint: bytes
-    header_digest: bytes
-
-    @property
-    def header(self) -> Header:
-        """The statement's header."""
-        return self.statement.header
-
-
 @dataclass(frozen=True)
 class Copy:
     """A copy of a shard file, and whether the publisher itself served it."""
 
     data: bytes
     from_publisher: bool = False
-
-
-@dataclass(frozen=True)
-class PathStep:
-    """One level of the climb: the sibling, which side it stands on, and the node above."""
-
-    sibling: Node
-    sibling_left: bool
-    node: Node
-    in_shard: bool
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a proof established about one account."""
-
-    account: str
-    sums: Sums
-    leaf: Node
-    position: int
-    leaves: int
-    shard: int
-    path: tuple[PathStep, ...]
 
 
 @dataclass(frozen=True)
@@ -255,12 +182,11 @@ def begin(
     Raises:
         ValueError: `fingerprint` is not one.
     """
-    steps: list[Step] = []
-    claim: Claim | None = None
+    steps, known = run(_claim_by_code(code, statement_data, note))
+    if isinstance(known, ProofError):
+        return _failed(known, steps, None)
+    parsed, claim = known
     try:
-        parsed = codes.parse_code(code)
-        steps.append(Step.CODE)
-        claim = check_claim(statement_data, note, steps, parsed.publisher)
         if snapshot not in ("", claim.header.snapshot):
             raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
         _compare(claim, fingerprint)
@@ -268,7 +194,16 @@ def begin(
         return _failed(error, steps, claim)
     k = codes.snapshot_code(parsed.secret, claim.header_digest)
     shard = codes.shard_of(parsed.secret, claim.header.prefix_bits)
-    return Opened(claim, k, parsed, shard, fingerprint != "", tuple(steps))
+    return Opened(claim, k, parsed, shard, fingerprint != "", steps)
+
+
+def _claim_by_code(
+    code: str, statement_data: bytes, note: bytes | None
+) -> Steps[tuple[Code, Claim]]:
+    parsed = code_text.parse_code(code)
+    yield Step.CODE
+    claim = yield from claim_steps(statement_data, note, parsed.publisher)
+    return parsed, claim
 
 
 def _compare(claim: Claim, fingerprint: str) -> None:
@@ -307,7 +242,7 @@ def verify_saved(
     try:
         saved = saved_proof.decode(proof)
     except ProofError as error:
-        return _failed(error, [], None)
+        return _failed(error, (), None)
     opened = begin(code, saved.statement, saved.note) if code else _begin_saved(saved)
     if isinstance(opened, Opened):
         opened = _compare_saved(opened, saved, site, fingerprint)
@@ -317,45 +252,46 @@ def verify_saved(
 
 
 def _begin_saved(saved: SavedProof) -> Opened | Verdict:
-    steps: list[Step] = []
-    claim: Claim | None = None
+    steps, claim = run(claim_steps(saved.statement, saved.note))
+    if isinstance(claim, ProofError):
+        return _failed(claim, steps, None)
     try:
-        claim = check_claim(saved.statement, saved.note, steps)
         if not saved.k or saved.shard >> claim.header.prefix_bits:
             raise SavedProofForm(
                 expected=f"an entry in one of {1 << claim.header.prefix_bits} files",
-                found=f"file {saved.shard}" if saved.k else "none, and a statement that holds",
+                found=f"file {saved.shard}" if saved.k else "a valid statement and no entry",
             )
     except ProofError as error:
         return _failed(error, steps, claim)
-    return Opened(claim, saved.k, None, saved.shard, False, tuple(steps))
+    return Opened(claim, saved.k, None, saved.shard, False, steps)
 
 
 def _compare_saved(
     opened: Opened, saved: SavedProof, site: Claim | None, fingerprint: str
 ) -> Opened | Verdict:
-    """Hold the proof's code, publisher and statement against what is known of them."""
-    steps = [Step.SAVED_PROOF, *opened.steps]
-    try:
-        compared = _is_compared(opened, saved, site, fingerprint, steps)
-    except ProofError as error:
-        return _failed(error, steps, opened.claim)
-    return replace(opened, compared=compared, steps=tuple(steps))
+    """Compare the proof's code, publisher and statement with what is known of them."""
+    sources, compared = run(_is_compared(opened, saved, site, fingerprint))
+    steps = (Step.SAVED_PROOF, *opened.steps, *sources)
+    if isinstance(compared, ProofError):
+        return _failed(compared, steps, opened.claim)
+    return replace(opened, compared=compared, steps=steps)
 
 
 def _is_compared(
-    opened: Opened, saved: SavedProof, site: Claim | None, fingerprint: str, steps: list[Step]
-) -> bool:
+    opened: Opened, saved: SavedProof, site: Claim | None, fingerprint: str
+) -> Steps[bool]:
     """Whether the very statement was compared, and not its publisher only."""
     claim = opened.claim
     if opened.code is not None and opened.k != saved.k:
-        raise SavedProofCode(expected="the k that the code gives", found="another")
+        # k is a secret; the tag that is made of it is public.
+        own, found = codes.tag(opened.k).hex(), codes.tag(saved.k).hex()
+        raise SavedProofCode(expected=f"the k of tag {own}", found=f"the k of tag {found}")
     if fingerprint:
         _require_source(fingerprint_digits(fingerprint), claim.fingerprint.hex())
     if site is not None:
         _require_source(site.header.publisher.hex(), claim.header.publisher.hex())
     if fingerprint or site is not None:
-        steps.append(Step.SOURCE)
+        yield Step.SOURCE
     if site is None or site.header.snapshot != claim.header.snapshot or site.draft or claim.draft:
         return fingerprint != ""
     _compare(claim, site.fingerprint.hex())
@@ -365,47 +301,6 @@ def _is_compared(
 def _require_source(expected: str, found: str) -> None:
     if expected != found:
         raise SavedProofSource(expected=expected, found=found)
-
-
-def check_claim(
-    statement_data: bytes, note: bytes | None, steps: list[Step], publisher: bytes | None = None
-) -> Claim:
-    """The signed claim that a statement and its note make.
-
-    `steps` collects what has passed. `publisher` is the 20-byte id that a code expects,
-    None where no code is at hand: the signature is then checked by the statement's own
-    first key, which says only that the two belong together.
-
-    Raises:
-        CopyError: the statement is not the one that was signed.
-        CodePublisher: signed, by another publisher than the code's.
-        PublisherError, UnsupportedError: signed, and wrong or unreadable.
-    """
-    value = statement.parse(statement_data)
-    key_line = statement.first_key(value)
-    key = notes.parse_key(key_line)
-    if note is None:
-        raise NoteUnreadable(expected="statement.note beside the statement", found="none")
-    signed = notes.parse_note(note)
-    notes.check_signature(signed, key)
-    kind, signed_digest = notes.parse_text(signed.text, key.name)
-    fingerprint = sha256(statement_data).digest()
-    if kind is Kind.SITE or signed_digest != fingerprint:
-        raise StatementDigest(
-            expected=f"a {Kind.STATEMENT.value} {fingerprint.hex()}",
-            found=f"a {kind.value} {signed_digest.hex()}",
-        )
-    steps.append(Step.SIGNATURE)
-    if publisher is not None:
-        named = codes.publisher_id(key_line)
-        if named != publisher:
-            raise CodePublisher(expected=publisher.hex(), found=named.hex())
-        steps.append(Step.PUBLISHER)
-    decoded = statement.decode(value)
-    statement.check_meaning(decoded)
-    steps.append(Step.MEANING)
-    header_digest = statement.header_digest(decoded.header)
-    return Claim(decoded, kind is Kind.DRAFT, fingerprint, header_digest)
 
 
 def finish(
@@ -420,19 +315,32 @@ def finish(
     `identity` is what the customer typed, if anything; `now` a UTC time
     (YYYY-MM-DDTHH:MM:SSZ) to judge staleness by, "" not to.
     """
-    steps = list(opened.steps)
-    try:
-        file = _signed_copy(opened, copies)
-        steps.append(Step.FILE)
-        check_form(file, opened.claim.header_digest, opened.shard)
-        finding, record = _open_account(opened, file, steps)
-        remarks = _identity_remarks(opened, record, identity, steps)
-    except ProofError as error:
-        return _failed(error, steps, opened.claim)
+    steps, known = run(_account_steps(opened, copies, identity))
+    steps = (*opened.steps, *steps)
+    if isinstance(known, ProofError):
+        return _failed(known, steps, opened.claim)
+    finding, remarks = known
     remarks = _remarks(opened, finding, now) + remarks
     plain = all(remark.informs for remark in remarks)
     answer = Answer.VERIFIED if plain else Answer.VERIFIED_BUT
-    return Verdict(answer, tuple(steps), opened.claim, finding, None, remarks)
+    return Verdict(answer, steps, opened.claim, finding, None, remarks)
+
+
+def _account_steps(
+    opened: Opened, copies: Sequence[Copy], identity: str
+) -> Steps[tuple[Finding, tuple[Remark, ...]]]:
+    """What was found of the account, and what that says of an identity."""
+    file = _signed_copy(opened, copies)
+    yield Step.FILE
+    check_form(file, opened.claim.header_digest, opened.shard)
+    try:
+        finding = yield from check_account(file, opened.k, opened.claim.terms)
+    except TagAbsent as error:
+        if opened.code is None:  # anyone can write down a key that opens nothing
+            raise SavedProofEntry(expected=error.expected, found=error.found) from error
+        raise
+    remarks = yield from _identity_steps(opened, finding, identity)
+    return finding, remarks
 
 
 def _signed_copy(opened: Opened, copies: Sequence[Copy]) -> ShardFile:
@@ -440,7 +348,7 @@ def _signed_copy(opened: Opened, copies: Sequence[Copy]) -> ShardFile:
     from_publisher = False
     for copy in copies:
         try:
-            return check_file(opened.claim, opened.shard, copy.data)
+            return check_file(copy.data, opened.shard, opened.claim.terms)
         except CopyError as error:
             failure = failure or error
             from_publisher = from_publisher or copy.from_publisher
@@ -453,140 +361,7 @@ def _signed_copy(opened: Opened, copies: Sequence[Copy]) -> ShardFile:
     raise failure
 
 
-def check_file(claim: Claim, shard: int, data: bytes) -> ShardFile:
-    """The shard file in `data`, if it is the one that the statement's `files` commits to.
-
-    Raises:
-        ShardFileSize, FilesRoot
-    """
-    file = parse_shard(data, claim.header.prefix_bits)
-    leaf = inclusion.file_leaf(shard, file.sealed, file.rest)
-    root = inclusion.climb_files(shard, leaf, file.audit_path)
-    if root != claim.statement.files:
-        raise FilesRoot(expected=claim.statement.files.hex(), found=root.hex())
-    return file
-
-
-def _open_account(opened: Opened, file: ShardFile, steps: list[Step]) -> tuple[Finding, Record]:
-    header = opened.claim.header
-    k = opened.k
-    position = _find_tag(file, opened)
-    steps.append(Step.TAG)
-    record = ladder.open_record(file, position, k, header.identity_bound)
-    check_sums(header, record.sums, "the account's record")
-    if amount_in(record.sums, COUNT) != 1:
-        raise LeafCount(expected="1 account", found=f"{amount_in(record.sums, COUNT)}")
-    leaf = inclusion.leaf(codes.ident(k, record.account, record.identity_hash), record.sums)
-    steps.append(Step.RECORD)
-    in_shard, root_key = _climb_shard(header, file, position, k, leaf)
-    shard_root = in_shard[-1].node if in_shard else leaf
-    _check_shard_root(file, shard_root)
-    steps.append(Step.SHARD_PATH)
-    above = _climb_top(opened.claim, file, shard_root, root_key)
-    steps.append(Step.TOP_PATH)
-    root = above[-1].node if above else shard_root
-    _check_root(opened.claim.statement, root)
-    steps.append(Step.TOTALS)
-    account = record.account.decode("ascii")
-    path = (*in_shard, *above)
-    finding = Finding(account, record.sums, leaf, position, file.leaves, opened.shard, path)
-    return finding, record
-
-
-def _find_tag(file: ShardFile, opened: Opened) -> int:
-    tag = codes.tag(opened.k)
-    for position in range(file.leaves):
-        if file.tag(position) == tag:
-            return position
-    expected, found = f"tag {tag.hex()}", f"{file.leaves} others"
-    if opened.code is None:  # anyone can write down a key that opens nothing
-        raise SavedProofEntry(expected=expected, found=found)
-    raise TagAbsent(expected=expected, found=found)
-
-
-def check_sums(header: Header, sums: Sums, where: str) -> None:
-    """Check that sums use only columns that the header lists.
-
-    Raises:
-        ColumnUnknown
-    """
-    for column, _ in sums:
-        if column >= len(header.columns):
-            raise ColumnUnknown(
-                expected=f"a column from 0 to {len(header.columns) - 1}",
-                found=f"column {column}",
-                where=where,
-            )
-
-
-def _climb_shard(
-    header: Header, file: ShardFile, position: int, k: bytes, leaf: Node
-) -> tuple[list[PathStep], bytes]:
-    """The path from the leaf to the shard root, and g(shard root)."""
-    node, key = leaf, ladder.leaf_key(k, file.salt)
-    path: list[PathStep] = []
-    for level, rung in enumerate(layout.climb(file.leaves, position)):
-        where = f"level {level} in the shard"
-        sibling = ladder.open_sibling(file.cell(rung.sibling), file.heap, key, where)
-        check_sums(header, sibling.sums, where)
-        counted = amount_in(sibling.sums, COUNT)
-        if counted != rung.sibling_leaves:
-            raise SiblingCount(
-                expected=f"{rung.sibling_leaves} accounts", found=f"{counted}", where=where
-            )
-        left, right = (sibling, node) if rung.sibling_left else (node, sibling)
-        node = inclusion.parent(left, right)
-        key = ladder.wrap(key, file.cell(rung.own).wrap)
-        path.append(PathStep(sibling, rung.sibling_left, node, in_shard=True))
-    return path, key
-
-
-def _check_shard_root(file: ShardFile, shard_root: Node) -> None:
-    salt = ladder.salt(shard_root.hash)
-    if salt != file.salt:
-        raise ShardSalt(expected=file.salt.hex(), found=salt.hex())
-    counted = amount_in(shard_root.sums, COUNT)
-    if counted != file.leaves:
-        raise ShardCount(expected=f"{file.leaves} accounts", found=f"{counted}")
-
-
-def _climb_top(claim: Claim, file: ShardFile, shard_root: Node, root_key: bytes) -> list[PathStep]:
-    stream = ladder.top_stream(root_key, claim.statement.root, len(file.top_path))
-    siblings = decode_top_path(xor(file.top_path, stream), claim.header.prefix_bits)
-    node = shard_root
-    path: list[PathStep] = []
-    for level, (hash_, sums) in enumerate(siblings):
-        check_sums(claim.header, sums, f"level {level} above the shards")
-        sibling = Node(hash_, sums)
-        _check_empty(sibling, level)
-        on_left = file.shard >> level & 1 == 1
-        node = inclusion.parent(sibling, node) if on_left else inclusion.parent(node, sibling)
-        path.append(PathStep(sibling, on_left, node, in_shard=False))
-    return path
-
-
-def _check_empty(sibling: Node, level: int) -> None:
-    """A node that counts nobody holds nothing: it can only be the one over empty shards."""
-    if amount_in(sibling.sums, COUNT) == 0 and sibling != inclusion.empty_node(level):
-        raise TopPathForm(
-            expected=f"empty shards, {inclusion.empty_node(level).hash.hex()}",
-            found=f"{sibling.hash.hex()} with {len(sibling.sums)} sums and no account",
-            where=f"level {level} above the shards",
-        )
-
-
-def _check_root(claimed: Statement, root: Node) -> None:
-    if root.hash != claimed.root:
-        raise RootMismatch(expected=claimed.root.hex(), found=root.hash.hex())
-    for column, total in enumerate(claimed.totals):
-        summed = amount_in(root.sums, column)
-        if summed != total:
-            raise TotalsMismatch(expected=f"{total}", found=f"{summed}", where=f"column {column}")
-
-
-def _identity_remarks(
-    opened: Opened, record: Record, identity: str, steps: list[Step]
-) -> tuple[Remark, ...]:
+def _identity_steps(opened: Opened, finding: Finding, identity: str) -> Steps[tuple[Remark, ...]]:
     bound = opened.claim.header.identity_bound
     if opened.code is None:
         return (Remark.IDENTITY_NOT_SHOWN,) if bound else ()
@@ -594,15 +369,18 @@ def _identity_remarks(
         return (Remark.IDENTITY_NOT_ASKED,) if bound else ()
     if not bound:
         return (Remark.IDENTITY_NOT_BOUND,)
-    typed = identity.strip(" ").lower().encode("ascii") if identity.isascii() else b""
-    if not is_account(typed):
-        raise IdentityForm(expected="1 to 255 plain characters", found="others, or none")
-    hashed = codes.identity_hash(opened.code.secret, opened.claim.header_digest, typed)
-    if hashed != record.identity_hash:
-        raise IdentityMismatch(
-            expected=f"identity hash {record.identity_hash.hex()}", found=hashed.hex()
+    # Lowered as bytes: no letter outside ASCII may become one of ASCII.
+    typed = identity.strip(" ").encode("utf-8", "surrogatepass").lower()
+    legal = legal_bytes(typed)
+    if not 0 < legal == len(typed):
+        raise IdentityForm(
+            expected="1 to 255 bytes 20 to 7e, blanks single and inside",
+            found=f"{legal} such bytes of {len(typed)}",
         )
-    steps.append(Step.IDENTITY)
+    hashed = codes.identity_hash(opened.code.secret, opened.claim.header_digest, typed)
+    if hashed != finding.identity_hash:
+        raise Identity(expected=f"identity hash {finding.identity_hash.hex()}", found=hashed.hex())
+    yield Step.IDENTITY
     return (Remark.IDENTITY_MATCHES,)
 
 
@@ -645,15 +423,15 @@ def solvency(claimed: Statement) -> tuple[tuple[str, bool], ...]:
     return tuple((asset, le(*statement.align(owed, held))) for asset, held, owed in compared)
 
 
-def _failed(error: ProofError, steps: list[Step], claim: Claim | None) -> Verdict:
-    return Verdict(_answer(error), tuple(steps), claim, None, error)
+def _failed(error: ProofError, steps: tuple[Step, ...], claim: Claim | None) -> Verdict:
+    return Verdict(_answer(error), steps, claim, None, error)
 
 
 def _answer(error: ProofError) -> Answer:
     special: dict[type[ProofError], Answer] = {
         TagAbsent: Answer.NOT_COUNTED,
         NotServedAsSigned: Answer.NOT_SERVED_AS_SIGNED,
-        IdentityMismatch: Answer.BOUND_TO_SOMETHING_ELSE,
+        Identity: Answer.BOUND_TO_SOMETHING_ELSE,
     }
     if type(error) in special:
         return special[type(error)]

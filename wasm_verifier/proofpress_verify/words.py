@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .codes import TEXT_LENGTH
-from .errors import ProofError, TagAbsent, Whose
-from .verify import Answer, Remark, Step, Verdict
+from .code_text import TEXT_LENGTH
+from .core.errors import ProofError, TagAbsent, Whose
+from .steps import Step
+from .verify import Answer, Remark, Verdict
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,61 @@ REMARKS = {
     ),
 }
 
+TITLES = {
+    "code-form": "This code is not spelled correctly",
+    "code-version": "This code is of a newer kind than this verifier knows",
+    "code-publisher": "This code is from another publisher",
+    "saved-proof-form": "This file is not a saved proof",
+    "saved-proof-entry": "This saved proof opens no entry",
+    "saved-proof-code": "This saved proof is not of your code",
+    "saved-proof-source": "This saved proof comes from elsewhere",
+    "statement-canonical": "The statement in this copy cannot be read",
+    "note-form": "The signature file in this copy cannot be read",
+    "key-form": "The publisher's key in this copy cannot be read",
+    "signature": "The signature does not fit the publisher's key",
+    "statement-digest": "The statement in this copy is not the one that was signed",
+    "snapshot-id": "This copy holds another snapshot in the place of the one you chose",
+    "file-size": "The shard file in this copy has the wrong length",
+    "files-root": "The shard file in this copy is not the one that was signed",
+    "not-served-as-signed": "The publisher does not serve what it signed",
+    "format-version": "This snapshot needs another version of the verifier",
+    "mode": "This snapshot is published in a way this verifier does not read",
+    "verifier-version": "This snapshot asks for a newer verifier",
+    "fingerprint": "You are shown another statement than the one you compared it with",
+    "statement-member": "The signed statement is malformed",
+    "publisher-id": "The statement names one publisher and carries the key of another",
+    "previous": "The chain of statements is broken",
+    "columns": "The signed list of columns is contradictory",
+    "groups": "The signed list of groups is contradictory",
+    "totals-shape": "The published totals do not list every column",
+    "reserves": "The published reserve figures are contradictory",
+    "kinds": "The signed list of kinds is contradictory",
+    "own-issued": "The signed list of the publisher's own tokens is contradictory",
+    "prices": "The published prices are contradictory",
+    "shard-version": "The signed shard file is of another format version",
+    "shard-header": "The signed shard file belongs to another snapshot",
+    "shard-number": "The signed shard file is of another shard",
+    "filler": "The signed shard file holds hidden bytes",
+    "tag-order": "The signed shard file lists its accounts out of order or twice",
+    "tag-absent": "Not counted under this code",
+    "record-place": "The account's sealed record lies outside the file",
+    "record-form": "The account's sealed record is malformed",
+    "sums-form": "A sum is not spelled as the format says",
+    "sum-overflow": "A sum is larger than the format allows",
+    "column-unknown": "A balance stands in a column that was never declared",
+    "leaf-count": "The account's entry does not count as one account",
+    "cell-place": "A neighbour's sealed sums lie outside the file",
+    "sibling-count": "A neighbouring part of the tree counts the wrong number of accounts",
+    "shard-count": "The shard counts the wrong number of accounts",
+    "shard-salt": "The account's path does not lead to this shard's root",
+    "top-path": "The path from the shard to the root is malformed",
+    "root": "The account's path does not lead to the published root",
+    "totals": "The published totals are not the sums of the tree",
+    "identity": "Bound to something other than what you typed",
+    "identity-form": "What you typed cannot be looked up",
+}
+"""What a failed check means, by its id."""
+
 _TAKE_ANOTHER_COPY = (
     "Load the page again, or take the snapshot from the publisher's own site or another "
     "mirror. If every copy fails in the same way, the publisher does not serve what it "
@@ -96,6 +152,11 @@ _TELL = (
     "Take another copy to be sure, save the files and this report, and ask the publisher. "
     "Everybody who has these files can see the same failure."
 )
+
+
+def title(failure: ProofError) -> str:
+    """What a failed check means, as a headline."""
+    return TITLES[failure.check]
 
 
 def sentence(verdict: Verdict) -> Sentence:
@@ -131,21 +192,21 @@ def _verified(verdict: Verdict) -> Sentence:
     if Remark.DRAFT in verdict.remarks:
         return Sentence(f"{mine} is in this draft's total", explanation, advice)
     if Remark.BELOW_RESERVES in verdict.remarks:
-        title = f"{mine} is in the published total, but the stated reserves fall short"
-        return Sentence(title, explanation, advice)
+        headline = f"{mine} is in the published total, but the stated reserves fall short"
+        return Sentence(headline, explanation, advice)
     if Remark.STALE in verdict.remarks:
-        title = f"{mine} was in the published total; a newer one is due"
-        return Sentence(title, explanation, advice)
+        headline = f"{mine} was in the published total; a newer one is due"
+        return Sentence(headline, explanation, advice)
     return Sentence(f"{mine} is in the published total", explanation, advice)
 
 
 def _failed(answer: Answer, failure: ProofError) -> Sentence:
     if answer is Answer.CODE_NOT_USABLE:
         unusable = _UNUSABLE.get(failure.check, _SPELLING)
-        return Sentence(failure.title, unusable.explanation, unusable.advice)
+        return Sentence(title(failure), unusable.explanation, unusable.advice)
     if answer is Answer.NOT_COUNTED:
         return Sentence(
-            failure.title,
+            title(failure),
             "The file that should hold your entry is the one that the publisher signed, and no "
             "entry in it belongs to this code.",
             "If the publisher gave you a newer code, use that one. If your account is younger "
@@ -161,14 +222,14 @@ def _failed(answer: Answer, failure: ProofError) -> Sentence:
         )
     if answer is Answer.NOT_SERVED_AS_SIGNED:
         return Sentence(
-            failure.title,
+            title(failure),
             "The publisher's own copy of the data is not the one that its signed statement "
             "commits to, so your balance cannot be checked against that statement.",
             _TELL,
         )
     if answer is Answer.BOUND_TO_SOMETHING_ELSE:
         return Sentence(
-            failure.title,
+            title(failure),
             "There is an entry for your code, but it is not bound to exactly what you typed. "
             "A typing mistake or an older address looks the same.",
             "Type it again as you gave it to the publisher. If it still differs, ask them what "
@@ -176,13 +237,13 @@ def _failed(answer: Answer, failure: ProofError) -> Sentence:
         )
     if answer is Answer.CANNOT_CHECK:
         return Sentence(
-            failure.title,
+            title(failure),
             "The statement is validly signed, but it is of a kind that this verifier cannot "
             "read. Nothing was found to be wrong.",
             "Get the newest verifier and check again.",
         )
     return Sentence(
-        failure.title,
+        title(failure),
         "The publisher signed these files, and one of the checks does not hold. This is the "
         "publisher's doing, not yours and not that of a mirror.",
         _TELL,

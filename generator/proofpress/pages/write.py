@@ -37,7 +37,7 @@ from proofpress.views import (
     movements,
     shown,
 )
-from proofpress_verify.layout import shard_path
+from proofpress_verify.paths import shard_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

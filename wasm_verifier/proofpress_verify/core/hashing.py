@@ -1,9 +1,4 @@
-"""SHA-256 under domain bytes: the one table of everything that is ever hashed.
-
-Format document, "Domain bytes". 00 and 01 are left to the RFC 6962 log.
-"""
-
-from __future__ import annotations
+"""SHA-256 under domain bytes: the one table of everything that is ever hashed."""
 
 from enum import IntEnum
 from hashlib import sha256
@@ -11,6 +6,7 @@ from hashlib import sha256
 HASH_SIZE = 32
 
 
+# Format document, "Domain bytes". 00 and 01 are left to an RFC 6962 log.
 class Domain(IntEnum):
     """The first byte of every hash input of the liability proof."""
 
@@ -41,18 +37,9 @@ def digest(domain: Domain, *parts: bytes) -> bytes:
 
 
 def keystream(domain: Domain, key: bytes, length: int) -> bytes:
-    """The first `length` bytes of this stream, 32 bytes a counter.
-
-    H(domain ‖ key ‖ u32 0) ‖ H(domain ‖ key ‖ u32 1) ‖ ….
-    """
-    blocks = -(-length // HASH_SIZE)
-    stream = b"".join(digest(domain, key, counter.to_bytes(4, "big")) for counter in range(blocks))
-    return stream[:length]
-
-
-def place_value(domain: Domain, key: bytes) -> bytes:
-    """The secret 32 bytes by which the parts of a heap are ordered (counter ffffffff)."""
-    return digest(domain, key, b"\xff\xff\xff\xff")
+    """The first `length` bytes of H(domain ‖ key ‖ u32 0) ‖ H(domain ‖ key ‖ u32 1) ‖ …."""
+    blocks = -(-length // HASH_SIZE)  # length / 32, rounded up
+    return b"".join(digest(domain, key, i.to_bytes(4, "big")) for i in range(blocks))[:length]
 
 
 def xor(left: bytes, right: bytes) -> bytes:

@@ -8,17 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from proofpress_verify import codec, inclusion, ladder, layout
-from proofpress_verify.amounts import encode_sums
-from proofpress_verify.codec import FIXED_SIZE, Record
-from proofpress_verify.errors import (
-    ProofError,
-    RecordForm,
-    ShardFileSize,
-    SumsForm,
-    TopPathForm,
-)
-from proofpress_verify.ladder import Node
+from proofpress.encoding.shard_file import encode_pointer, encode_record, encode_top_path
+from proofpress_verify.core import ladder, shard_file, tree
+from proofpress_verify.core.amounts import encode_sums
+from proofpress_verify.core.errors import FileSize, ProofError, RecordForm, SumsForm, TopPath
+from proofpress_verify.core.shard_file import FIXED_SIZE, Record
+from proofpress_verify.core.tree import Node
 from tests import reference, simulator, strategies
 from tests.simulator import Plan
 
@@ -31,11 +26,11 @@ FILES = simulator.publish(Plan()).files
 @pytest.mark.parametrize("bits", range(4))
 def test_a_file_is_all_that_it_is_taken_apart_into(bits):
     for data in simulator.publish(Plan(prefix_bits=bits)).files:
-        file = codec.parse_shard(data, bits)
+        file = shard_file.parse_shard(data, bits)
         top = len(file.top_path).to_bytes(4, "big") + file.top_path
-        assert file.rest == top + file.filler
-        assert file.sealed + file.rest + b"".join(file.audit_path) == data
-        assert len(file.audit_path) == bits
+        assert file.part_b == top + file.filler
+        assert file.part_a + file.part_b + b"".join(file.siblings) == data
+        assert len(file.siblings) == bits
 
 
 _HOSTILE = st.builds(
@@ -61,11 +56,12 @@ _HOSTILE = st.builds(
 @example(bytes(4096 + 32 * 24), 24)
 def test_any_bytes_are_a_file_of_the_right_size_or_refused(data, bits):
     """Threat 19: absurd counts are held against the length before anything is made of them."""
-    with suppress(ShardFileSize):
-        file = codec.parse_shard(data, bits)
-        assert len(file.sealed) == len(data) - len(file.rest) - 32 * bits
-        assert len(file.entries) == 22 * file.leaves
-        assert len(file.cells) == 70 * layout.cells(file.leaves)
+    with suppress(FileSize):
+        file = shard_file.parse_shard(data, bits)
+        assert len(file.part_a) == len(data) - len(file.part_b) - 32 * bits
+        entries = [*file.tags, *file.pointers]
+        assert len(b"".join(entries)) == 22 * file.leaves
+        assert len(b"".join([*file.wraps, *file.nodes])) == 70 * tree.cell_count(file.leaves)
         assert (len(data) - 32 * bits) % 4096 == 0
         assert len(file.filler) < 4096
 
@@ -74,22 +70,22 @@ def test_any_bytes_are_a_file_of_the_right_size_or_refused(data, bits):
 def test_a_changed_file_is_of_another_size_or_another_leaf(at, put, taken):
     data = FILES[0]
     changed = data[:at] + put + data[at + taken :]
-    with suppress(ShardFileSize):
-        file = codec.parse_shard(changed, 1)
-        parts = (file.sealed, file.rest, file.audit_path)
-        honest = codec.parse_shard(data, 1)
-        assert (parts == (honest.sealed, honest.rest, honest.audit_path)) == (changed == data)
+    with suppress(FileSize):
+        file = shard_file.parse_shard(changed, 1)
+        parts = (file.part_a, file.part_b, file.siblings)
+        honest = shard_file.parse_shard(data, 1)
+        assert (parts == (honest.part_a, honest.part_b, honest.siblings)) == (changed == data)
 
 
 def test_a_file_beyond_the_limit_is_refused():
     """Threat 19: its counts fit its length; only the limit stands against it."""
-    heap = codec.MAX_SHARD_SIZE - 4096
+    heap = shard_file.MAX_SHARD_SIZE - 4096
     head = bytes(73) + heap.to_bytes(4, "big")
-    fits = head + bytes(codec.MAX_SHARD_SIZE - len(head))
-    assert len(codec.parse_shard(fits, 0).heap) == heap
+    fits = head + bytes(shard_file.MAX_SHARD_SIZE - len(head))
+    assert len(shard_file.parse_shard(fits, 0).heap) == heap
     head = bytes(73) + (heap + 4096).to_bytes(4, "big")
-    with pytest.raises(ShardFileSize):
-        codec.parse_shard(head + bytes(codec.MAX_SHARD_SIZE + 4096 - len(head)), 0)
+    with pytest.raises(FileSize):
+        shard_file.parse_shard(head + bytes(shard_file.MAX_SHARD_SIZE + 4096 - len(head)), 0)
 
 
 # Records.
@@ -99,14 +95,14 @@ _RECORDS = st.builds(Record, strategies.account_names, strategies.digests, strat
 
 @given(_RECORDS)
 def test_a_record_reads_back(record):
-    assert codec.decode_record(codec.encode_record(record), identity_bound=True) == record
+    assert shard_file.decode_record(encode_record(record), identity_bound=True) == record
 
 
 @given(strategies.account_names, strategies.sums())
 def test_an_unbound_record_reads_back(account, sums):
     record = Record(account, b"", sums)
-    data = codec.encode_record(record)
-    assert codec.decode_record(data, identity_bound=False) == record
+    data = encode_record(record)
+    assert shard_file.decode_record(data, identity_bound=False) == record
     assert data == reference.Member(b"", account, dict(sums)).record()
 
 
@@ -116,17 +112,17 @@ def test_an_unbound_record_reads_back(account, sums):
 @example(b"\xff", True)
 def test_any_bytes_are_the_one_spelling_of_a_record_or_refused(data, bound):
     with suppress(RecordForm, SumsForm):
-        assert codec.encode_record(codec.decode_record(data, bound)) == data
+        assert encode_record(shard_file.decode_record(data, bound)) == data
 
 
 @given(_RECORDS, st.data())
 def test_a_changed_record_is_refused_or_another(record, data):
-    spelled = codec.encode_record(record)
+    spelled = encode_record(record)
     at = data.draw(st.integers(0, len(spelled)))
     put = data.draw(st.binary(max_size=2))
     changed = spelled[:at] + put + spelled[at + data.draw(st.integers(0, 2)) :]
     with suppress(RecordForm, SumsForm):
-        assert (codec.decode_record(changed, True) == record) == (changed == spelled)
+        assert (shard_file.decode_record(changed, True) == record) == (changed == spelled)
 
 
 @given(st.binary(max_size=300))
@@ -140,7 +136,7 @@ def test_a_changed_record_is_refused_or_another(record, data):
 def test_names_are_of_plain_letters_with_single_blanks(name):
     plain = all(0x20 <= byte <= 0x7E for byte in name) and 1 <= len(name) <= 255
     words = name.split(b" ")
-    assert codec.is_account(name) == (plain and all(words))
+    assert (0 < shard_file.legal_bytes(name) == len(name)) == (plain and all(words))
 
 
 # Places and top paths.
@@ -148,23 +144,26 @@ def test_names_are_of_plain_letters_with_single_blanks(name):
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 2**16 - 1))
 def test_a_place_reads_back(offset, length):
-    assert codec.decode_place(codec.encode_place(offset, length)) == (offset, length)
+    assert shard_file.decode_pointer(encode_pointer(offset, length)) == (
+        offset,
+        length,
+    )
 
 
-_SIBLINGS = st.lists(st.tuples(strategies.digests, strategies.sums()), max_size=5)
+_SIBLINGS = st.lists(st.builds(Node, strategies.digests, strategies.sums()), max_size=5)
 
 
 @given(_SIBLINGS, st.integers(0, 40))
 def test_a_top_path_reads_back_with_any_padding(siblings, padding):
-    data = codec.encode_top_path(siblings) + bytes(padding)
-    assert codec.decode_top_path(data, len(siblings)) == tuple(siblings)
+    data = encode_top_path(siblings) + bytes(padding)
+    assert shard_file.decode_top_path(data, len(siblings)) == tuple(siblings)
 
 
 @given(st.binary(max_size=120), st.integers(0, 3))
 def test_any_bytes_are_a_top_path_or_refused(data, levels):
-    with suppress(TopPathForm):
-        siblings = codec.decode_top_path(data, levels)
-        spelled = codec.encode_top_path(list(siblings))
+    with suppress(TopPath):
+        siblings = shard_file.decode_top_path(data, levels)
+        spelled = encode_top_path(siblings)
         assert data == spelled.ljust(len(data), b"\0")
         assert len(siblings) == levels
 
@@ -172,10 +171,10 @@ def test_any_bytes_are_a_top_path_or_refused(data, levels):
 @given(_SIBLINGS.filter(bool), st.integers(1, 3))
 def test_a_top_path_of_another_number_of_levels_is_refused(siblings, more):
     """Each level has a hash that is not zero, so none can pass for padding."""
-    data = codec.encode_top_path([(b"\1" + hash_[1:], sums) for hash_, sums in siblings])
+    data = encode_top_path([Node(b"\1" + node.hash[1:], node.sums) for node in siblings])
     for levels in (len(siblings) - 1, len(siblings) + more):
-        with pytest.raises(TopPathForm):
-            codec.decode_top_path(data, levels)
+        with pytest.raises(TopPath):
+            shard_file.decode_top_path(data, levels)
 
 
 # The ladder, with any key and any cell.
@@ -184,7 +183,7 @@ def test_a_top_path_of_another_number_of_levels_is_refused(siblings, more):
 @given(st.binary(min_size=70, max_size=70), st.binary(max_size=60), strategies.digests)
 def test_any_cell_under_any_key_opens_to_sums_or_is_refused(data, heap, key):
     with suppress(ProofError):
-        ladder.open_sibling(codec.Cell(data[:32], data[32:]), heap, key, "")
+        ladder.decrypt_sibling(data[32:], heap, key, "")
 
 
 @given(st.integers(0, 100), st.integers(0, 65535), strategies.sums(), strategies.digests)
@@ -192,9 +191,9 @@ def test_a_cell_opens_to_what_was_sealed(offset, length, sums, key):
     chunk = encode_sums(sums)
     stream = reference.stream(0x18, key, 38 + len(chunk))
     heap = bytes(offset) + reference.xor(chunk, stream[38:])
-    place = codec.encode_place(offset, len(chunk))
-    cell = codec.Cell(bytes(32), reference.xor(bytes(32) + place, stream[:38]))
-    assert ladder.open_sibling(cell, heap, key, "") == Node(bytes(32), sums)
+    place = encode_pointer(offset, len(chunk))
+    cell = reference.xor(bytes(32) + place, stream[:38])
+    assert ladder.decrypt_sibling(cell, heap, key, "") == Node(bytes(32), sums)
 
 
 @given(strategies.digests, strategies.digests)
@@ -207,20 +206,20 @@ def test_wrapping_twice_gives_the_key_back(key, parent):
 def test_a_node_binds_each_childs_own_sums(left, left_sums, right, right_sums):
     """Threat 1: what is moved from one child to the other makes another node."""
     with suppress(ProofError):
-        node = inclusion.parent(Node(left, left_sums), Node(right, right_sums))
-        moved = inclusion.parent(Node(left, right_sums), Node(right, left_sums))
+        node = tree.parent(Node(left, left_sums), Node(right, right_sums))
+        moved = tree.parent(Node(left, right_sums), Node(right, left_sums))
         assert node.sums == moved.sums
         assert (node.hash == moved.hash) == (left_sums == right_sums)
-        turned = inclusion.parent(Node(right, right_sums), Node(left, left_sums))
+        turned = tree.parent(Node(right, right_sums), Node(left, left_sums))
         assert (node.hash == turned.hash) == ((left, left_sums) == (right, right_sums))
 
 
 @given(strategies.digests, strategies.sums(4), strategies.digests, strategies.sums(4))
 def test_nodes_and_leaves_are_those_of_the_reference(left, left_sums, right, right_sums):
-    leaf = inclusion.leaf(left, left_sums)
+    leaf = tree.leaf(left, left_sums)
     assert leaf.hash == reference.h(0x04, left, reference.enc(dict(left_sums)))
     with suppress(ProofError):
-        node = inclusion.parent(Node(left, left_sums), Node(right, right_sums))
+        node = tree.parent(Node(left, left_sums), Node(right, right_sums))
         expected = reference.join(
             reference.Node(left, dict(left_sums)), reference.Node(right, dict(right_sums))
         )
@@ -231,7 +230,7 @@ def test_nodes_and_leaves_are_those_of_the_reference(left, left_sums, right, rig
 
 def test_domain_bytes_are_those_of_the_format():
     """Threat 5: no two kinds of input begin alike."""
-    from proofpress_verify.hashing import Domain
+    from proofpress_verify.core.hashing import Domain
 
     listed = dict.fromkeys([*range(0x04, 0x0A), *range(0x10, 0x1B), 0x1C, 0x20])
     assert sorted(Domain) == list(listed)

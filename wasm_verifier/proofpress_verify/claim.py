@@ -1,0 +1,102 @@
+"""What a publisher signed: a statement and its note, checked in the order that says who erred.
+
+1. the statement's encoding, its note, the signature, the digest: another copy may be good;
+2. the publisher that a code names, the statement's form and meaning. From here on the statement is
+   known to be signed, so what is wrong with it is attributed to the publisher.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from . import notes, statement
+from .core.proof import Terms
+from .errors import CodePublisher, NoteForm, StatementDigest
+from .notes import Kind
+from .records import Header, Statement
+from .steps import Step, Steps, result
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A signed statement: what it says, whether it is a draft, its SHA-256, and D."""
+
+    statement: Statement
+    draft: bool
+    fingerprint: bytes
+    header_digest: bytes
+
+    @property
+    def header(self) -> Header:
+        """The statement's header."""
+        return self.statement.header
+
+    @property
+    def terms(self) -> Terms:
+        """What an account is checked against."""
+        return Terms(
+            header_digest=self.header_digest,
+            columns=len(self.header.columns),
+            prefix_bits=self.header.prefix_bits,
+            identity_bound=self.header.identity_bound,
+            root=self.statement.root,
+            totals=self.statement.totals,
+            files=self.statement.files,
+        )
+
+
+def check_claim(statement_data: bytes, note: bytes | None) -> Claim:
+    """The signed claim that a statement and its note make, whoever the publisher is.
+
+    Raises:
+        CopyError: the statement is not the one that was signed.
+        PublisherError, UnsupportedError: signed, and wrong or unreadable.
+    """
+    return result(claim_steps(statement_data, note))
+
+
+def claim_steps(
+    statement_data: bytes, note: bytes | None, publisher: bytes | None = None
+) -> Steps[Claim]:
+    """The signed claim that a statement and its note make.
+
+    `publisher` is the publisher id that a code names, None where no code is at hand: the
+    signature is then checked by the statement's own first key, which says only that the two
+    belong together.
+
+    Raises:
+        CopyError: the statement is not the one that was signed.
+        CodePublisher: signed, by another publisher than the code's.
+        PublisherError, UnsupportedError: signed, and wrong or unreadable.
+    """
+    value = statement.parse(statement_data)
+    key_line = statement.first_key(value)
+    kind, fingerprint = _check_note(statement_data, note, key_line)
+    yield Step.SIGNATURE
+    if publisher is not None:
+        named = notes.publisher_id(key_line)
+        if named != publisher:
+            raise CodePublisher(expected=publisher.hex(), found=named.hex())
+        yield Step.PUBLISHER
+    decoded = statement.decode(value)
+    statement.check_meaning(decoded)
+    yield Step.MEANING
+    return Claim(decoded, kind is Kind.DRAFT, fingerprint, statement.header_digest(value))
+
+
+def _check_note(statement_data: bytes, note: bytes | None, key_line: str) -> tuple[Kind, bytes]:
+    """The note's kind and the statement's SHA-256, if the key signed the one over the other."""
+    key = notes.parse_key(key_line)
+    if note is None:
+        raise NoteForm(expected="statement.note beside the statement", found="no such file")
+    signed = notes.parse_note(note)
+    notes.check_signature(signed, key)
+    kind, signed_digest = notes.parse_text(signed.text, key.name)
+    fingerprint = sha256(statement_data).digest()
+    if kind is Kind.SITE or signed_digest != fingerprint:
+        raise StatementDigest(
+            expected=f"a {Kind.STATEMENT.value} {fingerprint.hex()}",
+            found=f"a {kind.value} {signed_digest.hex()}",
+        )
+    return kind, fingerprint

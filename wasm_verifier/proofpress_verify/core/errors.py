@@ -1,0 +1,64 @@
+"""One class for each check of the core that can fail, named as the check: ShardSalt, shard-salt.
+
+A `ProofError` is a finding about the proof. Anything else that is raised is a fault in this
+program and must never be shown as a bad proof.
+"""
+
+import re
+from enum import Enum
+from typing import ClassVar
+
+
+class Whose(Enum):
+    """What a failed check is attributed to."""
+
+    CUSTOMER = "customer"
+    COPY = "copy"
+    PUBLISHER = "publisher"
+    VERIFIER = "proofpress"
+
+
+class ProofError(Exception):
+    """A check that failed: what was expected, what was found, and where."""
+
+    check: ClassVar[str]
+    whose: ClassVar[Whose]
+
+    def __init_subclass__(cls, whose: Whose | None = None) -> None:
+        cls.whose = whose or cls.whose
+        cls.check = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    def __init__(self, *, expected: str, found: str, where: str = "") -> None:
+        self.expected = expected
+        self.found = found
+        self.where = where
+        place = f" ({where})" if where else ""
+        super().__init__(f"{self.check}{place}: expected {expected}, found {found}")
+
+
+# Format document, "Order of checks": a line for each check.
+# fmt: off
+class CopyError(ProofError, whose=Whose.COPY): """Not what was signed; another copy may be."""
+class PublisherError(ProofError, whose=Whose.PUBLISHER): """Signed by the publisher, and wrong."""
+class FileSize(CopyError): """A shard file's length does not follow from the counts in it."""
+class FilesRoot(CopyError): """A shard file does not lead to the signed root of all shard files."""
+class ShardVersion(PublisherError): """A shard file of another format version."""
+class ShardHeader(PublisherError): """A shard file of another header: its D differs."""
+class ShardNumber(PublisherError): """A shard file with another shard's number."""
+class Filler(PublisherError): """A byte that must be zero is not, or an empty shard holds some."""
+class TagOrder(PublisherError): """The tags of a shard are not strictly ascending."""
+class TagAbsent(PublisherError): """No account of the signed shard belongs to this code."""
+class RecordPlace(PublisherError): """The account's pointer leads outside the heap."""
+class RecordForm(PublisherError): """The account's record is not encoded as the format says."""
+class SumsForm(PublisherError): """A sum is not in its canonical encoding."""
+class SumOverflow(PublisherError): """A sum reached 2**128."""
+class ColumnUnknown(PublisherError): """A sum uses a column that the header does not list."""
+class LeafCount(PublisherError): """The account's leaf does not count exactly one account."""
+class CellPlace(PublisherError): """A sibling's encrypted sums are outside the heap."""
+class SiblingCount(PublisherError): """A sibling counts other than the leaves under it."""
+class ShardSalt(PublisherError): """The path leads to another shard root than that of the salt."""
+class ShardCount(PublisherError): """The shard's sum of accounts is not its number of leaves."""
+class TopPath(PublisherError): """The path above the shards is not encoded as the format says."""
+class Root(PublisherError): """The path leads to another root than the signed one."""
+class Totals(PublisherError): """The root's sums are not the published totals."""
+# fmt: on

@@ -1,0 +1,58 @@
+"""The checks that passed, as a result.
+
+A check of several steps is a generator: it yields each step once that has passed, and returns what
+the check established. `run` collects the steps, also those before a step that fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from enum import Enum
+from typing import TypeVar
+
+from .core.errors import ProofError
+from .core.proof import Passed
+
+T = TypeVar("T")
+
+
+class Step(Enum):
+    """The checks that a verdict can say have passed, in their order."""
+
+    CODE = "code"
+    SAVED_PROOF = "saved-proof"
+    SIGNATURE = "signature"
+    PUBLISHER = "publisher"
+    MEANING = "meaning"
+    SOURCE = "source"
+    FILE = "file"
+    TAG = "tag"
+    RECORD = "record"
+    SHARD_PATH = "shard-path"
+    TOP_PATH = "top-path"
+    TOTALS = "totals"
+    IDENTITY = "identity"
+
+
+Steps = Generator[Step | Passed, None, T]
+
+
+def run(check: Steps[T]) -> tuple[tuple[Step, ...], T | ProofError]:
+    """The steps that passed, and what the check established or the error it ended with."""
+    passed: list[Step] = []
+    try:
+        while True:
+            passed.append(Step(next(check)))
+    except StopIteration as end:
+        established: T = end.value
+        return tuple(passed), established
+    except ProofError as error:
+        return tuple(passed), error
+
+
+def result(check: Steps[T]) -> T:
+    """What the check established; raises what it failed with."""
+    _, established = run(check)
+    if isinstance(established, ProofError):
+        raise established
+    return established
