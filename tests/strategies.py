@@ -85,7 +85,7 @@ def headers(draw: st.DrawFn, publisher: bytes) -> Header:
         liabilities_at=draw(times),
         reserves_at=draw(times),
         columns=columns,
-        groups=(Group("Group", tuple(groupable)),) if grouped else (),
+        groups=(Group("Group", "Group", tuple(groupable)),) if grouped else (),
         prefix_bits=draw(st.integers(0, 24)),
         mode=draw(st.sampled_from(Mode)),
         identity_bound=draw(st.booleans()),

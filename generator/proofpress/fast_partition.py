@@ -31,8 +31,8 @@ from proofpress.partition import LEAST_PER_SHARD, MOST_PER_SHARD, Coding, Person
 from proofpress_verify.core.amounts import LIMIT, decode_sums
 from proofpress_verify.core.codes import CODE_SIZE
 from proofpress_verify.core.shard_file import MAX_ACCOUNT_BYTES
+from proofpress_verify.forms import MAX_PREFIX_BITS
 from proofpress_verify.records import Column, FlooredColumn
-from proofpress_verify.statement import MAX_PREFIX_BITS
 
 BUFFER = 1 << 16
 PIECE = 1 << 17

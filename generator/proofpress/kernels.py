@@ -85,7 +85,7 @@ FIXED = 1 + DIGEST + 4 + 4 + DIGEST + 4
 LEAF, NODE = 0x04, 0x05
 BUCKET, SNAPSHOT_CODE, TAG_OF, IDENT, SALT = 0x10, 0x11, 0x12, 0x13, 0x14
 LEAF_KEY, NODE_KEY, WRAP_PAD, CELL_STREAM, RECORD_STREAM = 0x15, 0x16, 0x17, 0x18, 0x19
-TOP_STREAM, IDENTITY, HMAC_CODE = 0x1A, 0x1C, 0x20
+ROOT_PATH_STREAM, IDENTITY, HMAC_CODE = 0x1A, 0x1C, 0x20
 PLACE = 0xFFFFFFFF
 
 
@@ -1737,7 +1737,9 @@ def seal_top_paths(keys: U8, root: U8, paths: U8) -> None:
     batch = _new_batch(streams, 2 * BLOCK * streams)
     for i in range(count):
         for counter in range(streams):
-            at = _put(batch.data, _begin(batch, counter, TOP_STREAM), keys, DIGEST * i, DIGEST)
+            at = _put(
+                batch.data, _begin(batch, counter, ROOT_PATH_STREAM), keys, DIGEST * i, DIGEST
+            )
             at = _put(batch.data, at, root, 0, DIGEST)
             _end(batch, counter, _put_number(batch.data, at, counter, 4), 0)
         digest_batch(batch, IV, stream)

@@ -26,8 +26,8 @@ from proofpress.shards import Account
 from proofpress_verify.core import codes
 from proofpress_verify.core.amounts import COUNT, LIMIT, Sums
 from proofpress_verify.core.codes import first_bits
+from proofpress_verify.forms import MAX_PREFIX_BITS
 from proofpress_verify.records import Column, FlooredColumn
-from proofpress_verify.statement import MAX_PREFIX_BITS
 
 RUN_BITS = 6
 RUNS = 1 << RUN_BITS

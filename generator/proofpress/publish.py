@@ -43,13 +43,12 @@ from proofpress.runtime import lay_runtime
 from proofpress.scope_check import ScopeCheck, compare_scope, kind_claims, own_issued
 from proofpress.shard_files import ShardFiles
 from proofpress.state import BuildRecord, write_record
-from proofpress_verify import paths, statement
+from proofpress_verify import meaning, paths
 from proofpress_verify.notes import Kind
 from proofpress_verify.ownership.outcome import Verdict
 from proofpress_verify.records import (
     COUNT_COLUMN,
     Header,
-    Mode,
     Previous,
     ReserveClaim,
     Statement,
@@ -203,7 +202,6 @@ def _header(
         columns=ledger.columns,
         groups=ledger.groups,
         prefix_bits=counted.prefix_bits,
-        mode=Mode.SEALED,
         identity_bound=snapshot.identity is not None,
     )
 
@@ -246,7 +244,7 @@ def _claim(
         proofpress=__version__,
         verifier=LOWEST_VERIFIER,
     )
-    statement.check_meaning(made)
+    meaning.check_meaning(made)
     return made
 
 

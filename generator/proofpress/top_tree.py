@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from proofpress.encoding.shard_file import encode_part_b, encode_top_path
+from proofpress.encoding.shard_file import encode_part_b, encode_root_path
 from proofpress_verify.core import ladder, tree
 from proofpress_verify.core.hashing import xor
 from proofpress_verify.core.tree import Node
@@ -64,7 +64,7 @@ def top_paths(tree: PerfectTree[Node]) -> list[bytes]:
     The bare length of a path would say how many bytes the sums of *other* shards take, and
     so betray in which shard the only holder of a rare asset is.
     """
-    encoded = [[encode_top_path([node]) for node in level] for level in tree.levels[:-1]]
+    encoded = [[encode_root_path([node]) for node in level] for level in tree.levels[:-1]]
     paths = [
         b"".join(level[shard >> height ^ 1] for height, level in enumerate(encoded))
         for shard in range(len(tree.levels[0]))
@@ -81,5 +81,5 @@ def seal_rest(path: bytes, root: bytes, root_key: bytes, sealed_length: int) -> 
     """
     if not root_key:
         return encode_part_b(sealed_length, b"")
-    stream = ladder.top_stream(root_key, root, len(path))
+    stream = ladder.root_path_stream(root_key, root, len(path))
     return encode_part_b(sealed_length, xor(path, stream))

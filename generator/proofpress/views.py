@@ -428,7 +428,6 @@ class ChangeKind(Enum):
     WALLETS_PARTIAL = "wallets-partial"
     WALLETS_COMPLETE = "wallets-complete"
     IDENTITY = "identity"
-    MODE = "mode"
     METHODOLOGY = "methodology"
     DISCLOSURES = "disclosures"
     NAME = "name"
@@ -605,8 +604,6 @@ def _setting_changes(before: Statement, after: Statement) -> Iterator[Change]:
         yield Change(ChangeKind.WALLETS_COMPLETE if complete else ChangeKind.WALLETS_PARTIAL)
     if old.identity_bound != new.identity_bound:
         yield Change(ChangeKind.IDENTITY, after="bound" if new.identity_bound else "")
-    if old.mode != new.mode:
-        yield Change(ChangeKind.MODE, before=old.mode.value, after=new.mode.value)
     if gap(before) != gap(after):
         yield Change(ChangeKind.TIME_GAP)
     if before.methodology != after.methodology:

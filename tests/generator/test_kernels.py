@@ -67,7 +67,7 @@ def test_the_constants_are_those_of_the_format() -> None:
         "WRAP_PAD": Domain.WRAP_PAD,
         "CELL_STREAM": Domain.CELL_STREAM,
         "RECORD_STREAM": Domain.RECORD_STREAM,
-        "TOP_STREAM": Domain.TOP_STREAM,
+        "ROOT_PATH_STREAM": Domain.ROOT_PATH_STREAM,
         "IDENTITY": Domain.IDENTITY,
         "HMAC_CODE": Domain.CODE,
         "CODE": codes.CODE_SIZE,

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from proofpress import top_tree
 from proofpress_verify.core.hashing import xor
-from proofpress_verify.core.ladder import top_stream
-from proofpress_verify.core.shard_file import ALIGNMENT, decode_top_path
+from proofpress_verify.core.ladder import root_path_stream
+from proofpress_verify.core.shard_file import ALIGNMENT, decode_root_path
 from proofpress_verify.core.tree import Node, files_root
 from tests import reference, strategies
 
@@ -69,7 +69,7 @@ def test_opened_top_path_is_what_was_sealed(bits, key, data):
     path = top_tree.top_paths(tree)[shard]
     rest = top_tree.seal_rest(path, tree.root.hash, key, data.draw(st.integers(0, 9000)))
     sealed = rest[4 : 4 + int.from_bytes(rest[:4], "big")]
-    opened = decode_top_path(xor(sealed, top_stream(key, tree.root.hash, len(sealed))), bits)
+    opened = decode_root_path(xor(sealed, root_path_stream(key, tree.root.hash, len(sealed))), bits)
     assert list(opened) == tree.siblings(shard)
 
 

@@ -17,7 +17,7 @@ from proofpress.encoding import statement as encoding_statement
 from proofpress.encoding.codes import format_code
 from proofpress.encoding.tree import branches, node_key, ordering_key
 from proofpress.top_tree import top_paths
-from proofpress_verify import canonical, code_text, members, notes, paths, saved_proof, statement
+from proofpress_verify import canonical, code_text, notes, paths, saved_proof, statement
 from proofpress_verify.code_text import Code
 from proofpress_verify.core import codes, ladder, tree
 from proofpress_verify.core.amounts import Sums, encode_sums
@@ -39,16 +39,6 @@ SUMS_EXAMPLES: tuple[Sums, ...] = (
     ((0, 255), (2, 256)),
     ((0, 2**53), (3399, 2**128 - 1)),
 )
-FORMS = {
-    "ASSET": statement.ASSET,
-    "SNAPSHOT": statement.SNAPSHOT_ID,
-    "KIND": statement.KIND,
-    "UNITS": statement.UNITS,
-    "RELEASE": statement.RELEASE,
-    "VERIFIER": statement.VERIFIER,
-    "TIME": members._TIME,
-    "DATE": members._DATE,
-}
 FENCE = re.compile(r"^```example-([a-z-]+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -60,7 +50,7 @@ def examples() -> dict[str, str]:
         "key": _listed(_key_example()),
         "code": _listed(_code_example()),
         "bucket": _listed(_bucket_example()),
-        "forms": _listed((name, pattern.pattern) for name, pattern in FORMS.items()),
+        "forms": _listed((name, pattern.pattern) for name, pattern in forms.NAMED.items()),
         "header": _header_text() + "\n",
         "digest": _listed([("D", sample().header_digest)]),
         "snapshot-code": _listed(_snapshot_code_example()),
@@ -72,7 +62,7 @@ def examples() -> dict[str, str]:
         "record": _listed(_record_example()),
         "shard-file": _shard_file_example(),
         "opened": _opened_example(),
-        "top-path": _listed(_top_path_example()),
+        "root-path": _listed(_top_path_example()),
         "files": _listed(_files_example()),
         "manifest": sample().manifest.decode(),
         "methodology": FILES["methodology.md"].decode(),
@@ -299,7 +289,7 @@ def _top_path_example() -> Values:
     yield "sibling hash", sibling.hash
     yield "sibling sums", show_sums(sibling.sums)
     yield "top path, opened", plain
-    yield "keystream", ladder.top_stream(made.shards[0].root_key, root.hash, len(plain))
+    yield "keystream", ladder.root_path_stream(made.shards[0].root_key, root.hash, len(plain))
     yield "top path, sealed", made.shard().top_path
     yield "root sums", show_sums(root.sums)
 

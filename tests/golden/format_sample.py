@@ -31,7 +31,6 @@ from proofpress_verify.records import (
     Header,
     KindClaim,
     LeftOut,
-    Mode,
     OutOfScope,
     Previous,
     Price,
@@ -170,9 +169,8 @@ def _header(publisher: bytes) -> Header:
             Column("USDT", Scope.CUSTOMER, 6),
             Column("BTC", Scope.PLATFORM, 8),
         ),
-        groups=(Group("USD", (2, 3)),),
+        groups=(Group("USD", "USD", (2, 3)),),
         prefix_bits=1,
-        mode=Mode.SEALED,
         identity_bound=True,
     )
 

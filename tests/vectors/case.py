@@ -76,7 +76,7 @@ CHECKS = {
     "cell-place": _PUBLISHER,
     "sibling-count": _PUBLISHER,
     "shard-salt": _PUBLISHER,
-    "top-path": _PUBLISHER,
+    "root-path": _PUBLISHER,
     "root": _PUBLISHER,
     "totals": _PUBLISHER,
 }

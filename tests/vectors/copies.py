@@ -140,7 +140,7 @@ FLIPS: list[tuple[str, Callable[[bytes], int], str]] = [
     ("sealed-hash", lambda file: _cells_at(file) + 32, "a sealed hash"),
     ("heap", _heap_at, "the heap"),
     ("heap-end", lambda file: _top_at(file) - 1, "the heap's end"),
-    ("top-path", lambda file: _top_at(file) + 4, "the top path"),
+    ("root-path", lambda file: _top_at(file) + 4, "the top path"),
     ("filler", _filler_at, "the filler"),
     ("audit-path", lambda _: -1, "the audit path"),
 ]

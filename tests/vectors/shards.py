@@ -345,7 +345,9 @@ CASES: list[Case] = [
     lie("sibling-beyond-heap", "cell-place", in_shards(_beyond_heap), "Far beyond the heap."),
     lie("sibling-too-long", "cell-place", _sibling(0, place=(1, 65535)), "65,535 bytes."),
     lie("wrap-broken-at-leaf", "cell-place", _break_wrap(0), "The next key is not the parent's."),
-    lie("wrap-broken-at-shard-root", "top-path", _break_wrap(2), "The last key is not the root's."),
+    lie(
+        "wrap-broken-at-shard-root", "root-path", _break_wrap(2), "The last key is not the root's."
+    ),
     lie(
         "sibling-counts-one-more",
         "sibling-count",
@@ -377,23 +379,23 @@ CASES: list[Case] = [
         "The customer is shown another account's name than the leaf binds.",
     ),
     lie("salt-of-another-root", "shard-salt", in_shards(_other_salt), "Sealed under another root."),
-    *(lie(name, "top-path", _top(change), says) for name, change, says in TOPS),
-    lie("top-path-under-another-root", "top-path", in_shards(_top_of_other_root), "Another key."),
+    *(lie(name, "root-path", _top(change), says) for name, change, says in TOPS),
+    lie("top-path-under-another-root", "root-path", in_shards(_top_of_other_root), "Another key."),
     lie(
         "top-path-where-there-is-none",
-        "top-path",
+        "root-path",
         _top(lambda _: b"\1" * 32 + bytes(2), Plan(prefix_bits=0)),
         "One shard only, and a sibling above it.",
     ),
     lie(
         "empty-shards-hold-something",
-        "top-path",
+        "root-path",
         _top(_top_sums(lambda _: {BTC: 1}), EMPTY),
         "The other shard counts nobody, and holds something.",
     ),
     lie(
         "empty-shards-of-another-hash",
-        "top-path",
+        "root-path",
         _top(_flip_top_hash, EMPTY),
         "The other shard counts nobody, and has a hash that no empty shard has.",
     ),

@@ -570,5 +570,5 @@ def test_top_paths_of_different_lengths_are_found(site: Site) -> None:
     simulator.write_site(site.folder, published)
     assert site.run("site", str(site.folder), "--json") == 1
     (result,) = json.loads(site.out)
-    assert result["check"]["name"] == "top-path"
+    assert result["check"]["name"] == "root-path"
     assert site.account() == 0

@@ -20,17 +20,15 @@ from markdown import Markdown
 import proofpress_verify
 from proofpress.encoding import statement as encoding_statement
 from proofpress.encoding.codes import derive_code, format_code
-from proofpress.encoding.shard_file import encode_pointer, encode_record, encode_top_path
+from proofpress.encoding.shard_file import encode_pointer, encode_record, encode_root_path
 from proofpress.encoding.tree import branches, node_key, ordering_key
 from proofpress.reserves.canonical import parse_wallets
 from proofpress_verify import (
-    canonical,
     code_text,
     errors,
-    members,
+    forms,
     notes,
     paths,
-    saved_proof,
     statement,
     verify,
 )
@@ -217,24 +215,24 @@ def test_limits_are_the_code_s():
     shard = next(limit for what, limit in limits.items() if what.startswith("shard file"))
     assert int(shard) <= shard_file.MAX_SHARD_SIZE
     assert {what: int(limit) for what, limit in limits.items() if limit != shard} == {
-        "statement.json": statement.MAX_STATEMENT_SIZE,
-        "statement.note": notes.MAX_NOTE_SIZE,
-        "signature lines in a note": notes.MAX_SIGNATURES,
-        "columns, column 0 included": statement.MAX_COLUMNS,
-        "decimals": statement.MAX_DECIMALS,
+        "statement.json": forms.MAX_STATEMENT_SIZE,
+        "statement.note": forms.MAX_NOTE_SIZE,
+        "signature lines in a note": forms.MAX_SIGNATURES,
+        "columns, column 0 included": forms.MAX_COLUMNS,
+        "decimals": forms.MAX_DECIMALS,
         "amount": MAX_AMOUNT_BYTES,
         "account name": shard_file.MAX_ACCOUNT_BYTES,
-        "prefix bits p": statement.MAX_PREFIX_BITS,
-        "saved proof": saved_proof.MAX_SIZE,
-        "lines of says": saved_proof.MAX_LINES,
-        "line of says": saved_proof.MAX_LINE,
-        "depth of canonical JSON": canonical.MAX_DEPTH,
-        "other lists of a statement": statement.MAX_LIST,
+        "prefix bits p": forms.MAX_PREFIX_BITS,
+        "saved proof": forms.MAX_SAVED_PROOF_SIZE,
+        "lines of says": forms.MAX_SAID_LINES,
+        "line of says": forms.MAX_SAID_LINE,
+        "depth of canonical JSON": forms.MAX_DEPTH,
+        "other lists of a statement": forms.MAX_LIST,
     }
 
 
 def test_longest_sums_fit_the_length_of_a_place():
-    longest = len(encode_sums(tuple((i, LIMIT - 1) for i in range(statement.MAX_COLUMNS))))
+    longest = len(encode_sums(tuple((i, LIMIT - 1) for i in range(forms.MAX_COLUMNS))))
     assert f"{longest:,} bytes" in section("Limits")
     assert longest + 1 + shard_file.MAX_ACCOUNT_BYTES + 32 < 2**16
 
@@ -242,8 +240,8 @@ def test_longest_sums_fit_the_length_of_a_place():
 def test_forms_are_the_code_s():
     made = Values("forms").texts
     assert made == {name: form.pattern for name, form in format_examples.FORMS.items()}
-    assert f"1 to {members.MAX_TEXT} characters" in TEXT
-    assert f"string of at most {members.MAX_LONG_TEXT} characters" in TEXT
+    assert f"1 to {forms.MAX_TEXT} characters" in TEXT
+    assert f"string of at most {forms.MAX_LONG_TEXT} characters" in TEXT
 
 
 def test_bech32m_constants_are_the_code_s():
@@ -463,15 +461,15 @@ def test_opened():
 
 
 def test_top_path():
-    values = Values("top-path")
+    values = Values("root-path")
     sibling = Node(values.octets("sibling hash"), values.sums("sibling sums"))
-    bare = encode_top_path([sibling])
+    bare = encode_root_path([sibling])
     plain = bare.ljust(len(pieces()["top path, sealed"]), b"\0")
     root = values.octets("root")
-    stream = ladder.top_stream(values.octets("g(shard root)"), root, len(plain))
+    stream = ladder.root_path_stream(values.octets("g(shard root)"), root, len(plain))
     assert (plain, stream) == (values.octets("top path, opened"), values.octets("keystream"))
     assert xor(plain, stream) == values.octets("top path, sealed") == pieces()["top path, sealed"]
-    opened = [shard_file.decode_top_path(plain, 1)[0]]
+    opened = [shard_file.decode_root_path(plain, 1)[0]]
     assert opened == [sibling]
     below = Node(Values("node").octets("node"), Values("node").sums("node sums"))
     carol = re.search(r"cell 2: hash (\w+), sums (.*)", BODIES["opened"])

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from proofpress.encoding.notes import note_text
-from proofpress_verify import notes
+from proofpress_verify import forms, notes
 from proofpress_verify.errors import KeyForm, NoteForm, Signature
 from proofpress_verify.notes import Kind
 from tests import simulator
@@ -74,10 +74,10 @@ def test_limits_of_a_note():
     assert len(notes.parse_note(NOTE + 99 * line).signatures) == 100
     with pytest.raises(NoteForm):
         notes.parse_note(NOTE + 100 * line)
-    filled = notes.MAX_NOTE_SIZE - len(b"\n" + NOTE[len(TEXT) + 1 :])
+    filled = forms.MAX_NOTE_SIZE - len(b"\n" + NOTE[len(TEXT) + 1 :])
     text = "a" * (filled - 1) + "\n"
     exact = PUBLISHER.note(text)
-    assert len(exact) == notes.MAX_NOTE_SIZE
+    assert len(exact) == forms.MAX_NOTE_SIZE
     notes.check_signature(notes.parse_note(exact), KEY)
     with pytest.raises(NoteForm):
         notes.parse_note(PUBLISHER.note("a" + text))

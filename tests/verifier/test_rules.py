@@ -239,7 +239,7 @@ def test_an_absent_tag_blames_nobody_for_certain_and_names_the_newer_code() -> N
 
 
 def test_what_fails_after_the_tag_was_found_is_the_publishers() -> None:
-    after = {Step.TAG, Step.RECORD, Step.SHARD_PATH, Step.TOP_PATH}
+    after = {Step.TAG, Step.RECORD, Step.SHARD_PATH, Step.ROOT_PATH}
     found = 0
     for vector in vectors.load_all("lies"):
         verdict = ask(as_attempt(vector))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpress_verify import browser, cli, code_text, saved_proof
+from proofpress_verify import browser, cli, code_text, forms, saved_proof
 from proofpress_verify.errors import SavedProofForm
 from proofpress_verify.saved_proof import SavedProof
 from tests import simulator
@@ -152,7 +152,7 @@ def test_each_byte_of_one_is_needed() -> None:
 
 def test_a_file_that_is_too_large_is_not_read() -> None:
     with pytest.raises(SavedProofForm, match="more than"):
-        saved_proof.decode(b" " * (saved_proof.MAX_SIZE + 1))
+        saved_proof.decode(b" " * (forms.MAX_SAVED_PROOF_SIZE + 1))
     members = saved.members(PUBLISHED) | {"note": "AAAA" * 30_000}
     with pytest.raises(SavedProofForm, match="at most 65536 bytes"):
         saved_proof.decode(saved.spell(members))

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from proofpress.encoding.shard_file import encode_pointer, encode_record, encode_top_path
+from proofpress.encoding.shard_file import encode_pointer, encode_record, encode_root_path
 from proofpress_verify.core import ladder, shard_file, tree
 from proofpress_verify.core.amounts import encode_sums
-from proofpress_verify.core.errors import FileSize, ProofError, RecordForm, SumsForm, TopPath
+from proofpress_verify.core.errors import FileSize, ProofError, RecordForm, SumsForm, RootPath
 from proofpress_verify.core.shard_file import FIXED_SIZE, Record
 from proofpress_verify.core.tree import Node
 from tests import reference, simulator, strategies
@@ -155,15 +155,15 @@ _SIBLINGS = st.lists(st.builds(Node, strategies.digests, strategies.sums()), max
 
 @given(_SIBLINGS, st.integers(0, 40))
 def test_a_top_path_reads_back_with_any_padding(siblings, padding):
-    data = encode_top_path(siblings) + bytes(padding)
-    assert shard_file.decode_top_path(data, len(siblings)) == tuple(siblings)
+    data = encode_root_path(siblings) + bytes(padding)
+    assert shard_file.decode_root_path(data, len(siblings)) == tuple(siblings)
 
 
 @given(st.binary(max_size=120), st.integers(0, 3))
 def test_any_bytes_are_a_top_path_or_refused(data, levels):
-    with suppress(TopPath):
-        siblings = shard_file.decode_top_path(data, levels)
-        spelled = encode_top_path(siblings)
+    with suppress(RootPath):
+        siblings = shard_file.decode_root_path(data, levels)
+        spelled = encode_root_path(siblings)
         assert data == spelled.ljust(len(data), b"\0")
         assert len(siblings) == levels
 
@@ -171,10 +171,10 @@ def test_any_bytes_are_a_top_path_or_refused(data, levels):
 @given(_SIBLINGS.filter(bool), st.integers(1, 3))
 def test_a_top_path_of_another_number_of_levels_is_refused(siblings, more):
     """Each level has a hash that is not zero, so none can pass for padding."""
-    data = encode_top_path([Node(b"\1" + node.hash[1:], node.sums) for node in siblings])
+    data = encode_root_path([Node(b"\1" + node.hash[1:], node.sums) for node in siblings])
     for levels in (len(siblings) - 1, len(siblings) + more):
-        with pytest.raises(TopPath):
-            shard_file.decode_top_path(data, levels)
+        with pytest.raises(RootPath):
+            shard_file.decode_root_path(data, levels)
 
 
 # The ladder, with any key and any cell.

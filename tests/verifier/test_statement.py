@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofpress.encoding.statement import encode, header_digest, header_json
-from proofpress_verify import canonical, errors, notes, statement
+from proofpress_verify import canonical, errors, forms, notes, statement
 from proofpress_verify.core.errors import ProofError
 from proofpress_verify.errors import FormatVersion, StatementCanonical, StatementMember
 from proofpress_verify.records import (
@@ -21,7 +21,6 @@ from proofpress_verify.records import (
     Header,
     KindClaim,
     LeftOut,
-    Mode,
     OutOfScope,
     Previous,
     Price,
@@ -114,10 +113,10 @@ def test_a_statement_reads_back(made):
 @given(statements())
 def test_a_statement_without_contradiction_is_taken(made):
     if made.header.mode is Mode.SEALED:
-        statement.check_meaning(made)
+        meaning.check_meaning(made)
     else:
         with pytest.raises(errors.Mode):
-            statement.check_meaning(made)
+            meaning.check_meaning(made)
 
 
 @given(HEADERS)
@@ -148,8 +147,8 @@ def header_of(plan: Plan) -> Header:
         {"mode": Mode.OPEN},
         {"identity_bound": True},
         {"groups": ()},
-        {"groups": (Group("USD", (2,)),)},
-        {"groups": (Group("Usd", (2, 3)),)},
+        {"groups": (Group("USD", "USD", (2,)),)},
+        {"groups": (Group("Usd", "Usd", (2, 3)),)},
     ],
     ids=lambda changed: next(iter(changed)),
 )
@@ -198,7 +197,7 @@ def test_any_value_at_any_place_is_taken_or_a_finding(path, value):
     changed = changed_at(_HONEST, path, value)
     with suppress(ProofError):
         made = statement.decode(changed)
-        statement.check_meaning(made)
+        meaning.check_meaning(made)
         assert encode(made) == canonical.encode(changed)
 
 
@@ -222,7 +221,7 @@ def test_a_value_of_another_kind_anywhere_is_refused_or_kept(path, value):
 def test_a_statement_beyond_its_limit_is_unreadable():
     """Threat 19."""
     with pytest.raises(StatementCanonical, match="more than"):
-        statement.parse(b'"' + b"a" * statement.MAX_STATEMENT_SIZE + b'"')
+        statement.parse(b'"' + b"a" * forms.MAX_STATEMENT_SIZE + b'"')
 
 
 @pytest.mark.parametrize(("columns", "taken"), [(3400, True), (3401, False)])
@@ -235,7 +234,7 @@ def test_columns_have_a_limit(columns, taken):
     totals = ["0"] * columns
     with suppress(StatementMember):
         made = statement.decode(_HONEST | {"header": header, "totals": totals})
-        statement.check_meaning(made)
+        meaning.check_meaning(made)
         assert taken
         return
     assert not taken
@@ -254,7 +253,7 @@ def test_amounts_of_different_decimals_are_compared_exactly(left, right):
 
 def test_a_group_adds_in_the_smallest_unit():
     header = header_of(Plan())
-    total, decimals = statement.group_sum(header, Group("X", (1, 2)), {1: 5, 2: 3})
+    total, decimals = statement.group_sum(header, Group("X", "X", (1, 2)), {1: 5, 2: 3})
     assert (total, decimals) == (5 + 3 * 100, 8)
 
 

@@ -186,7 +186,7 @@ def test_threat_04_truncated_hashes() -> None:
         ("own-amount-with-leading-zero", "sums-form"),
         ("sibling-amount-with-leading-zero", "sums-form"),
         ("record-with-byte-left-over", "record-form"),
-        ("top-path-with-byte-left-over", "top-path"),
+        ("top-path-with-byte-left-over", "root-path"),
         ("statement-key-twice", "statement-canonical"),
         ("statement-exponent", "statement-canonical"),
         ("code-padding-bits", "code-form"),

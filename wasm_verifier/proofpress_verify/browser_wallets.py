@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from .canonical import Json
 from .claim import check_claim
-from .core.errors import ProofError, Whose
+from .core.errors import Attribution, ProofError
 from .errors import SnapshotId, StatementDigest
 from .ownership.check import check
 from .ownership.claim import Claim
@@ -121,7 +121,7 @@ def _told(number: int, row: Listed, outcome: Outcome) -> dict[str, Json]:
 
 def _refusal(error: ProofError) -> dict[str, Json]:
     """What is wrong before any signature is looked at, in words that accuse nobody too soon."""
-    is_copy = error.whose is Whose.COPY
+    is_copy = error.attribution is Attribution.COPY
     return {
         "state": "refused",
         "tone": "unknown" if is_copy else "bad",

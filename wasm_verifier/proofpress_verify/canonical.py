@@ -11,19 +11,13 @@ import json
 import re
 from typing import NoReturn, Union
 
-MAX_DEPTH = 8
-MAX_INTEGER = 2**53 - 1
+from .forms import MAX_DEPTH, MAX_INTEGER, UNSEEN_CHARACTER
 
 Json = Union[str, int, bool, "list[Json]", "dict[str, Json]"]
 
 _KEY = re.compile(r"[a-z0-9_]+")
 # A string that is not closed reaches to the end, so that no text is looked through twice.
 _STRING_TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*"?')
-# Besides what has no place in text: characters that are not seen or turn what follows around.
-_FORBIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff]"
-)
 
 
 class NotCanonical(ValueError):
@@ -47,7 +41,7 @@ def first_difference(one: bytes, other: bytes) -> int:
 
 def printable(text: str) -> str:
     """`text` with a blank in the place of each character that no string may hold."""
-    return _FORBIDDEN.sub(" ", text)
+    return UNSEEN_CHARACTER.sub(" ", text)
 
 
 def decode(data: bytes, max_size: int) -> Json:
@@ -125,7 +119,7 @@ def _encode_integer(value: int) -> str:
 
 
 def _encode_string(value: str) -> str:
-    forbidden = _FORBIDDEN.search(value)
+    forbidden = UNSEEN_CHARACTER.search(value)
     if forbidden:
         raise NotCanonical(
             f"U+{ord(forbidden[0]):04X} at character {forbidden.start()} of a string"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from . import notes, statement
+from . import meaning, notes, statement
 from .core.proof import Terms
-from .errors import CodePublisher, NoteForm, StatementDigest
+from .errors import CodePublisher, Equivocation, NoteForm, StatementDigest
 from .notes import Kind
 from .records import Header, Statement
 from .steps import Step, Steps, result
@@ -80,9 +80,42 @@ def claim_steps(
             raise CodePublisher(expected=publisher.hex(), found=named.hex())
         yield Step.PUBLISHER
     decoded = statement.decode(value)
-    statement.check_meaning(decoded)
+    meaning.check_meaning(decoded)
     yield Step.MEANING
     return Claim(decoded, kind is Kind.DRAFT, fingerprint, statement.header_digest(value))
+
+
+def check_equivocation(one: Claim, other: Claim) -> None:
+    """Check that two statements of one publisher do not contradict each other.
+
+    Format document, "Signatures". A draft binds nobody: it is replaced.
+
+    Raises:
+        Equivocation
+    """
+    if one.fingerprint == other.fingerprint or one.draft or other.draft:
+        return
+    if one.header.publisher != other.header.publisher:
+        return
+    shared = _shared(one, other)
+    if shared:
+        raise Equivocation(
+            expected=f"one statement with {shared}",
+            found=f"{one.header.snapshot}, {one.fingerprint.hex()}, and "
+            f"{other.header.snapshot}, {other.fingerprint.hex()}",
+        )
+
+
+def _shared(one: Claim, other: Claim) -> str:
+    """What two statements share that only one may have, "" if nothing."""
+    if one.header.snapshot == other.header.snapshot:
+        return f"the id {one.header.snapshot}"
+    if one.header.liabilities_at == other.header.liabilities_at:
+        return f"balances of {one.header.liabilities_at}"
+    if one.statement.previous == other.statement.previous:
+        named = one.statement.previous
+        return f"{named.snapshot} before it" if named else "none before it"
+    return ""
 
 
 def _check_note(statement_data: bytes, note: bytes | None, key_line: str) -> tuple[Kind, bytes]:

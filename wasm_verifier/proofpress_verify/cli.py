@@ -26,15 +26,15 @@ from typing import NoReturn
 
 from . import __version__, paths, report, saved_proof, site, wallets
 from .canonical import Json
+from .chain import Chain
 from .claim import Claim, check_claim
 from .core.errors import ProofError
 from .core.shard_file import MAX_SHARD_SIZE
-from .notes import MAX_NOTE_SIZE
+from .forms import MAX_NOTE_SIZE, MAX_SAVED_PROOF_SIZE, MAX_STATEMENT_SIZE, SNAPSHOT
 from .ownership.python_curve import CurveMissing, PythonCurve
 from .ownership.tables import ListError
 from .saved_proof import SavedProof
 from .sources import Source, SourceError, open_source
-from .statement import MAX_STATEMENT_SIZE, SNAPSHOT_ID
 from .units import format_units
 from .verify import (
     Answer,
@@ -60,6 +60,7 @@ _EXIT = {
     Answer.DAMAGED_COPY: 1,
     Answer.NOT_SERVED_AS_SIGNED: 1,
     Answer.BOUND_TO_SOMETHING_ELSE: 1,
+    Answer.OTHER_STATEMENT: 1,
     Answer.REFUSED: 1,
     Answer.CODE_NOT_USABLE: 2,
     Answer.CANNOT_CHECK: 3,
@@ -187,7 +188,7 @@ def _private(path: str, flags: int) -> int:
 
 def _saved(parsed: argparse.Namespace) -> int:
     fingerprint = _fingerprint(parsed.fingerprint)
-    data = _read_file(parsed.file, saved_proof.MAX_SIZE)
+    data = _read_file(parsed.file, MAX_SAVED_PROOF_SIZE)
     code = _code(parsed.code_file) if parsed.code_file else ""
     identity = _secret_file(parsed.identity_file) if parsed.identity_file else ""
     if identity and not code:
@@ -216,7 +217,7 @@ def _site_claim(source: Source, data: bytes) -> Claim | None:
 
 def _snapshot(source: Source, wanted: str | None) -> str:
     if wanted is not None:
-        if not SNAPSHOT_ID.fullmatch(wanted):
+        if not SNAPSHOT.fullmatch(wanted):
             raise SourceError(f"{wanted!r} is not a snapshot id", usage=True)
         return wanted
     return source.newest()
@@ -310,7 +311,8 @@ def _remark_texts(made: dict[str, Json]) -> list[str]:
 def _site(parsed: argparse.Namespace) -> int:
     source = open_source(parsed.site)
     snapshots = [_snapshot(source, parsed.snapshot)] if parsed.snapshot else source.snapshots()
-    results = [site.check_snapshot(source, snapshot) for snapshot in snapshots]
+    chain = Chain(source)
+    results = [site.check_snapshot(source, snapshot, chain=chain) for snapshot in snapshots]
     for warning in source.warnings():
         _say(f"warning: {warning}")
     if parsed.json:

@@ -5,10 +5,10 @@ The checks of the core are in `core.errors`, and so is what all of them have in 
 
 from __future__ import annotations
 
-from .core.errors import CopyError, ProofError, PublisherError, Whose
+from .core.errors import Attribution, CopyError, ProofError, PublisherError
 
 
-class CodeError(ProofError, whose=Whose.CUSTOMER):
+class CodeError(ProofError, to=Attribution.INPUT):
     """The code as typed cannot be used; says nothing about the publisher."""
 
 
@@ -20,7 +20,7 @@ class CodeVersion(CodeError):
     """A well-spelled code of a version that this verifier does not know."""
 
 
-class CodePublisher(CodeError):
+class CodePublisher(ProofError, to=Attribution.UNDETERMINED):
     """The code names another publisher than the one that signed the statement."""
 
 
@@ -64,11 +64,11 @@ class SnapshotId(CopyError):
     """A validly signed statement of another snapshot than the one asked for."""
 
 
-class NotServedAsSigned(ProofError, whose=Whose.PUBLISHER):
+class NotServedAsSigned(ProofError, to=Attribution.PUBLISHER):
     """The publisher's own copy is not what the publisher signed."""
 
 
-class UnsupportedError(ProofError, whose=Whose.VERIFIER):
+class UnsupportedError(ProofError, to=Attribution.VERIFIER):
     """Signed, but of a kind that this verifier cannot read."""
 
 
@@ -76,16 +76,16 @@ class FormatVersion(UnsupportedError):
     """The header is of another format version."""
 
 
-class Mode(UnsupportedError):
-    """The header is of a mode that this verifier does not read."""
+class FingerprintForm(CodeError):
+    """What was typed is not a fingerprint."""
 
 
-class VerifierVersion(UnsupportedError):
-    """The statement asks for a newer verifier than this one."""
+class Fingerprint(ProofError, to=Attribution.UNDETERMINED):
+    """Signed, and not the statement whose fingerprint was typed."""
 
 
-class Fingerprint(PublisherError):
-    """Signed, and another statement than the one it was compared with."""
+class Equivocation(PublisherError):
+    """Two statements, both signed by the publisher, that contradict each other."""
 
 
 class StatementMember(PublisherError):
@@ -124,11 +124,19 @@ class OwnIssued(PublisherError):
     """The own-issued assets are out of order, or not assets of this statement."""
 
 
+class AssetNames(PublisherError):
+    """Two names of assets or groups look alike."""
+
+
+class NextDue(PublisherError):
+    """The next snapshot is due before this one, or more than a year after it."""
+
+
 class Prices(PublisherError):
     """The prices are out of order, not above zero, or not of assets of this statement."""
 
 
-class Identity(ProofError, whose=Whose.CUSTOMER):
+class Identity(ProofError, to=Attribution.UNDETERMINED):
     """The leaf is bound to something other than what was typed."""
 
 

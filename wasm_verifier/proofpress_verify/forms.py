@@ -44,6 +44,7 @@ MAX_TEXT = 200
 MAX_LONG_TEXT = 2000
 MAX_COLUMNS = 3400
 MAX_DECIMALS = 38
+MAX_PREFIX_BITS = 24
 MAX_LIST = 10_000
 
 MAX_APART = timedelta(hours=24)
@@ -80,7 +81,7 @@ Controls, line separators, surrogates, the braille blank, and what Unicode calls
 ignorable. A fixed list: Unicode's own properties differ between versions, of Python too.
 """
 
-unseen = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in UNSEEN) + "]")
+UNSEEN_CHARACTER = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in UNSEEN) + "]")
 """Matches one of them."""
 
 _ALIKE = str.maketrans("01l", "OII", "._$+-")

@@ -10,15 +10,10 @@ from typing import TypeVar
 from .canonical import Json
 from .core.amounts import LIMIT
 from .errors import StatementMember
+from .forms import AMOUNT, DATE, MAX_LONG_TEXT, MAX_TEXT, TIME
 
 T = TypeVar("T")
 V = TypeVar("V")
-
-_AMOUNT = re.compile(r"0|[1-9][0-9]{0,38}")
-_TIME = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z")
-_DATE = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]")
-MAX_TEXT = 200
-MAX_LONG_TEXT = 2000
 
 
 class Members:
@@ -77,11 +72,11 @@ class Members:
 
     def time(self, name: str) -> str:
         """A member that is a UTC time, YYYY-MM-DDTHH:MM:SSZ."""
-        return self._real(name, self.text(name, _TIME))
+        return self._real(name, self.text(name, TIME))
 
     def optional_date(self, name: str) -> str | None:
         """A member that is a date, YYYY-MM-DD, or ""."""
-        text = self.optional_text(name, _DATE)
+        text = self.optional_text(name, DATE)
         return None if text is None else self._real(name, text)
 
     def _real(self, name: str, text: str) -> str:
@@ -145,7 +140,7 @@ def moment(text: str) -> datetime:
 
 def read_amount(value: Json, where: str) -> int:
     """An amount from its decimal string."""
-    if not isinstance(value, str) or not _AMOUNT.fullmatch(value) or int(value) >= LIMIT:
+    if not isinstance(value, str) or not AMOUNT.fullmatch(value) or int(value) >= LIMIT:
         raise StatementMember(
             expected="an amount below 2^128 as a decimal string",
             found=repr(value)[:120],

@@ -15,9 +15,8 @@ from enum import Enum
 from hashlib import sha256
 
 from . import ed25519, errors
+from .forms import MAX_NOTE_SIZE, MAX_SIGNATURES
 
-MAX_NOTE_SIZE = 65_536
-MAX_SIGNATURES = 100
 ALGORITHM_ED25519 = b"\x01"
 PUBLISHER_SIZE = 20
 

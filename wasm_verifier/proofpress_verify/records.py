@@ -22,13 +22,6 @@ class Scope(Enum):
     BONUS = "bonus"
 
 
-class Mode(Enum):
-    """How leaves are published (format document, "Header")."""
-
-    SEALED = "sealed"
-    OPEN = "open"
-
-
 @dataclass(frozen=True)
 class Column:
     """What one entry of a sum counts: an asset within a scope.
@@ -49,10 +42,12 @@ COUNT_COLUMN = Column("accounts", Scope.COUNT, 0)
 class Group:
     """Columns of one scope that are also shown as one sum, such as USD = USDT + USDC + USD.
 
-    `columns` are ascending column indices; no column is in two groups.
+    One unit of each asset is counted as one `unit`. `columns` are ascending column indices;
+    no column is in two groups.
     """
 
     name: str
+    unit: str
     columns: tuple[int, ...]
 
 
@@ -72,7 +67,6 @@ class Header:
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     prefix_bits: int
-    mode: Mode
     identity_bound: bool
 
 

@@ -12,11 +12,13 @@ from .core.amounts import COUNT, Sums, amount_in
 from .core.proof import Finding, PathStep
 from .core.tree import Node
 from .records import Header, Scope, Statement
+from .remarks import Remark
 from .statement import align, group_sum
 from .steps import Step
+from .texts import REMARKS, STEPS
 from .units import format_units
-from .verify import Answer, Remark, Verdict
-from .words import REMARKS, STEPS, sentence, title, whose
+from .verify import Answer, Verdict
+from .words import attributed, sentence, title
 
 _TONES = {
     Answer.VERIFIED: "good",
@@ -25,6 +27,7 @@ _TONES = {
     Answer.DAMAGED_COPY: "unknown",
     Answer.NOT_SERVED_AS_SIGNED: "bad",
     Answer.BOUND_TO_SOMETHING_ELSE: "caution",
+    Answer.OTHER_STATEMENT: "caution",
     Answer.CODE_NOT_USABLE: "unknown",
     Answer.REFUSED: "bad",
     Answer.CANNOT_CHECK: "unknown",
@@ -50,8 +53,8 @@ def report(verdict: Verdict) -> dict[str, Json]:
             "expected": verdict.failure.expected,
             "found": verdict.failure.found,
             "where": verdict.failure.where,
-            "whose": verdict.failure.whose.value,
-            "whose_text": whose(verdict.failure),
+            "attributed_to": verdict.failure.attribution.value,
+            "attributed_text": attributed(verdict.failure),
         }
     if verdict.says:
         members["says"] = list(verdict.says)
@@ -162,6 +165,7 @@ def _groups(header: Header, sums: Sums) -> list[Json]:
                 {
                     "name": group.name,
                     "scope": header.columns[group.columns[0]].scope.value,
+                    "unit": group.unit,
                     "text": format_units(total, decimals),
                     "parts": parts,
                 }

@@ -15,8 +15,16 @@ from .canonical import Json, NotCanonical
 from .core.codes import CODE_SIZE
 from .core.shard_file import MAX_SHARD_SIZE
 from .errors import SavedProofForm
-from .notes import MAX_NOTE_SIZE, decode_base64
-from .statement import MAX_PREFIX_BITS, MAX_STATEMENT_SIZE, SNAPSHOT_ID
+from .forms import (
+    MAX_NOTE_SIZE,
+    MAX_PREFIX_BITS,
+    MAX_SAID_LINE,
+    MAX_SAID_LINES,
+    MAX_SAVED_PROOF_SIZE,
+    MAX_STATEMENT_SIZE,
+    SNAPSHOT,
+)
+from .notes import decode_base64
 
 VERSION = 0
 KIND = "proofpress saved proof"
@@ -24,9 +32,6 @@ ABOUT = (
     "Whoever has this file sees the account name and the balances of one snapshot in it, and the "
     "amounts of one neighbour without a name. Do not post it. The code is not in it."
 )
-MAX_SIZE = 28 * 1024 * 1024
-MAX_LINES = 100
-MAX_LINE = 1000
 
 _MEMBERS = {"about", "file", "format", "k", "kind", "note", "says", "shard", "statement"}
 
@@ -66,8 +71,8 @@ def encode(proof: SavedProof) -> bytes:
 
 def clean_lines(text: str) -> tuple[str, ...]:
     """What somebody typed, as lines that a saved proof can hold."""
-    lines = (canonical.printable(line).strip()[:MAX_LINE] for line in text.splitlines())
-    return tuple(line for line in lines if line)[:MAX_LINES]
+    lines = (canonical.printable(line).strip()[:MAX_SAID_LINE] for line in text.splitlines())
+    return tuple(line for line in lines if line)[:MAX_SAID_LINES]
 
 
 def file_name(proof: SavedProof) -> str:
@@ -91,7 +96,7 @@ def _snapshot(proof: SavedProof) -> str:
         return ""
     header = value.get("header") if isinstance(value, dict) else None
     snapshot = header.get("snapshot") if isinstance(header, dict) else None
-    return snapshot if isinstance(snapshot, str) and SNAPSHOT_ID.fullmatch(snapshot) else ""
+    return snapshot if isinstance(snapshot, str) and SNAPSHOT.fullmatch(snapshot) else ""
 
 
 def decode(data: bytes) -> SavedProof:
@@ -118,7 +123,7 @@ def decode(data: bytes) -> SavedProof:
 
 def _members(data: bytes) -> dict[str, Json]:
     try:
-        value = canonical.decode(data, MAX_SIZE)
+        value = canonical.decode(data, MAX_SAVED_PROOF_SIZE)
     except NotCanonical as error:
         raise SavedProofForm(expected="canonical JSON", found=str(error)) from error
     if not isinstance(value, dict) or set(value) != _MEMBERS:
@@ -182,10 +187,10 @@ def _shard(value: Json) -> int:
 
 def _says(value: Json) -> tuple[str, ...]:
     lines = value if isinstance(value, list) else []
-    texts = tuple(line for line in lines if isinstance(line, str) and len(line) <= MAX_LINE)
-    if lines is not value or len(texts) != len(lines) or len(texts) > MAX_LINES:
+    texts = tuple(line for line in lines if isinstance(line, str) and len(line) <= MAX_SAID_LINE)
+    if lines is not value or len(texts) != len(lines) or len(texts) > MAX_SAID_LINES:
         raise SavedProofForm(
-            expected=f"up to {MAX_LINES} lines of up to {MAX_LINE} characters",
+            expected=f"up to {MAX_SAID_LINES} lines of up to {MAX_SAID_LINE} characters",
             found=f"{_kind(value)} of {len(lines)} items, {len(texts)} of them such lines",
             where="says",
         )

@@ -1,9 +1,8 @@
 """Re-checking everything public of a snapshot from its files alone.
 
-In sealed mode the sums inside a shard can be checked by code holders and auditors only;
-what anyone can check is here: the signature, the manifest's digests, that every shard
-file is the signed one and well-formed, and that the shards' leaves add up to the total
-number of accounts.
+The encrypted sums inside a shard can be checked by code holders and auditors only. What anyone
+can check is here: the signature, the manifest's digests, that every shard file is the signed one
+and well-formed, and that the shards' leaves add up to the total number of accounts.
 """
 
 from __future__ import annotations
@@ -12,17 +11,17 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from . import paths, statement
+from . import paths
 from .canonical import Json, first_difference
+from .chain import Chain
 from .claim import Claim, check_claim
 from .core.amounts import COUNT
-from .core.errors import ProofError, TopPath, Totals
+from .core.errors import ProofError, RootPath, Totals
 from .core.proof import check_file
 from .core.shard_file import MAX_SHARD_SIZE, check_form
-from .errors import Previous, SnapshotId, StatementDigest
-from .notes import MAX_NOTE_SIZE
-from .sources import Source, SourceError
-from .statement import MAX_STATEMENT_SIZE
+from .errors import SnapshotId, StatementDigest
+from .forms import MAX_NOTE_SIZE, MAX_STATEMENT_SIZE
+from .sources import Source
 from .words import title
 
 MAX_MANIFEST_SIZE = 4 * 1024 * 1024 * 1024
@@ -34,7 +33,7 @@ DISCLOSURES = "disclosures.json"
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)")
 
 NOT_CHECKED = (
-    "the sums inside the shards are sealed: they are checked by every customer with a code, "
+    "the sums inside the shards are encrypted: they are checked by every customer with a code, "
     "and by an auditor with the ledger"
 )
 
@@ -50,9 +49,12 @@ class SiteResult:
     failure: ProofError | None
 
 
-def check_snapshot(source: Source, snapshot: str, most_shards: int | None = None) -> SiteResult:
+def check_snapshot(
+    source: Source, snapshot: str, most_shards: int | None = None, chain: Chain | None = None
+) -> SiteResult:
     """Re-check one snapshot.
 
+    `chain` remembers the other statements of the site, where several snapshots are checked.
     `most_shards` bounds how many shard files are read, spread over all of them; whether
     their accounts add up shows only if all are (None).
 
@@ -65,7 +67,7 @@ def check_snapshot(source: Source, snapshot: str, most_shards: int | None = None
         claim = check_claim(statement_data, note)
         if claim.header.snapshot != snapshot:
             raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
-        _check_previous(source, claim)
+        (chain or Chain(source)).check(claim)
         shards = range(0, 1 << claim.header.prefix_bits, _stride(claim, most_shards))
         files = _check_manifest(source, snapshot, claim, shards)
         accounts = _check_shards(source, snapshot, claim, shards)
@@ -77,56 +79,6 @@ def check_snapshot(source: Source, snapshot: str, most_shards: int | None = None
 def _stride(claim: Claim, most_shards: int | None) -> int:
     count = 1 << claim.header.prefix_bits
     return 1 if most_shards is None else max(1, -(-count // most_shards))
-
-
-def _check_previous(source: Source, claim: Claim) -> None:
-    """Check that the statement before this one, where at hand, is the one it names."""
-    previous = claim.statement.previous
-    if previous is None:
-        _check_first(source, claim)
-        return
-    data = source.read_optional(paths.statement_path(previous.snapshot), MAX_STATEMENT_SIZE)
-    if data is None:
-        return
-    digest = sha256(data).digest()
-    if digest != previous.sha256:
-        raise Previous(expected=previous.sha256.hex(), found=digest.hex(), where=previous.snapshot)
-    before = statement.decode(statement.parse(data)).header.liabilities_at
-    if before >= claim.header.liabilities_at:
-        raise Previous(
-            expected=f"a moment before {claim.header.liabilities_at}",
-            found=before,
-            where=previous.snapshot,
-        )
-
-
-def _check_first(source: Source, claim: Claim) -> None:
-    """Check that no older statement is at hand beside one that says it is the first."""
-    try:
-        listed = source.snapshots()
-    except SourceError:  # a single snapshot without a list
-        return
-    for snapshot in listed:
-        older = _released(source, snapshot)
-        if (
-            older is not None
-            and older.header.publisher == claim.header.publisher
-            and older.header.liabilities_at < claim.header.liabilities_at
-        ):
-            raise Previous(
-                expected=f"the statement of {snapshot}", found="none", where=claim.header.snapshot
-            )
-
-
-def _released(source: Source, snapshot: str) -> Claim | None:
-    """A released snapshot's claim; None if it is a draft, or not whole: its own check says so."""
-    data = source.read_optional(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
-    note = source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
-    try:
-        claim = check_claim(data or b"", note)
-    except ProofError:
-        return None
-    return None if claim.draft else claim
 
 
 def _check_manifest(source: Source, snapshot: str, claim: Claim, shards: range) -> int:
@@ -201,9 +153,9 @@ def _check_shards(source: Source, snapshot: str, claim: Claim, shards: range) ->
         check_form(file, claim.header_digest, shard)
         accounts += file.leaves
         if file.leaves:
-            lengths.add(len(file.top_path))
+            lengths.add(len(file.root_path))
     if len(lengths) > 1:
-        raise TopPath(expected="top paths of one length", found=str(sorted(lengths)))
+        raise RootPath(expected="top paths of one length", found=str(sorted(lengths)))
     if shards.step > 1:
         return claim.statement.totals[COUNT]
     if accounts != claim.statement.totals[COUNT]:
@@ -227,7 +179,7 @@ def result_json(result: SiteResult) -> Json:
             "expected": result.failure.expected,
             "found": result.failure.found,
             "where": result.failure.where,
-            "whose": result.failure.whose.value,
+            "attributed_to": result.failure.attribution.value,
         }
     return made
 

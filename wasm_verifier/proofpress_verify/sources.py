@@ -14,7 +14,7 @@ from contextlib import suppress
 from email.message import Message
 from pathlib import Path
 
-from .statement import SNAPSHOT_ID
+from .forms import SNAPSHOT
 
 MAX_INDEX_SIZE = 4 * 1024 * 1024
 TIMEOUT_SECONDS = 60
@@ -55,7 +55,7 @@ class Source(ABC):
             ids = [entry["id"] for entry in listed]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise SourceError("latest.json: not a list of snapshots") from error
-        if not ids or not all(isinstance(id_, str) and SNAPSHOT_ID.fullmatch(id_) for id_ in ids):
+        if not ids or not all(isinstance(id_, str) and SNAPSHOT.fullmatch(id_) for id_ in ids):
             raise SourceError("latest.json: lists no snapshot, or one with an impossible id")
         return ids
 

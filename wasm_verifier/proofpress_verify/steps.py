@@ -29,7 +29,7 @@ class Step(Enum):
     TAG = "tag"
     RECORD = "record"
     SHARD_PATH = "shard-path"
-    TOP_PATH = "top-path"
+    ROOT_PATH = "root-path"
     TOTALS = "totals"
     IDENTITY = "identity"
 

@@ -20,20 +20,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from enum import Enum
-from operator import le
+from hashlib import sha256
 
-from . import code_text, saved_proof, statement
-from .claim import Claim, claim_steps
+from . import code_text, remarks, saved_proof
+from .claim import Claim, check_equivocation, claim_steps
 from .code_text import Code
 from .core import codes
-from .core.amounts import COUNT
-from .core.errors import CopyError, ProofError, TagAbsent, Whose
+from .core.errors import Attribution, CopyError, ProofError, TagAbsent
 from .core.proof import Finding, check_account, check_file
 from .core.shard_file import ShardFile, check_form, legal_bytes
 from .errors import (
+    CodePublisher,
+    Equivocation,
     Fingerprint,
+    FingerprintForm,
     Identity,
     IdentityForm,
     NotServedAsSigned,
@@ -44,12 +45,11 @@ from .errors import (
     SnapshotId,
     UnsupportedError,
 )
-from .members import moment
-from .records import Header, Scope, Statement
+from .remarks import Circumstances, Remark
 from .saved_proof import SavedProof
 from .steps import Step, Steps, run
 
-MAX_APART = timedelta(hours=24)
+_BLANKS = str.maketrans("", "", " \t\r\n")
 
 
 class Answer(Enum):
@@ -61,39 +61,10 @@ class Answer(Enum):
     DAMAGED_COPY = "damaged-copy"
     NOT_SERVED_AS_SIGNED = "not-served-as-signed"
     BOUND_TO_SOMETHING_ELSE = "bound-to-something-else"
+    OTHER_STATEMENT = "other-statement"
     CODE_NOT_USABLE = "code-not-usable"
     REFUSED = "refused"
     CANNOT_CHECK = "cannot-check"
-
-
-class Remark(Enum):
-    """What a verified proof leaves to be said. All but the informing ones make it "but"."""
-
-    NOT_CUSTOMER = "not-customer"
-    BELOW_RESERVES = "below-reserves"
-    DRAFT = "draft"
-    STALE = "stale"
-    NOT_COMPARED = "not-compared"
-    IDENTITY_MATCHES = "identity-matches"
-    IDENTITY_NOT_ASKED = "identity-not-asked"
-    IDENTITY_NOT_BOUND = "identity-not-bound"
-    TIMES_APART = "times-apart"
-    OTHERS_BELOW = "others-below"
-    SAVED_PROOF = "saved-proof"
-    SOURCE_NOT_COMPARED = "source-not-compared"
-    IDENTITY_NOT_SHOWN = "identity-not-shown"
-
-    @property
-    def informs(self) -> bool:
-        """Whether the remark leaves a plain "verified" standing."""
-        return self in (
-            Remark.NOT_COMPARED,
-            Remark.IDENTITY_MATCHES,
-            Remark.IDENTITY_NOT_ASKED,
-            Remark.OTHERS_BELOW,
-            Remark.SAVED_PROOF,
-            Remark.IDENTITY_NOT_SHOWN,
-        )
 
 
 @dataclass(frozen=True)
@@ -106,17 +77,29 @@ class Copy:
 
 @dataclass(frozen=True)
 class Opened:
-    """A check half done: the statement holds, the shard file is still to come.
+    """A check half done: the statement is valid, the shard file is still to come.
 
-    `k` opens the entry. `code` is None where a saved proof brought k without it.
+    `k` opens the entry. `code` is None where a saved proof brought k without it. `known` says that
+    the publisher is known, by the code or by comparison, `compared` that the very statement was
+    compared. `previous_differs`: it does not name the snapshot that the place lists before it.
     """
 
     claim: Claim
     k: bytes = field(repr=False)
     code: Code | None = field(repr=False)
     shard: int
+    known: bool
     compared: bool
+    previous_differs: bool
     steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Older:
+    """The snapshot that a place lists next before the one checked: its id and statement.json."""
+
+    snapshot: str
+    statement: bytes
 
 
 @dataclass(frozen=True)
@@ -142,7 +125,7 @@ class Verdict:
         What is wrong with a copy, a code or an entry that is not there shows to nobody else, and
         that there are two statements takes both of them.
         """
-        refused = self.answer is Answer.REFUSED and not isinstance(self.failure, Fingerprint)
+        refused = self.answer is Answer.REFUSED and not isinstance(self.failure, Equivocation)
         return self.finding is not None or refused
 
 
@@ -155,10 +138,13 @@ def verify(
     identity: str = "",
     snapshot: str = "",
     fingerprint: str = "",
+    older: Older | None = None,
     now: str = "",
 ) -> Verdict:
     """Check one account from end to end; see `begin` and `finish`."""
-    opened = begin(code, statement_data, note, snapshot=snapshot, fingerprint=fingerprint)
+    opened = begin(
+        code, statement_data, note, snapshot=snapshot, fingerprint=fingerprint, older=older
+    )
     if isinstance(opened, Verdict):
         return opened
     return finish(opened, copies, identity=identity, now=now)
@@ -171,30 +157,27 @@ def begin(
     *,
     snapshot: str = "",
     fingerprint: str = "",
+    older: Older | None = None,
 ) -> Opened | Verdict:
     """Check the code and the signed statement, and say which shard file is needed.
 
     `note` is None where the copy has none. `snapshot` is the id of the snapshot that the
-    customer chose, "" for whichever it is: an old statement in a new one's place is a
-    rollback. `fingerprint` is the statement's SHA-256 in hex as seen elsewhere, "" if it
-    was not compared. The result is a verdict if a check failed.
-
-    Raises:
-        ValueError: `fingerprint` is not one.
+    customer chose, "" for whichever it is. `fingerprint` is the statement's SHA-256 as typed from
+    elsewhere, "" if it was not compared. `older` is what the place lists next before this
+    snapshot, None where it lists none. The result is a verdict if a check failed.
     """
     steps, known = run(_claim_by_code(code, statement_data, note))
     if isinstance(known, ProofError):
         return _failed(known, steps, None)
     parsed, claim = known
-    try:
-        if snapshot not in ("", claim.header.snapshot):
-            raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
-        _compare(claim, fingerprint)
-    except ProofError as error:
-        return _failed(error, steps, claim)
+    sources, compared = run(_compare(claim, snapshot, fingerprint))
+    steps = (*steps, *sources)
+    if isinstance(compared, ProofError):
+        return _failed(compared, steps, claim)
     k = codes.snapshot_code(parsed.secret, claim.header_digest)
     shard = codes.shard_of(parsed.secret, claim.header.prefix_bits)
-    return Opened(claim, k, parsed, shard, fingerprint != "", steps)
+    differs = older is not None and not _names(claim, older)
+    return Opened(claim, k, parsed, shard, True, compared, differs, steps)
 
 
 def _claim_by_code(
@@ -206,22 +189,46 @@ def _claim_by_code(
     return parsed, claim
 
 
-def _compare(claim: Claim, fingerprint: str) -> None:
-    expected = fingerprint and fingerprint_digits(fingerprint)
-    if expected and expected != claim.fingerprint.hex():
-        raise Fingerprint(expected=expected, found=claim.fingerprint.hex())
+def _compare(claim: Claim, snapshot: str, fingerprint: str) -> Steps[bool]:
+    """Whether a fingerprint was compared; an old statement in a new one's place is a rollback."""
+    if snapshot not in ("", claim.header.snapshot):
+        raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
+    typed = fingerprint_digits(fingerprint)
+    if not typed:
+        return False
+    _compare_fingerprint(claim, typed)
+    yield Step.SOURCE
+    return True
+
+
+def _compare_fingerprint(claim: Claim, typed: str) -> None:
+    if typed != claim.fingerprint.hex():
+        raise Fingerprint(expected=typed, found=claim.fingerprint.hex())
 
 
 def fingerprint_digits(typed: str) -> str:
-    """A fingerprint as it was copied; a slip in copying is no publisher with two faces.
+    """A fingerprint as it was copied, without blanks and in lower case; "" if none was typed.
+
+    Format document, "Saved proofs".
 
     Raises:
-        ValueError
+        FingerprintForm
     """
-    digits = typed.strip(" ").lower()
-    if len(digits) != 64 or set(digits) - set("0123456789abcdef"):
-        raise ValueError("a fingerprint has 64 digits, 0 to 9 and a to f")
+    digits = typed.translate(_BLANKS).lower()
+    if digits and (len(digits) != 64 or set(digits) - set("0123456789abcdef")):
+        raise FingerprintForm(
+            expected="64 digits, 0 to 9 and a to f", found=f"{len(digits)} characters"
+        )
     return digits
+
+
+def _names(claim: Claim, older: Older) -> bool:
+    """Whether the statement names this snapshot and these bytes as the ones before it."""
+    named = claim.statement.previous
+    return named is not None and (named.snapshot, named.sha256) == (
+        older.snapshot,
+        sha256(older.statement).digest(),
+    )
 
 
 def verify_saved(
@@ -236,14 +243,16 @@ def verify_saved(
     """Check a saved proof from end to end, with the code or without.
 
     `site` is the claim of the publisher's own site to compare with, None where none is at hand;
-    `fingerprint` is the statement's SHA-256 in hex as seen elsewhere, "" if not compared. Without
+    `fingerprint` is the statement's SHA-256 as typed from elsewhere, "" if not compared. Without
     a code, nothing but these two says who the publisher is.
     """
     try:
         saved = saved_proof.decode(proof)
     except ProofError as error:
         return _failed(error, (), None)
-    opened = begin(code, saved.statement, saved.note) if code else _begin_saved(saved)
+    by_code = code.translate(_BLANKS) != ""
+    opened = begin(code, saved.statement, saved.note) if by_code else _begin_saved(saved)
+    opened = replace(opened, steps=(Step.SAVED_PROOF, *opened.steps))
     if isinstance(opened, Opened):
         opened = _compare_saved(opened, saved, site, fingerprint)
     if isinstance(opened, Opened):
@@ -255,52 +264,57 @@ def _begin_saved(saved: SavedProof) -> Opened | Verdict:
     steps, claim = run(claim_steps(saved.statement, saved.note))
     if isinstance(claim, ProofError):
         return _failed(claim, steps, None)
-    try:
-        if not saved.k or saved.shard >> claim.header.prefix_bits:
-            raise SavedProofForm(
-                expected=f"an entry in one of {1 << claim.header.prefix_bits} files",
-                found=f"file {saved.shard}" if saved.k else "a valid statement and no entry",
-            )
-    except ProofError as error:
-        return _failed(error, steps, claim)
-    return Opened(claim, saved.k, None, saved.shard, False, steps)
+    return Opened(claim, saved.k, None, saved.shard, False, False, False, steps)
 
 
 def _compare_saved(
     opened: Opened, saved: SavedProof, site: Claim | None, fingerprint: str
 ) -> Opened | Verdict:
     """Compare the proof's code, publisher and statement with what is known of them."""
-    sources, compared = run(_is_compared(opened, saved, site, fingerprint))
-    steps = (Step.SAVED_PROOF, *opened.steps, *sources)
+    sources, compared = run(_sources(opened, saved, site, fingerprint))
+    steps = (*opened.steps, *sources)
     if isinstance(compared, ProofError):
         return _failed(compared, steps, opened.claim)
-    return replace(opened, compared=compared, steps=steps)
+    known = opened.known or Step.SOURCE in steps
+    return replace(opened, known=known, compared=compared, steps=steps)
 
 
-def _is_compared(
+def _sources(
     opened: Opened, saved: SavedProof, site: Claim | None, fingerprint: str
 ) -> Steps[bool]:
     """Whether the very statement was compared, and not its publisher only."""
     claim = opened.claim
-    if opened.code is not None and opened.k != saved.k:
+    _check_entry(opened, saved)
+    typed = fingerprint_digits(fingerprint)
+    if typed:
+        _compare_fingerprint(claim, typed)
+    if site is not None:
+        _compare_site(claim, site)
+    if typed or site is not None:
+        yield Step.SOURCE
+    return typed != "" or (site is not None and site.fingerprint == claim.fingerprint)
+
+
+def _check_entry(opened: Opened, saved: SavedProof) -> None:
+    """A proof of a valid statement has an entry, and with a code it is the code's."""
+    files = 1 << opened.claim.header.prefix_bits
+    if not saved.k or saved.shard >= files:
+        found = f"file {saved.shard}" if saved.k else "a valid statement and no entry"
+        raise SavedProofForm(expected=f"an entry in one of {files} files", found=found)
+    if opened.k != saved.k:
         # k is a secret; the tag that is made of it is public.
         own, found = codes.tag(opened.k).hex(), codes.tag(saved.k).hex()
         raise SavedProofCode(expected=f"the k of tag {own}", found=f"the k of tag {found}")
-    if fingerprint:
-        _require_source(fingerprint_digits(fingerprint), claim.fingerprint.hex())
-    if site is not None:
-        _require_source(site.header.publisher.hex(), claim.header.publisher.hex())
-    if fingerprint or site is not None:
-        yield Step.SOURCE
-    if site is None or site.header.snapshot != claim.header.snapshot or site.draft or claim.draft:
-        return fingerprint != ""
-    _compare(claim, site.fingerprint.hex())
-    return True
+    if opened.shard != saved.shard:
+        raise SavedProofCode(expected=f"file {opened.shard}", found=f"file {saved.shard}")
 
 
-def _require_source(expected: str, found: str) -> None:
-    if expected != found:
-        raise SavedProofSource(expected=expected, found=found)
+def _compare_site(claim: Claim, site: Claim) -> None:
+    if site.header.publisher != claim.header.publisher:
+        raise SavedProofSource(
+            expected=site.header.publisher.hex(), found=claim.header.publisher.hex()
+        )
+    check_equivocation(site, claim)
 
 
 def finish(
@@ -319,16 +333,31 @@ def finish(
     steps = (*opened.steps, *steps)
     if isinstance(known, ProofError):
         return _failed(known, steps, opened.claim)
-    finding, remarks = known
-    remarks = _remarks(opened, finding, now) + remarks
-    plain = all(remark.informs for remark in remarks)
+    finding, identity_remark = known
+    told = (
+        remarks.of_account(opened.claim, finding)
+        | remarks.of_statement(opened.claim, _circumstances(opened, now))
+        | identity_remark
+    )
+    plain = all(remark.informs for remark in told)
     answer = Answer.VERIFIED if plain else Answer.VERIFIED_BUT
-    return Verdict(answer, steps, opened.claim, finding, None, remarks)
+    ordered = tuple(remark for remark in Remark if remark in told)
+    return Verdict(answer, steps, opened.claim, finding, None, ordered)
+
+
+def _circumstances(opened: Opened, now: str) -> Circumstances:
+    return Circumstances(
+        by_code=opened.code is not None,
+        known=opened.known,
+        compared=opened.compared,
+        previous_differs=opened.previous_differs,
+        now=now,
+    )
 
 
 def _account_steps(
     opened: Opened, copies: Sequence[Copy], identity: str
-) -> Steps[tuple[Finding, tuple[Remark, ...]]]:
+) -> Steps[tuple[Finding, set[Remark]]]:
     """What was found of the account, and what that says of an identity."""
     file = _signed_copy(opened, copies)
     yield Step.FILE
@@ -339,8 +368,8 @@ def _account_steps(
         if opened.code is None:  # anyone can write down a key that opens nothing
             raise SavedProofEntry(expected=error.expected, found=error.found) from error
         raise
-    remarks = yield from _identity_steps(opened, finding, identity)
-    return finding, remarks
+    remark = yield from _identity_steps(opened, finding, identity)
+    return finding, remark
 
 
 def _signed_copy(opened: Opened, copies: Sequence[Copy]) -> ShardFile:
@@ -361,16 +390,16 @@ def _signed_copy(opened: Opened, copies: Sequence[Copy]) -> ShardFile:
     raise failure
 
 
-def _identity_steps(opened: Opened, finding: Finding, identity: str) -> Steps[tuple[Remark, ...]]:
+def _identity_steps(opened: Opened, finding: Finding, identity: str) -> Steps[set[Remark]]:
     bound = opened.claim.header.identity_bound
-    if opened.code is None:
-        return (Remark.IDENTITY_NOT_SHOWN,) if bound else ()
-    if not identity:
-        return (Remark.IDENTITY_NOT_ASKED,) if bound else ()
-    if not bound:
-        return (Remark.IDENTITY_NOT_BOUND,)
     # Lowered as bytes: no letter outside ASCII may become one of ASCII.
     typed = identity.strip(" ").encode("utf-8", "surrogatepass").lower()
+    if opened.code is None:
+        return {Remark.IDENTITY_NOT_SHOWN} if bound else set()
+    if not typed:
+        return {Remark.IDENTITY_NOT_ASKED} if bound else set()
+    if not bound:
+        return {Remark.IDENTITY_NOT_BOUND}
     legal = legal_bytes(typed)
     if not 0 < legal == len(typed):
         raise IdentityForm(
@@ -381,46 +410,7 @@ def _identity_steps(opened: Opened, finding: Finding, identity: str) -> Steps[tu
     if hashed != finding.identity_hash:
         raise Identity(expected=f"identity hash {finding.identity_hash.hex()}", found=hashed.hex())
     yield Step.IDENTITY
-    return (Remark.IDENTITY_MATCHES,)
-
-
-def _remarks(opened: Opened, finding: Finding, now: str) -> tuple[Remark, ...]:
-    claim, by_code = opened.claim, opened.code is not None
-    has_source = by_code or Step.SOURCE in opened.steps
-    columns = claim.header.columns
-    held = [columns[column] for column, _ in finding.sums if column != COUNT]
-    due = claim.statement.next_due
-    short = {asset for asset, enough in solvency(claim.statement) if not enough}
-    mine = {column.asset for column in held}
-    holds = {
-        Remark.NOT_CUSTOMER: any(column.scope is not Scope.CUSTOMER for column in held),
-        Remark.BELOW_RESERVES: bool(short & mine),
-        Remark.OTHERS_BELOW: bool(short - mine),
-        Remark.TIMES_APART: _apart(claim.header) > MAX_APART,
-        Remark.DRAFT: claim.draft,
-        Remark.STALE: due is not None and now != "" and now[:10] > due,
-        Remark.NOT_COMPARED: has_source and not opened.compared,
-        Remark.SOURCE_NOT_COMPARED: not has_source,
-        Remark.SAVED_PROOF: not by_code,
-    }
-    return tuple(remark for remark, applies in holds.items() if applies)
-
-
-def _apart(header: Header) -> timedelta:
-    """The time between the two moments of a snapshot."""
-    liabilities, reserves = moment(header.liabilities_at), moment(header.reserves_at)
-    return abs(reserves - liabilities)
-
-
-def solvency(claimed: Statement) -> tuple[tuple[str, bool], ...]:
-    """(asset, whether the stated reserves reach the customers' total) for each customer asset."""
-    reserves = {reserve.asset: (reserve.amount, reserve.decimals) for reserve in claimed.reserves}
-    compared = (
-        (column.asset, reserves.get(column.asset, (0, 0)), (claimed.totals[index], column.decimals))
-        for index, column in enumerate(claimed.header.columns)
-        if column.scope is Scope.CUSTOMER
-    )
-    return tuple((asset, le(*statement.align(owed, held))) for asset, held, owed in compared)
+    return {Remark.IDENTITY_MATCHES}
 
 
 def _failed(error: ProofError, steps: tuple[Step, ...], claim: Claim | None) -> Verdict:
@@ -432,14 +422,16 @@ def _answer(error: ProofError) -> Answer:
         TagAbsent: Answer.NOT_COUNTED,
         NotServedAsSigned: Answer.NOT_SERVED_AS_SIGNED,
         Identity: Answer.BOUND_TO_SOMETHING_ELSE,
+        Fingerprint: Answer.OTHER_STATEMENT,
+        CodePublisher: Answer.CODE_NOT_USABLE,
     }
     if type(error) in special:
         return special[type(error)]
     if isinstance(error, UnsupportedError):
         return Answer.CANNOT_CHECK
     return {
-        Whose.CUSTOMER: Answer.CODE_NOT_USABLE,
-        Whose.COPY: Answer.DAMAGED_COPY,
-        Whose.PUBLISHER: Answer.REFUSED,
-        Whose.VERIFIER: Answer.CANNOT_CHECK,
-    }[error.whose]
+        Attribution.INPUT: Answer.CODE_NOT_USABLE,
+        Attribution.COPY: Answer.DAMAGED_COPY,
+        Attribution.PUBLISHER: Answer.REFUSED,
+        Attribution.VERIFIER: Answer.CANNOT_CHECK,
+    }[error.attribution]

@@ -1,6 +1,6 @@
 """The bytes of a shard file, of a record and of the path above the shards.
 
-Format document, "Shard file", "Key ladder" and "Top path".
+Format document, "Shard file", "Key ladder" and "Root path".
 """
 
 from __future__ import annotations
@@ -53,6 +53,6 @@ def encode_record(record: Record) -> bytes:
     return length + record.account + record.identity_hash + encode_sums(record.sums)
 
 
-def encode_top_path(siblings: Iterable[Node]) -> bytes:
+def encode_root_path(siblings: Iterable[Node]) -> bytes:
     """Per level upwards, from the shard root's sibling: hash ‖ enc(sums)."""
     return b"".join(node.hash + encode_sums(node.sums) for node in siblings)

@@ -7,6 +7,7 @@ from proofpress_verify.canonical import Json
 from proofpress_verify.core.hashing import Domain, digest
 from proofpress_verify.core.shard_file import VERSION
 from proofpress_verify.records import Header, Statement
+from proofpress_verify.statement import MODE
 
 
 def encode(statement: Statement) -> bytes:
@@ -27,10 +28,13 @@ def header_json(header: Header) -> Json:
             for column in header.columns
         ],
         "format": VERSION,
-        "groups": [{"columns": list(group.columns), "name": group.name} for group in header.groups],
+        "groups": [
+            {"columns": list(group.columns), "name": group.name, "unit": group.unit}
+            for group in header.groups
+        ],
         "identity": "bound" if header.identity_bound else "unbound",
         "liabilities_at": header.liabilities_at,
-        "mode": header.mode.value,
+        "mode": MODE,
         "prefix_bits": header.prefix_bits,
         "publisher": header.publisher.hex(),
         "reserves_at": header.reserves_at,

@@ -39,7 +39,11 @@ def groups_of(settings: SnapshotSettings, columns: Sequence[Column]) -> tuple[Gr
     """The groups of a snapshot, customers' first. One name stands once per scope."""
     places = {(column.asset, column.scope): index for index, column in enumerate(columns)}
     return tuple(
-        Group(group.name, tuple(sorted(places[asset, scope] for asset in group.assets)))
+        Group(
+            group.name,
+            group.unit,
+            tuple(sorted(places[asset, scope] for asset in group.assets)),
+        )
         for scope in (Scope.CUSTOMER, Scope.PLATFORM)
         if any(column.scope is scope for column in columns)
         for group in settings.groups

@@ -20,9 +20,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from proofpress_verify.forms import UNSEEN_CHARACTER
 from proofpress_verify.ownership import tables
 from proofpress_verify.ownership.lists import WALLETS_HEADER, escape, unescape
-from proofpress_verify.ownership.tables import HIDDEN
 
 from ..errors import InputError
 from .decimals import LIMIT, MAX_DECIMALS, format_decimal, parse_decimal, shorten
@@ -198,7 +198,7 @@ def _check_cells(cells: tuple[str, ...], file: str, number: int) -> None:
         if not rule.holds(cell):
             what = f"{shorten(cell)} is no {column}" if cell else f"no {column}"
             raise InputError(what, file=file, row=number, column=column, advice=rule.advice)
-        if HIDDEN.search(cell):
+        if UNSEEN_CHARACTER.search(cell):
             raise InputError(
                 "a control character or hidden character",
                 file=file,

@@ -95,7 +95,7 @@ def test_columns_and_groups_stand_in_a_fixed_order(tmp_path: Path) -> None:
         Column("ETH", Scope.BONUS, 18),
         Column("USDC", Scope.BONUS, 6),
     )
-    assert ledger.groups == (Group("USD", (2, 3)), Group("USD", (5, 6)))
+    assert ledger.groups == (Group("USD", "USD", (2, 3)), Group("USD", "USD", (5, 6)))
 
 
 def test_assets_without_a_column_are_disclosed_by_rule(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from proofpress.errors import InputError
 from proofpress.reserves.canonical import format_wallets, parse_wallets
 from proofpress.reserves.table_text import read_capped
 from proofpress.reserves.wallets import Custody, Form
+from proofpress_verify.forms import UNSEEN_CHARACTER
 from proofpress_verify.ownership import tables
 from proofpress_verify.ownership.lists import WALLETS_HEADER
 
@@ -22,7 +23,7 @@ HEAD = ",".join(WALLETS_HEADER) + "\n"
 PLAIN = "BTC,bitcoin,143gLvWYUojXaWZRrxquRKpVNTkhmr415B,1.50,,,,,,,,,,,,BTC,native\n"
 
 words = st.text(st.characters(codec="ascii", min_codepoint=0x21, max_codepoint=0x7E), min_size=1)
-texts = st.text(st.characters(codec="utf-8")).filter(lambda text: not tables.HIDDEN.search(text))
+texts = st.text(st.characters(codec="utf-8")).filter(lambda text: not UNSEEN_CHARACTER.search(text))
 rows = st.builds(
     wallet,
     asset=st.from_regex(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}", fullmatch=True),

@@ -9,23 +9,24 @@ from enum import Enum
 from typing import ClassVar
 
 
-class Whose(Enum):
+class Attribution(Enum):
     """What a failed check is attributed to."""
 
-    CUSTOMER = "customer"
+    INPUT = "input"
     COPY = "copy"
     PUBLISHER = "publisher"
-    VERIFIER = "proofpress"
+    VERIFIER = "verifier"
+    UNDETERMINED = "undetermined"
 
 
 class ProofError(Exception):
     """A check that failed: what was expected, what was found, and where."""
 
     check: ClassVar[str]
-    whose: ClassVar[Whose]
+    attribution: ClassVar[Attribution]
 
-    def __init_subclass__(cls, whose: Whose | None = None) -> None:
-        cls.whose = whose or cls.whose
+    def __init_subclass__(cls, to: Attribution | None = None) -> None:
+        cls.attribution = to or cls.attribution
         cls.check = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
 
     def __init__(self, *, expected: str, found: str, where: str = "") -> None:
@@ -38,8 +39,8 @@ class ProofError(Exception):
 
 # Format document, "Order of checks": a line for each check.
 # fmt: off
-class CopyError(ProofError, whose=Whose.COPY): """Not what was signed; another copy may be."""
-class PublisherError(ProofError, whose=Whose.PUBLISHER): """Signed by the publisher, and wrong."""
+class CopyError(ProofError, to=Attribution.COPY): """Not what was signed; another copy may be."""
+class PublisherError(ProofError, to=Attribution.PUBLISHER): """Signed, and wrong."""
 class FileSize(CopyError): """A shard file's length does not follow from the counts in it."""
 class FilesRoot(CopyError): """A shard file does not lead to the signed root of all shard files."""
 class ShardVersion(PublisherError): """A shard file of another format version."""
@@ -47,7 +48,7 @@ class ShardHeader(PublisherError): """A shard file of another header: its D diff
 class ShardNumber(PublisherError): """A shard file with another shard's number."""
 class Filler(PublisherError): """A byte that must be zero is not, or an empty shard holds some."""
 class TagOrder(PublisherError): """The tags of a shard are not strictly ascending."""
-class TagAbsent(PublisherError): """No account of the signed shard belongs to this code."""
+class TagAbsent(ProofError, to=Attribution.UNDETERMINED): """No tag is this code's."""
 class RecordPlace(PublisherError): """The account's pointer leads outside the heap."""
 class RecordForm(PublisherError): """The account's record is not encoded as the format says."""
 class SumsForm(PublisherError): """A sum is not in its canonical encoding."""
@@ -58,7 +59,7 @@ class CellPlace(PublisherError): """A sibling's encrypted sums are outside the h
 class SiblingCount(PublisherError): """A sibling counts other than the leaves under it."""
 class ShardSalt(PublisherError): """The path leads to another shard root than that of the salt."""
 class ShardCount(PublisherError): """The shard's sum of accounts is not its number of leaves."""
-class TopPath(PublisherError): """The path above the shards is not encoded as the format says."""
+class RootPath(PublisherError): """The path above the shards is not encoded as the format says."""
 class Root(PublisherError): """The path leads to another root than the signed one."""
 class Totals(PublisherError): """The root's sums are not the published totals."""
 # fmt: on

@@ -26,7 +26,7 @@ class Domain(IntEnum):
     WRAP_PAD = 0x17
     CELL_STREAM = 0x18
     RECORD_STREAM = 0x19
-    TOP_STREAM = 0x1A
+    ROOT_PATH_STREAM = 0x1A
     IDENTITY = 0x1C
     CODE = 0x20
 

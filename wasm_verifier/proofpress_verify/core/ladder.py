@@ -59,7 +59,7 @@ def decrypt_sibling(node: bytes, heap: bytes, key: bytes, where: str) -> Node:
     return Node(decrypted[:HASH_SIZE], sums)
 
 
-# Format document, "Top path".
-def top_stream(shard_root_key: bytes, root: bytes, length: int) -> bytes:
+# Format document, "Root path".
+def root_path_stream(shard_root_key: bytes, root: bytes, length: int) -> bytes:
     """The keystream of the path from the shard root to the root."""
-    return keystream(Domain.TOP_STREAM, shard_root_key + root, length)
+    return keystream(Domain.ROOT_PATH_STREAM, shard_root_key + root, length)

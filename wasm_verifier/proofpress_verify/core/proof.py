@@ -11,10 +11,10 @@ from typing import Literal
 from . import codes, errors, ladder, tree
 from .amounts import COUNT, Sums, amount_in
 from .hashing import xor
-from .shard_file import Record, ShardFile, decode_top_path, parse_shard
+from .shard_file import Record, ShardFile, decode_root_path, parse_shard
 from .tree import Node
 
-Passed = Literal["tag", "record", "shard-path", "top-path", "totals"]
+Passed = Literal["tag", "record", "shard-path", "root-path", "totals"]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def check_account(file: ShardFile, k: bytes, terms: Terms) -> Generator[Passed, 
     _check_shard_root(file, shard_root)
     yield "shard-path"
     above = _path_above(file, shard_root, root_key, terms)
-    yield "top-path"
+    yield "root-path"
     _check_root(above[-1].node if above else shard_root, terms)
     yield "totals"
     name, path = record.account.decode("ascii"), (*in_shard, *above)
@@ -143,10 +143,10 @@ def _check_shard_root(file: ShardFile, shard_root: Node) -> None:
         raise errors.ShardCount(expected=f"{file.leaves} accounts", found=f"{counted}")
 
 
-# Format document, "Top path".
+# Format document, "Root path".
 def _path_above(file: ShardFile, shard_root: Node, root_key: bytes, terms: Terms) -> list[PathStep]:
-    stream = ladder.top_stream(root_key, terms.root, len(file.top_path))
-    siblings = decode_top_path(xor(file.top_path, stream), terms.prefix_bits)
+    stream = ladder.root_path_stream(root_key, terms.root, len(file.root_path))
+    siblings = decode_root_path(xor(file.root_path, stream), terms.prefix_bits)
     node, path = shard_root, list[PathStep]()
     for height, sibling in enumerate(siblings):
         where = f"level {height} above the shards"
@@ -155,7 +155,7 @@ def _path_above(file: ShardFile, shard_root: Node, root_key: bytes, terms: Terms
         if counted == 0 and sibling != empty:
             found = f"{sibling.hash.hex()} with {len(sibling.sums)} sums and no account"
             expected = f"empty shards, {empty.hash.hex()}"
-            raise errors.TopPath(expected=expected, found=found, where=where)
+            raise errors.RootPath(expected=expected, found=found, where=where)
         on_left = file.shard >> height & 1 == 1
         node = tree.parent(sibling, node) if on_left else tree.parent(node, sibling)
         path.append(PathStep(sibling, on_left, node, in_shard=False))

@@ -41,7 +41,7 @@ class ShardFile:
     wraps: tuple[bytes, ...]
     nodes: tuple[bytes, ...]
     heap: bytes
-    top_path: bytes
+    root_path: bytes
     filler: bytes
     siblings: tuple[bytes, ...]
     part_a: bytes
@@ -90,7 +90,7 @@ def parse_shard(data: bytes, prefix_bits: int, where: str = "") -> ShardFile:
         wraps=tuple(cell[:HASH_SIZE] for cell in cells),
         nodes=tuple(cell[HASH_SIZE:] for cell in cells),
         heap=data[heap_at:part_b_at],
-        top_path=data[path_at:filler_at],
+        root_path=data[path_at:filler_at],
         filler=data[filler_at:siblings_at],
         siblings=tuple(data[at : at + HASH_SIZE] for at in range(siblings_at, end, HASH_SIZE)),
         part_a=data[:part_b_at],
@@ -121,8 +121,8 @@ def check_form(file: ShardFile, header_digest: bytes, shard: int) -> None:
 
 def _check_empty(file: ShardFile) -> None:
     """An empty shard has nothing to choose: it holds nothing, and its salt is known."""
-    if file.heap or file.top_path:
-        found = f"a heap of {len(file.heap)} bytes and a path of {len(file.top_path)} bytes"
+    if file.heap or file.root_path:
+        found = f"a heap of {len(file.heap)} bytes and a path of {len(file.root_path)} bytes"
         raise errors.Filler(expected="an empty shard that holds nothing", found=found)
     salt = digest(Domain.SALT, empty_node(0).hash)
     if file.salt != salt:
@@ -157,8 +157,8 @@ def decode_record(data: bytes, identity_bound: bool) -> Record:
     return Record(account, data[1 + length : sums_at], sums)
 
 
-# Format document, "Top path".
-def decode_top_path(data: bytes, levels: int) -> tuple[Node, ...]:
+# Format document, "Root path".
+def decode_root_path(data: bytes, levels: int) -> tuple[Node, ...]:
     """The siblings of a decrypted path, the shard root's first: hash ‖ enc(sums), then zeros."""
     siblings: list[Node] = []
     offset = 0
@@ -168,10 +168,10 @@ def decode_top_path(data: bytes, levels: int) -> tuple[Node, ...]:
             sums, offset = read_sums(data, offset + HASH_SIZE, f"level {level} above the shards")
         except errors.SumsForm as error:
             failed = {"expected": error.expected, "found": error.found, "where": error.where}
-            raise errors.TopPath(**failed) from error
+            raise errors.RootPath(**failed) from error
         siblings.append(Node(hash_, sums))
     rest = data[offset:].lstrip(b"\0")
     if rest:
         found = f"{rest[0]:02x} at byte {len(data) - len(rest)}"
-        raise errors.TopPath(expected=f"zero bytes from byte {offset} on", found=found)
+        raise errors.RootPath(expected=f"zero bytes from byte {offset} on", found=found)
     return tuple(siblings)

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import csv
-import re
 from dataclasses import dataclass
+
+from ..forms import UNSEEN_CHARACTER
 
 MAX_FILE_BYTES = 256 * 2**20
 MAX_ROWS = 1_000_000
 MAX_CELL_BYTES = 16 * 2**10
 
-# Control characters, and those that reorder or hide text on a page: zero-width and
-# bidirectional marks, line and paragraph separators, a byte order mark inside the text.
-# A fixed list, since Unicode's own categories differ between versions.
-HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -73,7 +68,7 @@ def parse_lines(text: str) -> list[Line]:
 
 def _parse_line(number: int, line: str) -> Line:
     line = line.removesuffix("\r")
-    hidden = HIDDEN.search(line)
+    hidden = UNSEEN_CHARACTER.search(line)
     if hidden is not None:
         raise ListError(
             f"line {number} holds the hidden character U+{ord(hidden[0]):04X}"

@@ -1,0 +1,98 @@
+"""How the statements of a site fit together: each names the one before it, and none two stories.
+
+Format document, "Re-checking a snapshot" and "Signatures" (equivocation).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from . import paths, statement
+from .claim import Claim, check_claim, check_equivocation
+from .core.errors import ProofError
+from .errors import Previous
+from .forms import MAX_NOTE_SIZE, MAX_STATEMENT_SIZE
+from .members import moment
+from .sources import Source, SourceError
+
+
+class Chain:
+    """The released statements of a site, each read and checked once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._known: dict[str, Claim | None] = {}
+
+    def check(self, claim: Claim) -> None:
+        """Compare a statement with the others of the site, as far as they are at hand.
+
+        Raises:
+            Previous: the one that it names as the one before it is not that one.
+            Equivocation: another one contradicts it.
+            SourceError: a file cannot be read.
+        """
+        self._check_previous(claim)
+        for other in self._others(claim):
+            check_equivocation(other, claim)
+            if claim.statement.previous is None and _taken(other) < _taken(claim):
+                raise Previous(
+                    expected=f"the statement of {other.header.snapshot}",
+                    found="no previous statement",
+                    where=claim.header.snapshot,
+                )
+
+    def _check_previous(self, claim: Claim) -> None:
+        previous = claim.statement.previous
+        if previous is None:
+            return
+        path = paths.statement_path(previous.snapshot)
+        data = self._source.read_optional(path, MAX_STATEMENT_SIZE)
+        if data is None:
+            return
+        digest = sha256(data).digest()
+        if digest != previous.sha256:
+            raise Previous(
+                expected=previous.sha256.hex(), found=digest.hex(), where=previous.snapshot
+            )
+        before = statement.decode(statement.parse(data)).header.liabilities_at
+        if moment(before) >= _taken(claim):
+            raise Previous(
+                expected=f"a moment before {claim.header.liabilities_at}",
+                found=before,
+                where=previous.snapshot,
+            )
+
+    def _others(self, claim: Claim) -> list[Claim]:
+        """The released statements of the same publisher that the site lists, this one left out."""
+        try:
+            listed = self._source.snapshots()
+        except SourceError:  # a single snapshot without a list
+            return []
+        claims = (self._released(snapshot) for snapshot in listed)
+        return [
+            other
+            for other in claims
+            if other is not None
+            and other.header.publisher == claim.header.publisher
+            and other.fingerprint != claim.fingerprint
+        ]
+
+    def _released(self, snapshot: str) -> Claim | None:
+        """A released snapshot's claim; None for a draft, and for one whose own check fails."""
+        if snapshot not in self._known:
+            self._known[snapshot] = self._read(snapshot)
+        return self._known[snapshot]
+
+    def _read(self, snapshot: str) -> Claim | None:
+        data = self._source.read_optional(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
+        note = self._source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
+        try:
+            claim = check_claim(data or b"", note)
+        except ProofError:
+            return None
+        return None if claim.draft else claim
+
+
+def _taken(claim: Claim) -> datetime:
+    return moment(claim.header.liabilities_at)
