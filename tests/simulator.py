@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import base64
 import copy
+import functools
 import hashlib
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -82,10 +84,14 @@ STRANGER = Signer("elsewhere.example/por", b"\x22" * 32)
 
 @dataclass(frozen=True)
 class Plan:
-    """What honest books are made from; account i is `user-<i>` and holds `balances(i)`."""
+    """What honest books are made from; account i is `user-<i>` and holds `balances(i)`.
 
-    accounts: int = 9
-    prefix_bits: int = 1
+    With `across`, account i is in shard i mod `across`; otherwise chance decides.
+    """
+
+    accounts: int = 8
+    prefix_bits: int = 0
+    across: int = 0
     columns: tuple[tuple[str, str, int], ...] = COLUMNS
     groups: tuple[tuple[str, tuple[int, ...]], ...] = GROUPS
     bound: bool = False
@@ -97,7 +103,25 @@ class Plan:
 def balances(index: int) -> Sums:
     """What account `index` holds if the plan says nothing else: some hold nothing."""
     held = {BTC: 10**8 + index * 12_345, USDT: (index % 3) * 2_500_000, USDC: (index % 5) * 10**6}
-    return held if index % 4 != 3 else {}
+    return held if index % 16 != 11 else {}
+
+
+def little(index: int) -> Sums:
+    """So little that the files of a plan with many accounts stay small."""
+    return {BTC: 1000 + index}
+
+
+def spread(bits: int, **changes: Any) -> Plan:
+    """The smallest plan with 2^bits shards that all hold accounts: 100 in each."""
+    many = Plan(accounts=100 << bits, prefix_bits=bits, across=1 << bits, balances=little)
+    return replace(many, **changes)
+
+
+LARGE = spread(1)
+"""For what there is only where there are several shards."""
+
+WIDE = spread(2)
+"""For what there is only where two levels stand above the shards."""
 
 
 @dataclass
@@ -275,10 +299,22 @@ def open_books(plan: Plan) -> Books:
     digest = books.header_digest()
     for index in range(plan.accounts):
         account = b"user-%d" % index
-        code = reference.make_code(CODE_KEY, plan.signer.publisher, 0, account)
+        code = _code(plan, index, account)
         bound = h(0x1C, code, digest, identity(index).encode()) if plan.bound else b""
         books.members.append(Member(code, account, {0: 1} | plan.balances(index), bound))
     return books
+
+
+def _code(plan: Plan, index: int, account: bytes) -> bytes:
+    """The code of the first generation that leads to the shard which the plan names."""
+    codes = (
+        reference.make_code(CODE_KEY, plan.signer.publisher, generation, account)
+        for generation in itertools.count()
+    )
+    if not plan.across:
+        return next(codes)
+    wanted = index % plan.across
+    return next(code for code in codes if reference.shard_of(code, plan.prefix_bits) == wanted)
 
 
 def identity(index: int) -> str:
@@ -287,7 +323,12 @@ def identity(index: int) -> str:
 
 
 def publish(plan: Plan) -> Published:
-    """An honest snapshot."""
+    """An honest snapshot; what is done to it is done to no other."""
+    return copy.deepcopy(_publish(plan))
+
+
+@functools.cache
+def _publish(plan: Plan) -> Published:
     return open_books(plan).build().state().sign()
 
 

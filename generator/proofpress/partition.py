@@ -25,13 +25,14 @@ from proofpress.keys import CodeKey
 from proofpress.shards import Account
 from proofpress_verify import codes
 from proofpress_verify.amounts import COUNT, LIMIT, Sums
+from proofpress_verify.codec import LEAST_ACCOUNTS
 from proofpress_verify.codes import MAX_PREFIX_BITS, first_bits
 from proofpress_verify.records import Column, FlooredColumn
 
 RUN_BITS = 6
 RUNS = 1 << RUN_BITS
 MOST_PER_SHARD = 1000
-LEAST_PER_SHARD = 100
+LEAST_PER_SHARD = LEAST_ACCOUNTS
 
 
 class RowSource(Protocol):

@@ -15,6 +15,7 @@ from proofpress_verify.errors import (
     ProofError,
     RecordForm,
     ShardFileSize,
+    ShardSmall,
     SumsForm,
     TopPathForm,
 )
@@ -30,7 +31,8 @@ FILES = simulator.publish(Plan()).files
 
 @pytest.mark.parametrize("bits", range(4))
 def test_a_file_is_all_that_it_is_taken_apart_into(bits):
-    for data in simulator.publish(Plan(prefix_bits=bits)).files:
+    """With and without accounts: 20 in up to eight shards."""
+    for data in simulator.publish(Plan(accounts=20, prefix_bits=bits)).files:
         file = codec.parse_shard(data, bits)
         top = len(file.top_path).to_bytes(4, "big") + file.top_path
         assert file.rest == top + file.filler
@@ -75,9 +77,9 @@ def test_a_changed_file_is_of_another_size_or_another_leaf(at, put, taken):
     data = FILES[0]
     changed = data[:at] + put + data[at + taken :]
     with suppress(ShardFileSize):
-        file = codec.parse_shard(changed, 1)
+        file = codec.parse_shard(changed, 0)
         parts = (file.sealed, file.rest, file.audit_path)
-        honest = codec.parse_shard(data, 1)
+        honest = codec.parse_shard(data, 0)
         assert (parts == (honest.sealed, honest.rest, honest.audit_path)) == (changed == data)
 
 
@@ -90,6 +92,25 @@ def test_a_file_beyond_the_limit_is_refused():
     head = bytes(73) + (heap + 4096).to_bytes(4, "big")
     with pytest.raises(ShardFileSize):
         codec.parse_shard(head + bytes(codec.MAX_SHARD_SIZE + 4096 - len(head)), 0)
+
+
+def test_a_shard_of_several_has_no_accounts_or_at_least_a_hundred():
+    plans = [(0, 1), (1, 99), (1, 100), (1, 0)]
+    held = [small(bits, accounts) for bits, accounts in plans]
+    assert held == [False, True, False, False]
+
+
+def small(bits: int, accounts: int) -> bool:
+    """Whether shard 0 with so many accounts is refused as too small."""
+    plan = Plan(accounts=accounts, prefix_bits=bits, across=1, balances=simulator.little)
+    published = simulator.publish(plan)
+    try:
+        codec.check_form(
+            codec.parse_shard(published.files[0], bits), published.books.header_digest(), 0
+        )
+    except ShardSmall:
+        return True
+    return False
 
 
 # Records.

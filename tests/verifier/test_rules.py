@@ -10,7 +10,7 @@ import pytest
 from proofpress_verify import report
 from proofpress_verify.verify import Step
 from tests import reference, simulator, vectors
-from tests.simulator import BTC, PLATFORM_BTC, USDC, USDT, Attempt, Plan
+from tests.simulator import BTC, LARGE, PLATFORM_BTC, USDC, USDT, WIDE, Attempt, Plan
 from tests.vectors import Vector
 from tests.verifier import mutants
 from tests.verifier.asking import VECTORS, as_attempt, ask, caught, check_that, told_without
@@ -118,8 +118,9 @@ def test_leaves_made_under_another_header_are_not_found() -> None:
 # Everything but bucket, block and identity derives from k, and reports carry no code.
 
 
-def test_k_opens_all_that_the_code_opens_in_its_snapshot() -> None:
-    published = simulator.publish(Plan())
+@pytest.mark.parametrize("plan", [Plan(), LARGE, WIDE], ids=["one", "two", "four"])
+def test_k_opens_all_that_the_code_opens_in_its_snapshot(plan: Plan) -> None:
+    published = simulator.publish(plan)
     member = published.books.member(0)
     k = member.snapshot_code(published.books.header_digest())
     root = bytes.fromhex(json.loads(published.statement)["root"])
@@ -191,7 +192,7 @@ def test_an_account_counts_as_one() -> None:
 
 
 def test_shard_roots_stand_nowhere() -> None:
-    shards = simulator.open_books(Plan(accounts=12, prefix_bits=2)).build()
+    shards = simulator.open_books(WIDE).build()
     published = shards.state().sign()
     public = published.statement + published.note + b"".join(published.files)
     for parts in shards.parts:

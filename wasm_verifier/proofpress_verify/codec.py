@@ -22,6 +22,7 @@ from .errors import (
     ShardHeader,
     ShardNumber,
     ShardSalt,
+    ShardSmall,
     ShardVersion,
     SumsForm,
     TagOrder,
@@ -38,6 +39,7 @@ CELL_SIZE = HASH_SIZE + HASH_SIZE + POINTER_SIZE
 FIXED_SIZE = 1 + HASH_SIZE + 4 + 4 + HASH_SIZE + 4
 MAX_ACCOUNT_BYTES = 255
 MAX_SHARD_SIZE = 16 * 1024 * 1024
+LEAST_ACCOUNTS = 100
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def check_form(file: ShardFile, header_digest: bytes, shard: int) -> None:
     the publisher's doing.
 
     Raises:
-        ShardVersion, ShardHeader, ShardNumber, ShardFiller, ShardSalt, TagOrder
+        ShardVersion, ShardHeader, ShardNumber, ShardSmall, ShardFiller, ShardSalt, TagOrder
     """
     if file.version != VERSION:
         raise ShardVersion(expected=f"version {VERSION}", found=f"version {file.version}")
@@ -154,6 +156,12 @@ def check_form(file: ShardFile, header_digest: bytes, shard: int) -> None:
         raise ShardHeader(expected=header_digest.hex(), found=file.header_digest.hex())
     if file.shard != shard:
         raise ShardNumber(expected=f"shard {shard}", found=f"shard {file.shard}")
+    if file.audit_path and 0 < file.leaves < LEAST_ACCOUNTS:  # an audit path: p > 0
+        raise ShardSmall(
+            expected=f"no accounts, or at least {LEAST_ACCOUNTS}, in each of several shards",
+            found=f"{file.leaves} accounts",
+            where=f"shard {shard}",
+        )
     if any(file.filler):
         raise ShardFiller(expected="zero bytes", found="others")
     if file.leaves == 0:

@@ -294,6 +294,13 @@ class ShardNumber(PublisherError):
     title = "The signed shard file is of another shard"
 
 
+class ShardSmall(PublisherError):
+    """A shard of several has accounts, but fewer than 100."""
+
+    check = "shard-small"
+    title = "The signed shard file holds too few accounts to hide one among them"
+
+
 class ShardFiller(PublisherError):
     """The filler after the top path is not zero bytes."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from math import sqrt
 
 from . import inclusion, layout, statement
 from .amounts import COUNT
@@ -35,6 +36,7 @@ MAX_FILE_SIZE = 1024 * 1024 * 1024
 WALLETS = "wallets.csv"
 METHODOLOGY = "methodology.md"
 DISCLOSURES = "disclosures.json"
+MOST_WARNINGS = 20
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)")
 
@@ -46,13 +48,17 @@ NOT_CHECKED = (
 
 @dataclass(frozen=True)
 class SiteResult:
-    """What re-checking one snapshot came to: `failure` is None if everything public held."""
+    """What re-checking one snapshot came to: `failure` is None if everything public held.
+
+    `warnings` say what is unlikely but not against the format.
+    """
 
     snapshot: str
     files: int
     accounts: int
     draft: bool
     failure: ProofError | None
+    warnings: tuple[str, ...] = ()
 
 
 def check_snapshot(source: Source, snapshot: str, most_shards: int | None = None) -> SiteResult:
@@ -74,10 +80,12 @@ def check_snapshot(source: Source, snapshot: str, most_shards: int | None = None
         _check_previous(source, claim)
         shards = range(0, 1 << claim.header.prefix_bits, _stride(claim, most_shards))
         files = _check_manifest(source, snapshot, claim, shards)
-        accounts = _check_shards(source, snapshot, claim, shards)
+        leaves = _check_shards(source, snapshot, claim, shards)
     except ProofError as error:
         return SiteResult(snapshot, 0, 0, False, error)
-    return SiteResult(snapshot, files, accounts, claim.draft, None)
+    accounts = claim.statement.totals[COUNT]
+    warnings = unlikely_sizes(leaves, accounts, 1 << claim.header.prefix_bits)
+    return SiteResult(snapshot, files, accounts, claim.draft, None, warnings)
 
 
 def _stride(claim: Claim, most_shards: int | None) -> int:
@@ -199,8 +207,9 @@ def _check_named(claim: Claim, listed: dict[str, str]) -> None:
             )
 
 
-def _check_shards(source: Source, snapshot: str, claim: Claim, shards: range) -> int:
-    accounts = 0
+def _check_shards(source: Source, snapshot: str, claim: Claim, shards: range) -> dict[int, int]:
+    """Check the shard files; returns how many accounts each has."""
+    leaves: dict[int, int] = {}
     nodes: list[bytes] = []
     lengths: set[int] = set()
     for shard in shards:
@@ -212,22 +221,41 @@ def _check_shards(source: Source, snapshot: str, claim: Claim, shards: range) ->
             raise FilesRoot(expected=claim.statement.files.hex(), found=root.hex(), where=path)
         check_form(file, claim.header_digest, shard)
         nodes.append(leaf)
-        accounts += file.leaves
+        leaves[shard] = file.leaves
         if file.leaves:
             lengths.add(len(file.top_path))
     if len(lengths) > 1:
         raise TopPathForm(expected="top paths of one length", found=str(sorted(lengths)))
     if shards.step > 1:
-        return claim.statement.totals[COUNT]
+        return leaves
     while len(nodes) > 1:
         nodes = [inclusion.file_node(a, b) for a, b in zip(nodes[::2], nodes[1::2], strict=True)]
     if nodes[0] != claim.statement.files:
         raise FilesRoot(expected=claim.statement.files.hex(), found=nodes[0].hex())
+    accounts = sum(leaves.values())
     if accounts != claim.statement.totals[COUNT]:
         raise TotalsMismatch(
             expected=f"{claim.statement.totals[COUNT]} accounts", found=f"{accounts}"
         )
-    return accounts
+    return leaves
+
+
+def unlikely_sizes(leaves: dict[int, int], accounts: int, shards: int) -> tuple[str, ...]:
+    """A warning for each shard whose number of accounts chance hardly gives.
+
+    Codes spread accounts evenly, so that a shard's number is binomial. A publisher that tries
+    generations of a code until it leads to a chosen shard can set accounts apart. Beyond six
+    standard deviations, chance gives one shard in some hundred million.
+    """
+    mean = accounts / shards
+    far = [(shard, m) for shard, m in leaves.items() if abs(m - mean) > 6 * sqrt(mean) + 1]
+    said = [
+        f"shard {shard} has {m} accounts where chance gives about {mean:.0f}: "
+        "code generations may have been chosen to place accounts"
+        for shard, m in far[:MOST_WARNINGS]
+    ]
+    more = len(far) - len(said)
+    return (*said, *([f"the same holds for {more} more shards"] if more else []))
 
 
 def result_json(result: SiteResult) -> Json:
@@ -239,6 +267,7 @@ def result_json(result: SiteResult) -> Json:
         "accounts": result.accounts,
         "draft": result.draft,
         "not_checked": NOT_CHECKED,
+        "warnings": [*result.warnings],
     }
     if result.failure is not None:
         made["check"] = {
@@ -258,5 +287,6 @@ def result_lines(result: SiteResult) -> list[str]:
     state = "draft" if result.draft else "released"
     return [
         f"{result.snapshot}: holds ({state}; {result.files} files, {result.accounts} accounts)",
+        *(f"  warning: {warning}" for warning in result.warnings),
         f"  not checked here: {NOT_CHECKED}",
     ]
