@@ -116,7 +116,7 @@ def _capitals(attempt: Attempt) -> None:
 
 def _second_copy(attempt: Attempt) -> None:
     file = attempt.copies[0][0]
-    attempt.copies = [(file[:-1], True), (bytes(4128), False), (file, False)]
+    attempt.copies = [(file[:-1], True), (bytes(4096), False), (file, False)]
 
 
 def _witnessed(attempt: Attempt) -> None:

@@ -188,6 +188,19 @@ def test_an_account_counts_as_one() -> None:
     check_that("leaf-counts-none", "leaf-count", "shard-count")
 
 
+# A shard of several has enough accounts to hide one, or none.
+
+
+@pytest.mark.parametrize("name", ["shard-of-99", "shard-of-one"])
+def test_a_shard_of_several_is_no_small_one(name: str) -> None:
+    check_that(name, "shard-small")
+
+
+@pytest.mark.parametrize("name", ["1-accounts-number-0", "shard-of-exactly-100"])
+def test_an_only_shard_may_be_small_and_others_of_100(name: str) -> None:
+    caught(name)
+
+
 # Shard roots are not published.
 
 
