@@ -199,7 +199,7 @@ def _given(attempt: Attempt) -> dict[str, Any]:
     return {
         **_text("statement", attempt.statement),
         **_text("note", attempt.note),
-        "shards": [_shard(data) | {"from_publisher": own} for data, own in attempt.copies],
+        "shards": [kept_copy(data) | {"from_publisher": own} for data, own in attempt.copies],
     }
 
 
@@ -222,13 +222,16 @@ def shared_files() -> dict[str, bytes]:
     return {SHARED: publish(Plan()).files[0], LARGE_FILE: publish(LARGE).files[0]}
 
 
-def _shard(data: bytes) -> dict[str, object]:
+def kept_copy(data: bytes) -> dict[str, object]:
     """A copy as a shared file, as one with a few edits, or whole: whichever is shortest."""
     ways: list[dict[str, object]] = [{"base64": _base64(data)}]
     for name, file in shared_files().items():
-        length = {"length": len(data)} if len(data) < len(file) else {}
-        edits = _edits(file, data)
-        ways.append({"file": name} | ({"edits": edits} if edits else {}) | length)
+        way: dict[str, object] = {"file": name}
+        if edits := _edits(file, data):
+            way["edits"] = edits
+        if len(data) < len(file):
+            way["length"] = len(data)
+        ways.append(way)
     return min(ways, key=lambda way: len(str(way)))
 
 
