@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import base64
 import copy
+import functools
 import hashlib
+import itertools
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from tests.reference import Add, Member, Node, Parts, Sums, canonical, h
 ORIGIN = "example.com/reserves"
 NAME = "Example Exchange"
 NOW = "2026-11-01T08:00:00Z"
+CODE_KEY = bytes(range(32))
 
 COLUMNS = (
     ("accounts", "count", 0),
@@ -83,10 +85,14 @@ STRANGER = Signer("elsewhere.example/por", b"\x22" * 32)
 
 @dataclass(frozen=True)
 class Plan:
-    """What honest books are made from; account i is `user-<i>` and holds `balances(i)`."""
+    """What honest books are made from; account i is `user-<i>` and holds `balances(i)`.
 
-    accounts: int = 9
-    prefix_bits: int = 1
+    With `across`, account i is in shard i mod `across`; otherwise chance decides.
+    """
+
+    accounts: int = 8
+    prefix_bits: int = 0
+    across: int = 0
     columns: tuple[tuple[str, str, int], ...] = COLUMNS
     groups: tuple[tuple[str, tuple[int, ...]], ...] = GROUPS
     bound: bool = False
@@ -98,7 +104,25 @@ class Plan:
 def balances(index: int) -> Sums:
     """What account `index` holds if the plan says nothing else: some hold nothing."""
     held = {BTC: 10**8 + index * 12_345, USDT: (index % 3) * 2_500_000, USDC: (index % 5) * 10**6}
-    return held if index % 4 != 3 else {}
+    return held if index % 16 != 11 else {}
+
+
+def little(index: int) -> Sums:
+    """So little that the files of a plan with many accounts stay small."""
+    return {BTC: 1000 + index}
+
+
+def spread(bits: int, **changes: Any) -> Plan:
+    """The smallest plan with 2^bits shards that all hold accounts: 100 in each."""
+    many = Plan(accounts=100 << bits, prefix_bits=bits, across=1 << bits, balances=little)
+    return replace(many, **changes)
+
+
+LARGE = spread(1)
+"""For what there is only where there are several shards."""
+
+WIDE = spread(2)
+"""For what there is only where two levels stand above the shards."""
 
 
 @dataclass
@@ -256,40 +280,13 @@ class Attempt:
     site: tuple[bytes, bytes] | None = None
 
 
-SHARD_0 = (0, 3, 4, 6, 7, 8)
-"""The accounts of `Plan()` that are in shard 0; 1, 2 and 5 are in shard 1."""
-
-
-def _code_key() -> bytes:
-    """The first key that gives `Plan()` the shards that vectors and tests are written for.
-
-    Codes follow from the publisher id and the order within a shard from the header, so a fixed
-    key would give other shards with every change of the format.
-    """
-    return next(key for number in count() if _suits(key := number.to_bytes(32, "big")))
-
-
-def _suits(key: bytes) -> bool:
-    """Accounts are in their shards; 0 is the first of its own, beside one that holds BTC."""
-    made = []
-    for index in range(Plan().accounts):
-        made.append(reference.make_code(key, PUBLISHER.publisher, 0, b"user-%d" % index))
-        if (reference.shard_of(made[-1], 1) == 0) != (index in SHARD_0):
-            return False
-    digest = h(0x07, canonical(_header(Plan())))
-    tags = {Member(made[index], b"", {}).tag(digest): index for index in SHARD_0}
-    first, second = (tags[tag] for tag in sorted(tags)[:2])
-    return first == 0 and BTC in balances(second)
-
-
 def open_books(plan: Plan) -> Books:
     """Honest books."""
-    header = _header(plan)
-    books = Books(plan.signer, header, [])
+    books = Books(plan.signer, _header(plan), [])
     digest = books.header_digest()
     for index in range(plan.accounts):
         account = b"user-%d" % index
-        code = reference.make_code(CODE_KEY, plan.signer.publisher, 0, account)
+        code = _code(plan, index, account)
         bound = h(0x1C, code, digest, identity(index).encode()) if plan.bound else b""
         books.members.append(Member(code, account, {0: 1} | plan.balances(index), bound))
     return books
@@ -301,10 +298,12 @@ def _header(plan: Plan) -> Json:
             dict(zip(("asset", "scope", "decimals"), c, strict=True)) for c in plan.columns
         ],
         "format": 0,
-        "groups": [{"name": name, "columns": list(columns)} for name, columns in plan.groups],
+        "groups": [
+            {"name": name, "unit": name, "columns": list(columns)} for name, columns in plan.groups
+        ],
         "identity": "bound" if plan.bound else "unbound",
         "liabilities_at": "2026-10-31T00:00:00Z",
-        "mode": "sealed",
+        "mode": "encrypted",
         "prefix_bits": plan.prefix_bits,
         "publisher": plan.signer.publisher.hex(),
         "reserves_at": "2026-10-31T00:10:00Z",
@@ -312,7 +311,16 @@ def _header(plan: Plan) -> Json:
     }
 
 
-CODE_KEY = _code_key()
+def _code(plan: Plan, index: int, account: bytes) -> bytes:
+    """The code of the first generation that leads to the shard which the plan names."""
+    codes = (
+        reference.make_code(CODE_KEY, plan.signer.publisher, generation, account)
+        for generation in itertools.count()
+    )
+    if not plan.across:
+        return next(codes)
+    wanted = index % plan.across
+    return next(code for code in codes if reference.shard_of(code, plan.prefix_bits) == wanted)
 
 
 def identity(index: int) -> str:
@@ -321,7 +329,12 @@ def identity(index: int) -> str:
 
 
 def publish(plan: Plan) -> Published:
-    """An honest snapshot."""
+    """An honest snapshot; what is done to it is done to no other."""
+    return copy.deepcopy(_publish(plan))
+
+
+@functools.cache
+def _publish(plan: Plan) -> Published:
     return open_books(plan).build().state().sign()
 
 
@@ -333,7 +346,7 @@ def _statement(shards: Shards, files_root: bytes, files: list[bytes]) -> Json:
         "disclosures": hashlib.sha256(DISCLOSURES).hexdigest(),
         "files": files_root.hex(),
         "first_key": books.signer.line,
-        "floored": [],
+        "clamped": [],
         "header": copy.deepcopy(books.header),
         "kinds": _kinds(books.header["columns"]),
         "left_out": [],
@@ -364,7 +377,12 @@ def _reserves(columns: list[Json], totals: list[int]) -> list[Json]:
     """Enough of every asset that customers hold."""
     return sorted(
         (
-            {"asset": c["asset"], "decimals": c["decimals"], "amount": f"{total}", "native": "0"}
+            {
+                "asset": c["asset"],
+                "decimals": c["decimals"],
+                "amount": f"{total}",
+                "native": f"{total}",
+            }
             for c, total in zip(columns, totals, strict=True)
             if c["scope"] == "customer"
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from proofpress_verify.core.amounts import LIMIT, Sums
-from proofpress_verify.records import COUNT_COLUMN, Column, Group, Header, Mode, Scope
+from proofpress_verify.records import COUNT_COLUMN, Column, Group, Header, Scope
 
 octets = st.binary
 digests = st.binary(min_size=32, max_size=32)
@@ -87,6 +87,5 @@ def headers(draw: st.DrawFn, publisher: bytes) -> Header:
         columns=columns,
         groups=(Group("Group", "Group", tuple(groupable)),) if grouped else (),
         prefix_bits=draw(st.integers(0, 24)),
-        mode=draw(st.sampled_from(Mode)),
         identity_bound=draw(st.booleans()),
     )

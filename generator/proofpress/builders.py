@@ -20,7 +20,7 @@ from proofpress.ledger.files import files_of
 from proofpress.partition import Coding, Person, RowSource
 from proofpress.progress import Progress
 from proofpress.shard_files import ShardFiles
-from proofpress_verify.records import FlooredColumn
+from proofpress_verify.records import ClampedColumn
 
 if TYPE_CHECKING:
     from proofpress import fast_partition
@@ -39,7 +39,7 @@ class Counted:
     accounts: int
     prefix_bits: int
     totals: tuple[int, ...]
-    floored: tuple[FlooredColumn, ...]
+    clamped: tuple[ClampedColumn, ...]
 
 
 class Books(Protocol):
@@ -154,7 +154,7 @@ def kernels(
 
 
 def _counted(parts: partition.Partition | fast_partition.Partition) -> Counted:
-    return Counted(parts.accounts, parts.prefix_bits, parts.totals, parts.floored)
+    return Counted(parts.accounts, parts.prefix_bits, parts.totals, parts.clamped)
 
 
 def _spread[Run](runs: Sequence[Run], most: int) -> Sequence[Run]:

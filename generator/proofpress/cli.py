@@ -154,10 +154,10 @@ def build(snapshot: str, folder: Path) -> None:
     click.echo(f"draft     {draft.folder}")
     click.echo(f"accounts  {draft.statement.totals[0]:,}")
     click.echo(f"rows      {draft.rows:,}")
-    for floored in draft.statement.floored:
-        column = draft.statement.header.columns[floored.column]
+    for clamped in draft.statement.clamped:
+        column = draft.statement.header.columns[clamped.column]
         click.echo(
-            f"note      {floored.accounts:,} negative balances in {column.asset} count as zero "
+            f"note      {clamped.accounts:,} negative balances in {column.asset} count as zero "
             "and are disclosed"
         )
     for warning in draft.warnings:

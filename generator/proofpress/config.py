@@ -19,7 +19,7 @@ from proofpress.disclosures.settings import DisclosureTable
 from proofpress.errors import InputError
 from proofpress.ledger.settings import (
     ASSET_RULE,
-    FLOORED_PRESETS,
+    CLAMPED_PRESETS,
     LedgerSettings,
     LedgerTable,
     SettingError,
@@ -302,7 +302,7 @@ def _negatives(table: _SnapshotFile) -> Negatives:
     """The policy as written; else to floor where a preset's ledgers hold debt, to refuse else."""
     if table.negatives is not None:
         return table.negatives
-    return "floor" if any(ledger.preset in FLOORED_PRESETS for ledger in table.ledger) else "refuse"
+    return "floor" if any(ledger.preset in CLAMPED_PRESETS for ledger in table.ledger) else "refuse"
 
 
 def _matching(source: TomlFile, key: str, text: str, form: re.Pattern[str], rule: str) -> str:

@@ -32,7 +32,7 @@ from proofpress_verify.core.amounts import LIMIT, decode_sums
 from proofpress_verify.core.codes import CODE_SIZE
 from proofpress_verify.core.shard_file import MAX_ACCOUNT_BYTES
 from proofpress_verify.forms import MAX_PREFIX_BITS
-from proofpress_verify.records import Column, FlooredColumn
+from proofpress_verify.records import ClampedColumn, Column
 
 BUFFER = 1 << 16
 PIECE = 1 << 17
@@ -59,7 +59,7 @@ class Partition:
     accounts: int
     prefix_bits: int
     totals: tuple[int, ...]
-    floored: tuple[FlooredColumn, ...]
+    clamped: tuple[ClampedColumn, ...]
 
 
 class Roll(NamedTuple):
@@ -89,7 +89,7 @@ def partition(
     or is refused. `on_rows` is told after each batch how many rows have been read so far.
 
     Raises:
-        InputError: an account's net balance is negative and not floored, or too large.
+        InputError: an account's net balance is negative and not clamped, or too large.
     """
     engine = Threads(workers)
     scattered = _scatter(rows.batches(), coding, work, engine, on_rows)
@@ -101,8 +101,8 @@ def partition(
         raise InputError("the ledger holds no account", advice="Check the ledger's path.")
     totals = (accounts, *_sums([tally.totals for _, tally in done])[1:])
     _refuse_overflow(totals, rows.columns)
-    floored = _floored([tally for _, tally in done])
-    return Partition(runs, accounts, choose_prefix_bits(runs, accounts), totals, floored)
+    clamped = _clamped([tally for _, tally in done])
+    return Partition(runs, accounts, choose_prefix_bits(runs, accounts), totals, clamped)
 
 
 @dataclass(frozen=True)
@@ -383,11 +383,11 @@ def _signed(words: U64) -> int:
     return int.from_bytes(words.astype("<u8").tobytes(), "little", signed=True)
 
 
-def _floored(tallies: Sequence[kernels.Tally]) -> tuple[FlooredColumn, ...]:
-    accounts = sum(tally.floored_accounts for tally in tallies)
-    amounts = _sums([tally.floored for tally in tallies])
+def _clamped(tallies: Sequence[kernels.Tally]) -> tuple[ClampedColumn, ...]:
+    accounts = sum(tally.clamped_accounts for tally in tallies)
+    amounts = _sums([tally.clamped for tally in tallies])
     return tuple(
-        FlooredColumn(column, int(count), amounts[column])
+        ClampedColumn(column, int(count), amounts[column])
         for column, count in enumerate(np.atleast_1d(accounts))
         if count
     )

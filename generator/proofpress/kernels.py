@@ -1473,14 +1473,14 @@ def scatter_rows(
 class Tally(NamedTuple):
     """What is counted over all accounts of a run, by column.
 
-    `totals` and `floored` are sums of positive amounts in three words, low first;
-    `floored_accounts` counts the accounts whose negative balance was floored. `refused` is
+    `totals` and `clamped` are sums of positive amounts in three words, low first;
+    `clamped_accounts` counts the accounts whose negative balance was clamped. `refused` is
     the sum that made `settle_rows` stop, three words in two's complement.
     """
 
     totals: U64
-    floored: U64
-    floored_accounts: I64
+    clamped: U64
+    clamped_accounts: I64
     refused: U64
 
 
@@ -1545,7 +1545,7 @@ def settle_rows(
 
     The first account found becomes number `account` of `out`, where its record's start
     already stands. Returns (the number of the last account and one, -1); or, if a sum
-    reaches 2**128 or is negative and not to be floored, (its account's number, its column).
+    reaches 2**128 or is negative and not to be clamped, (its account's number, its column).
     `out` then also holds that account's name. Some bytes must exist behind the rows, and
     `out.records` is as long as all rows and 16 bytes for each.
     """
@@ -1555,8 +1555,8 @@ def settle_rows(
         buckets[i], starts[i] = _load_word(rows, at), at
         at += _row_size(rows, at)
     order = random_order(buckets, buckets, shared_bits)
-    sums = np.zeros((tally.floored_accounts.size, 3), np.uint64)
-    touched = np.zeros(tally.floored_accounts.size // 64 + 1, np.uint64)
+    sums = np.zeros((tally.clamped_accounts.size, 3), np.uint64)
+    touched = np.zeros(tally.clamped_accounts.size // 64 + 1, np.uint64)
     return _settle_in_order(rows, buckets, starts, order, floor, tally, sums, touched, out, account)
 
 
@@ -1666,8 +1666,8 @@ def _count_sum(amount: U64, column: Int, floor: bool, tally: Tally) -> Int:
         return 1
     if floor and top == ~np.uint64(0) and (low != 0 or high != 0):
         low, high = ~low + np.uint64(1), ~high + (np.uint64(1) if low == 0 else np.uint64(0))
-        _add_words(tally.floored[column], low, high, False)
-        tally.floored_accounts[column] += 1
+        _add_words(tally.clamped[column], low, high, False)
+        tally.clamped_accounts[column] += 1
         return 0
     for i in range(3):
         tally.refused[i] = amount[i]

@@ -26,13 +26,14 @@ from proofpress.shards import Account
 from proofpress_verify.core import codes
 from proofpress_verify.core.amounts import COUNT, LIMIT, Sums
 from proofpress_verify.core.codes import first_bits
+from proofpress_verify.core.shard_file import LEAST_ACCOUNTS
 from proofpress_verify.forms import MAX_PREFIX_BITS
-from proofpress_verify.records import Column, FlooredColumn
+from proofpress_verify.records import ClampedColumn, Column
 
 RUN_BITS = 6
 RUNS = 1 << RUN_BITS
 MOST_PER_SHARD = 1000
-LEAST_PER_SHARD = 100
+LEAST_PER_SHARD = LEAST_ACCOUNTS
 
 
 class RowSource(Protocol):
@@ -88,7 +89,7 @@ class Partition:
     accounts: int
     prefix_bits: int
     totals: tuple[int, ...]
-    floored: tuple[FlooredColumn, ...]
+    clamped: tuple[ClampedColumn, ...]
 
 
 def partition(rows: RowSource, coding: Coding, floor_negatives: bool, work: Path) -> Partition:
@@ -98,7 +99,7 @@ def partition(rows: RowSource, coding: Coding, floor_negatives: bool, work: Path
     disclosed) or is refused.
 
     Raises:
-        InputError: an account's net balance is negative and not floored, or too large.
+        InputError: an account's net balance is negative and not clamped, or too large.
     """
     scattered = _scatter(rows, coding, work)
     tally = _Tally(rows.columns, floor_negatives)
@@ -108,7 +109,7 @@ def partition(rows: RowSource, coding: Coding, floor_negatives: bool, work: Path
         raise InputError("the ledger holds no account", advice="Check the ledger's path.")
     totals = (accounts, *tally.totals[1:])
     bits = choose_prefix_bits(runs, accounts)
-    return Partition(runs, accounts, bits, totals, tally.floored())
+    return Partition(runs, accounts, bits, totals, tally.clamped())
 
 
 def _scatter(rows: RowSource, coding: Coding, work: Path) -> list[Path]:
@@ -173,7 +174,7 @@ class _Tally:
         self._columns = columns
         self._floor = floor_negatives
         self.totals = [0] * len(columns)
-        self._floored: dict[int, tuple[int, int]] = {}
+        self._clamped: dict[int, tuple[int, int]] = {}
 
     def settle(self, account: str, held: Mapping[int, int]) -> Sums:
         """An account's sums: column 0, and every positive net balance."""
@@ -186,11 +187,11 @@ class _Tally:
                 sums.append((column, amount))
         return tuple(sums)
 
-    def floored(self) -> tuple[FlooredColumn, ...]:
-        """What was floored, by column."""
+    def clamped(self) -> tuple[ClampedColumn, ...]:
+        """What was clamped, by column."""
         return tuple(
-            FlooredColumn(column, accounts, amount)
-            for column, (accounts, amount) in sorted(self._floored.items())
+            ClampedColumn(column, accounts, amount)
+            for column, (accounts, amount) in sorted(self._clamped.items())
         )
 
     def _negative(self, account: str, column: int, amount: int) -> None:
@@ -201,8 +202,8 @@ class _Tally:
                 advice='Mend the ledger, or set negatives = "floor": it then counts as zero, '
                 "and the number of such accounts and their gross amount are published.",
             )
-        accounts, gross = self._floored.get(column, (0, 0))
-        self._floored[column] = (accounts + 1, gross - amount)
+        accounts, gross = self._clamped.get(column, (0, 0))
+        self._clamped[column] = (accounts + 1, gross - amount)
 
     def _add(self, account: str, column: int, amount: int) -> None:
         self.totals[column] += amount

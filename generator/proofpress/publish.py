@@ -233,7 +233,7 @@ def _claim(
         own_issued=own_issued(snapshot),
         prices=snapshot.prices,
         kinds=kind_claims(snapshot),
-        floored=counted.floored,
+        clamped=counted.clamped,
         left_out=summary.left_out,
         out_of_scope=summary.out_of_scope,
         scope_note=snapshot.scope_note,

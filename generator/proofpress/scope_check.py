@@ -82,7 +82,7 @@ def compare_scope(
         header=header,
         totals=(0,) * len(header.columns),
         wallets=replace(before.wallets, complete=complete),
-        floored=(),
+        clamped=(),
         own_issued=own_issued(snapshot),
         kinds=kind_claims(snapshot),
     )

@@ -423,8 +423,8 @@ class ChangeKind(Enum):
     FORM_ADDED = "form-added"
     FORM_REMOVED = "form-removed"
     CUSTODY = "custody"
-    FLOORED = "floored"
-    NOT_FLOORED = "not-floored"
+    CLAMPED = "clamped"
+    NOT_CLAMPED = "not-clamped"
     WALLETS_PARTIAL = "wallets-partial"
     WALLETS_COMPLETE = "wallets-complete"
     IDENTITY = "identity"
@@ -586,8 +586,8 @@ def _disclosure_changes(before: Statement, after: Statement) -> Iterator[Change]
         ChangeKind.OUT_OF_SCOPE,
         ChangeKind.BACK_IN_SCOPE,
     )
-    if bool(before.floored) != bool(after.floored):
-        yield Change(ChangeKind.FLOORED if after.floored else ChangeKind.NOT_FLOORED)
+    if bool(before.clamped) != bool(after.clamped):
+        yield Change(ChangeKind.CLAMPED if after.clamped else ChangeKind.NOT_CLAMPED)
 
 
 def _set_changes(

@@ -99,22 +99,22 @@ def test_every_account_verifies_by_command(
         assert found == balances[account]
 
 
-def test_what_was_floored_is_disclosed(publisher: Path) -> None:
+def test_what_was_clamped_is_disclosed(publisher: Path) -> None:
     statement = json.loads((publisher / "draft/snapshots/2026-02-01/statement.json").read_bytes())
-    floored = {coin: (0, Decimal(0)) for coin in COINS}
+    clamped = {coin: (0, Decimal(0)) for coin in COINS}
     with LEDGER.open() as file:
         for row in csv.DictReader(file):
             for coin in COINS:
                 net = Decimal(row[f"e_{coin.lower()}"]) - Decimal(row[f"d_{coin.lower()}"])
                 if net < 0:
-                    count, gross = floored[coin]
-                    floored[coin] = (count + 1, gross - net)
+                    count, gross = clamped[coin]
+                    clamped[coin] = (count + 1, gross - net)
     columns = [column["asset"] for column in statement["header"]["columns"]]
     stated = {
         columns[item["column"]]: (item["accounts"], Decimal(item["amount"]).scaleb(-8))
-        for item in statement["floored"]
+        for item in statement["clamped"]
     }
-    assert stated == {coin: value for coin, value in floored.items() if value[0]}
+    assert stated == {coin: value for coin, value in clamped.items() if value[0]}
 
 
 def test_the_wallet_list_is_published_whole(publisher: Path) -> None:

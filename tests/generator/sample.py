@@ -17,8 +17,8 @@ from proofpress_verify.ownership.outcome import UNSIGNED, Rule, invalid, valid
 from proofpress_verify.ownership.wording import Wording
 from proofpress_verify.records import (
     COUNT_COLUMN,
+    ClampedColumn,
     Column,
-    FlooredColumn,
     Group,
     Header,
     KindClaim,
@@ -103,7 +103,7 @@ def statement(snapshot: str = "2026-10-31", previous: Statement | None = None) -
             KindClaim("customer", Scope.CUSTOMER),
             KindClaim("platform", Scope.PLATFORM),
         ),
-        floored=(FlooredColumn(4, 12, 3_200000000000000000),),
+        clamped=(ClampedColumn(4, 12, 3_200000000000000000),),
         left_out=(LeftOut("bonus", "USDT", 6, 4_211, 88_120_500000),),
         out_of_scope=(OutOfScope("SHIB", 17, "120934411.25"),),
         scope_note="Coins of the platform itself are counted since September.",
@@ -134,7 +134,7 @@ def first_statement() -> Statement:
         ),
         totals=tuple(TOTALS[i] * 9 // 10 for i in kept),
         reserves=tuple(claim for claim in RESERVES if claim.asset != "DOGE"),
-        floored=(),
+        clamped=(),
         left_out=(),
         own_issued=(),
         kinds=(KindClaim("customer", Scope.CUSTOMER), KindClaim("platform", Scope.PLATFORM)),

@@ -75,7 +75,7 @@ def both(
 
 def assert_same(slow: partition.Partition, fast: fast_partition.Partition) -> None:
     assert (fast.accounts, fast.prefix_bits) == (slow.accounts, slow.prefix_bits)
-    assert (fast.totals, fast.floored) == (slow.totals, slow.floored)
+    assert (fast.totals, fast.clamped) == (slow.totals, slow.clamped)
     people = [person for run in fast.runs for person in fast_partition.read_people(run)]
     assert people == [person for run in slow.runs for person in partition.read_people(run)]
 
@@ -107,7 +107,7 @@ def test_a_full_buffer_is_written_and_gone_on_with(
     assert_same(*both(Rows(some_rows(random.Random(3), 1000, 9), 9), tmp_path))
 
 
-def test_negatives_are_floored_and_counted(tmp_path: Path) -> None:
+def test_negatives_are_clamped_and_counted(tmp_path: Path) -> None:
     rows = Rows(
         [
             ("a", 1, -5),
@@ -121,7 +121,7 @@ def test_negatives_are_floored_and_counted(tmp_path: Path) -> None:
     )
     slow, fast = both(rows, tmp_path, floor=True)
     assert_same(slow, fast)
-    assert [(entry.accounts, entry.amount) for entry in fast.floored] == [(2, 12), (1, 10**38 - 1)]
+    assert [(entry.accounts, entry.amount) for entry in fast.clamped] == [(2, 12), (1, 10**38 - 1)]
 
 
 def test_rows_of_zero_and_of_column_0_count_their_account(tmp_path: Path) -> None:

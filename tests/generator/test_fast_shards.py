@@ -11,6 +11,7 @@ from proofpress.engines.local import InProcess
 from proofpress.engines.threads import Threads
 from proofpress.errors import InputError
 from proofpress_verify import paths
+from proofpress_verify.core import shard_file
 from tests.generator.test_fast_partition import Rows, coding, some_rows
 
 HEADER = bytes(range(100, 132))
@@ -63,6 +64,23 @@ def test_many_small_and_empty_shards(
     slow, fast = build_both(Rows(some_rows(random.Random(most), 700, 9), 9), tmp_path)
     assert fast == slow
     assert files_below(tmp_path / "fast") == files_below(tmp_path / "slow")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_shard_of_several_is_below_a_hundred(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However small the shards are meant to be: the verifier refuses them (`shard-small`)."""
+    for module in (partition, fast_partition):
+        monkeypatch.setattr(module, "MOST_PER_SHARD", 60)
+    rows = Rows(some_rows(random.Random(seed), 1000, 2), 2)
+    slow, fast = build_both(rows, tmp_path)
+    assert fast == slow
+    files = [path.read_bytes() for path in sorted((tmp_path / "fast").rglob("*.shard"))]
+    bits = len(files).bit_length() - 1
+    for number, data in enumerate(files):
+        shard_file.check_form(shard_file.parse_shard(data, bits), HEADER, number)
+    assert bits > 0
 
 
 def test_shards_larger_than_the_arena(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

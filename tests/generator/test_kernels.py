@@ -325,7 +325,7 @@ def test_the_kernels_also_run_uncompiled() -> None:
     folder = Path(__file__).parent
     files = [folder / f"test_{name}.py" for name in ("kernels", "fast_partition", "fast_shards")]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *map(str, files)]
-    chosen = "test_kernels or 2-2 or floored or by_name or share"
+    chosen = "test_kernels or 2-2 or clamped or by_name or share"
     done = subprocess.run(
         [*command, "-k", chosen, "-W", "ignore:overflow encountered:RuntimeWarning"],
         env={**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTEST_ADDOPTS": ""},

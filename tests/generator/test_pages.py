@@ -43,7 +43,7 @@ from proofpress.views import (
 )
 from proofpress_verify.code_text import TEXT_LENGTH
 from proofpress_verify.records import (
-    FlooredColumn,
+    ClampedColumn,
     KindClaim,
     LeftOut,
     OutOfScope,
@@ -438,7 +438,7 @@ def test_the_story_of_2026_01_07(tmp_path):
 
 def test_a_snapshot_that_leaves_nothing_out_says_so(tmp_path):
     view = sample.site_view()
-    bare = replace(view.newest.statement, floored=(), left_out=(), out_of_scope=())
+    bare = replace(view.newest.statement, clamped=(), left_out=(), out_of_scope=())
     bare = replace(bare, header=replace(bare.header, reserves_at=bare.header.liabilities_at))
     view = replace(view, snapshots=(replace(view.newest, statement=bare), *view.snapshots[1:]))
     text = page(written(tmp_path, view)).text
@@ -632,7 +632,7 @@ def test_changes_between_snapshots_are_found():
         ChangeKind.SCOPE_ADDED,
         ChangeKind.KIND,
         ChangeKind.OWN_ISSUED,
-        ChangeKind.FLOORED,
+        ChangeKind.CLAMPED,
         ChangeKind.TIME_GAP,
         ChangeKind.METHODOLOGY,
     ]
@@ -672,7 +672,7 @@ def hostile_view() -> SiteView:
         proofpress=HOSTILE,
         left_out=(LeftOut(HOSTILE, HOSTILE, 6, 1, 1),),
         out_of_scope=(OutOfScope(HOSTILE, 1, "1"),),
-        floored=(FlooredColumn(1, 1, 1),),
+        clamped=(ClampedColumn(1, 1, 1),),
     )
     row = replace(
         sample.wallets().rows[0],

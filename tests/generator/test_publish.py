@@ -15,7 +15,8 @@ from proofpress.errors import InputError, StateError
 from proofpress.progress import Silent
 from proofpress.release import release
 from proofpress_verify import paths
-from proofpress_verify.verify import Answer, Copy, Opened, Remark, Verdict, begin, finish
+from proofpress_verify.remarks import Remark
+from proofpress_verify.verify import Answer, Copy, Opened, Verdict, begin, finish
 from tests.generator.exchange import (
     BALANCES,
     CODE_KEY,
@@ -255,12 +256,12 @@ def test_negative_net_balances_are_refused_by_name(exchange: Exchange) -> None:
         exchange.build(FIRST)
 
 
-def test_floored_balances_are_counted_and_never_netted(exchange: Exchange) -> None:
+def test_clamped_balances_are_counted_and_never_netted(exchange: Exchange) -> None:
     ledger = LEDGER + "carol,customer,BTC,-0.5\ndave,customer,BTC,-1\n"
     exchange.write_snapshot(FIRST, ledger, more=SUBS + 'negatives = "floor"\n')
     exchange.build(FIRST)
     statement = json.loads((exchange.draft / paths.statement_path(FIRST)).read_bytes())
-    assert statement["floored"] == [{"accounts": 2, "amount": "150000000", "column": 1}]
+    assert statement["clamped"] == [{"accounts": 2, "amount": "150000000", "column": 1}]
     assert statement["totals"][1] == "450000001"
     assert held(check(exchange.draft, exchange, "dave", FIRST)) == {}
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from proofpress.encoding import statement as encoding_statement
 from proofpress.encoding.codes import format_code
 from proofpress.encoding.tree import branches, node_key, ordering_key
 from proofpress.top_tree import top_paths
-from proofpress_verify import canonical, code_text, notes, paths, saved_proof, statement
+from proofpress_verify import canonical, code_text, forms, notes, saved_proof, statement
 from proofpress_verify.code_text import Code
 from proofpress_verify.core import codes, ladder, tree
 from proofpress_verify.core.amounts import Sums, encode_sums
@@ -26,11 +27,25 @@ from proofpress_verify.core.ladder import ENCRYPTED_SIZE
 from proofpress_verify.core.shard_file import POINTER_SIZE, decode_pointer
 from proofpress_verify.core.tree import Node
 from proofpress_verify.notes import Kind
-from tests.golden.format_sample import BALANCES, CODE_KEY, FILES, SEED, sample, signed_note
+from proofpress_verify.units import format_units
+from proofpress_verify.verify import Copy, Verdict, verify
+from tests.golden.format_sample import (
+    BALANCES,
+    CODE_KEY,
+    FILES,
+    LARGE_BITS,
+    MANY,
+    SEED,
+    Sample,
+    large_sample,
+    sample,
+    signed_note,
+)
 
 DOCUMENT = Path(__file__).parents[2] / "site_templates/format.md"
 
 WIDTH = 64  # hex digits a line
+LARGE_SHARD = 1  # has a sibling on the left, and above it one on the right
 
 SUMS_EXAMPLES: tuple[Sums, ...] = (
     (),
@@ -51,6 +66,9 @@ def examples() -> dict[str, str]:
         "code": _listed(_code_example()),
         "bucket": _listed(_bucket_example()),
         "forms": _listed((name, pattern.pattern) for name, pattern in forms.NAMED.items()),
+        "block": _listed(_block_example()),
+        "groups": _listed(_groups_example()),
+        "unseen": _unseen_example(),
         "header": _header_text() + "\n",
         "digest": _listed([("D", sample().header_digest)]),
         "snapshot-code": _listed(_snapshot_code_example()),
@@ -64,6 +82,7 @@ def examples() -> dict[str, str]:
         "opened": _opened_example(),
         "root-path": _listed(_top_path_example()),
         "files": _listed(_files_example()),
+        "audit-path": _listed(_audit_path_example()),
         "manifest": sample().manifest.decode(),
         "methodology": FILES["methodology.md"].decode(),
         "disclosures": FILES["disclosures.json"].decode() + "\n",
@@ -72,6 +91,8 @@ def examples() -> dict[str, str]:
         "fingerprint": _listed([("fingerprint", sha256(_statement_bytes()).digest())]),
         "note": signed_note(Kind.STATEMENT, _statement_bytes()).decode(),
         "answers": _answers_example(),
+        "refusal": _listed(_refusal_example()),
+        "remark": _listed(_remark_example()),
     }
 
 
@@ -159,8 +180,47 @@ def _bucket_example() -> Values:
     yield "bucket", codes.bucket(code)
     for bits in (0, 1, 12, 24):
         yield f"shard if p is {bits}", codes.shard_of(code, bits)
-    block = paths.block_of(codes.shard_of(code, 12), 12)
-    yield "block if p is 12", f"{block[0]} to {block[-1]}"
+
+
+def block_of(shard: int, bits: int, total: int) -> tuple[int, int, list[int]]:
+    """How many blocks there are, the shard's, and its shards."""
+    blocks = min(1 << bits, max(1, total // 4000))
+    own = shard * blocks >> bits
+    return blocks, own, [s for s in range(1 << bits) if s * blocks >> bits == own]
+
+
+def _block_example() -> Values:
+    code = sample().people["alice"].code
+    for total, bits in ((1_000_000, 10), (MANY, LARGE_BITS)):
+        shard = codes.shard_of(code, bits)
+        blocks, own, block = block_of(shard, bits, total)
+        case = f" if T is {total} and p is {bits}"
+        yield f"n{case}", blocks
+        yield f"shard{case}", shard
+        yield f"block{case}", own
+        yield f"shards of the block{case}", f"{block[0]} to {block[-1]}"
+
+
+def _unseen_example() -> str:
+    """The characters that no string holds, five ranges a line."""
+    ranges = [f"U+{a:04X}" if a == b else f"U+{a:04X}–U+{b:04X}" for a, b in forms.UNSEEN]
+    lines = (ranges[at : at + 5] for at in range(0, len(ranges), 5))
+    return "".join(", ".join(line) + "\n" for line in lines)
+
+
+def _groups_example() -> Values:
+    """Of the first account of the chosen shard that holds both, and of the totals."""
+    made = large_sample()
+    held = (dict(made.people[name].sums) for name in made.names(LARGE_SHARD))
+    own = next(sums for sums in held if {2, 3} <= sums.keys())
+    for whose, sums in (("account", own), ("totals", dict(enumerate(made.statement.totals)))):
+        usdc, usdt = sums[2], sums[3]
+        total, decimals = statement.group_sum(made.header, made.header.groups[0], sums)
+        yield f"USDC, 2 decimals, {whose}", usdc
+        yield f"USDT, 6 decimals, {whose}", usdt
+        yield f"USDC in 6 decimals, {whose}", usdc * 10**4
+        yield f"USD, 6 decimals, {whose}", total
+        yield f"USD as shown, {whose}", format_units(total, decimals)
 
 
 def _snapshot_code_example() -> Values:
@@ -261,6 +321,7 @@ def _cell_example() -> Values:
 def _record_example() -> Values:
     made = sample()
     shard, position = made.shard(), made.names().index("alice")
+    yield "leaf", position
     secret = made.k("alice") + shard.salt
     offset, length = _record_place(secret, shard.pointers[position])
     stream = keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE + length)
@@ -281,26 +342,56 @@ def _record_place(secret: bytes, pointer: bytes) -> tuple[int, int]:
 
 
 def _top_path_example() -> Values:
-    made = sample()
-    sibling, root = made.top.siblings(0)[0], made.top.root
-    plain = top_paths(made.top)[0]
-    yield "g(shard root)", made.shards[0].root_key
+    made, number = large_sample(), LARGE_SHARD
+    shard, root = made.shards[number], made.top.root
+    yield "shard", number
+    yield "shard root", shard.root.hash
+    yield "shard root sums", show_sums(shard.root.sums)
+    yield "g(shard root)", shard.root_key
     yield "root", root.hash
-    yield "sibling hash", sibling.hash
-    yield "sibling sums", show_sums(sibling.sums)
+    plain = top_paths(made.top)[number]
     yield "top path, opened", plain
-    yield "keystream", ladder.root_path_stream(made.shards[0].root_key, root.hash, len(plain))
-    yield "top path, sealed", made.shard().top_path
-    yield "root sums", show_sums(root.sums)
+    yield "keystream", ladder.root_path_stream(shard.root_key, root.hash, len(plain))
+    yield "top path, sealed", made.shard(number).root_path
+    yield from _top_levels(made, number)
+
+
+def _top_levels(made: Sample, number: int) -> Values:
+    """Each sibling above a shard with its side, and the node above both."""
+    for level, sibling in enumerate(made.top.siblings(number)):
+        node = made.top.levels[level + 1][number >> level + 1]
+        yield f"sibling {level}, side", _side(number, level)
+        yield f"sibling {level}, hash", sibling.hash
+        yield f"sibling {level}, sums", show_sums(sibling.sums)
+        yield f"node {level + 1}, hash", node.hash
+        yield f"node {level + 1}, sums", show_sums(node.sums)
+
+
+def _side(number: int, level: int) -> str:
+    return "left" if number >> level & 1 else "right"
 
 
 def _files_example() -> Values:
-    made, shard = sample(), sample().shard()
-    yield "shard", shard.shard
+    yield from _file_leaf(sample(), 0)
+    yield "files root", sample().file_tree.root
+
+
+def _file_leaf(made: Sample, number: int) -> Values:
+    shard = made.shard(number)
+    yield "shard", number
     yield "SHA-256 of part A", sha256(shard.part_a).digest()
     yield "SHA-256 of part B", sha256(shard.part_b).digest()
-    yield "file leaf 0", made.file_tree.levels[0][0]
-    yield "file leaf 1", made.file_tree.levels[0][1]
+    yield "file leaf", made.file_tree.levels[0][number]
+
+
+def _audit_path_example() -> Values:
+    made, number = large_sample(), LARGE_SHARD
+    yield from _file_leaf(made, number)
+    yield "audit path", b"".join(made.shard(number).siblings)
+    for level, sibling in enumerate(made.shard(number).siblings):
+        yield f"sibling {level}, side", _side(number, level)
+        yield f"sibling {level}", sibling
+        yield f"node {level + 1}", made.file_tree.levels[level + 1][number >> level + 1]
     yield "files root", made.file_tree.root
 
 
@@ -336,11 +427,8 @@ def _pieces() -> Iterator[_Piece]:
         yield _Piece(f"cell {i}: hash, place, sealed", shard.nodes[i])
     for what, offset, length in _heap_parts():
         yield _Piece(f"heap: {what}", shard.heap[offset : offset + length])
-    yield _Piece("top length", len(shard.top_path).to_bytes(4, "big"))
-    yield _Piece("top path, sealed", shard.top_path)
+    yield _Piece("top length", len(shard.root_path).to_bytes(4, "big"))
     yield _Piece("filler", shard.filler)
-    for level, sibling in enumerate(shard.siblings):
-        yield _Piece(f"audit path, level {level}", sibling)
 
 
 def _sibling_of(cell: int) -> int:
@@ -378,13 +466,60 @@ def _opened_example() -> str:
 
 
 def _answers_example() -> str:
-    """Codes of shard 0 and what they come to; the stranger's was never issued."""
+    """The sample's codes and what they come to; the stranger's was never issued."""
     made, stranger = sample(), b"a code not issued   "
-    verified = [(made.code_text(name), f"verified: account {name}") for name in made.names()]
+    issued = [made.code_text(name) for name in made.people]
     absent = format_code(Code(stranger, made.header.publisher))
     other = format_code(Code(made.people["alice"].code, bytes(notes.PUBLISHER_SIZE)))
-    refused = [(absent, "not-counted: tag-absent"), (other, "code-not-usable: code-publisher")]
-    return "".join(f"{code}\n    {answer}\n" for code, answer in (*verified, *refused))
+    data = encoding_statement.encode(made.statement)
+    codes_ = (*issued, absent, other)
+    return "".join(f"{code}\n    {told(_check(data, code=code))}\n" for code in codes_)
+
+
+def told(verdict: Verdict) -> str:
+    """A verdict in one line: what was found and remarked, or which check failed."""
+    if verdict.failure is not None:
+        return f"{verdict.answer.value}: {verdict.failure.check}"
+    found = verdict.finding.account if verdict.finding else ""
+    remarks = ", ".join(remark.value for remark in verdict.remarks)
+    return f"{verdict.answer.value}: account {found}; {remarks}"
+
+
+REFUSED_TOTAL = 1  # the column whose total is lowered by one unit
+
+
+def _refusal_example() -> Values:
+    """The sample with one total lowered, signed by its publisher."""
+    claimed = sample().statement
+    totals = list(claimed.totals)
+    totals[REFUSED_TOTAL] -= 1
+    data = encoding_statement.encode(replace(claimed, totals=tuple(totals)))
+    verdict = _check(data, "")
+    failure = verdict.failure
+    if failure is None:
+        raise ValueError("a changed total is refused")
+    yield "total signed", totals[REFUSED_TOTAL]
+    yield "fingerprint", sha256(data).digest()
+    yield "verdict", f'"{verdict.answer.value}"'
+    yield "check", f'"{failure.check}"'
+    yield "expected", f'"{failure.expected}"'
+    yield "found", f'"{failure.found}"'
+    yield "where", f'"{failure.where}"'
+
+
+def _remark_example() -> Values:
+    due = sample().statement.next_due
+    day_after = (date.fromisoformat(str(due)) + timedelta(days=1)).isoformat()
+    for now in (f"{due}T23:59:59Z", f"{day_after}T00:00:00Z"):
+        verdict = _check(_statement_bytes(), now)
+        remarks = " ".join(remark.value for remark in verdict.remarks)
+        yield f"checked at {now}", f"{verdict.answer.value}, {remarks}"
+
+
+def _check(data: bytes, now: str = "", code: str = "") -> Verdict:
+    """What the holder of a code, alice's if none is named, is answered with this statement."""
+    note, copies = signed_note(Kind.STATEMENT, data), [Copy(sample().files[0])]
+    return verify(code or sample().code_text("alice"), data, note, copies, now=now)
 
 
 def _saved_proof_example() -> list[tuple[str, str | bytes]]:

@@ -1,8 +1,12 @@
-"""The sample snapshot of the format document: five accounts, two shards, fixed keys."""
+"""The sample snapshots of the format document, with fixed keys.
+
+The sample has three accounts in one shard and is on the page complete. The larger sample, a
+month later, is as small as four shards can be; parts of it are on the page.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 
@@ -20,13 +24,13 @@ from proofpress_verify import notes, paths
 from proofpress_verify.code_text import Code
 from proofpress_verify.core import codes, tree
 from proofpress_verify.core.amounts import Sums
-from proofpress_verify.core.shard_file import ShardFile, parse_shard
+from proofpress_verify.core.shard_file import LEAST_ACCOUNTS, ShardFile, parse_shard
 from proofpress_verify.core.tree import Node
 from proofpress_verify.notes import Kind, VerificationKey
 from proofpress_verify.records import (
     COUNT_COLUMN,
+    ClampedColumn,
     Column,
-    FlooredColumn,
     Group,
     Header,
     KindClaim,
@@ -49,9 +53,9 @@ BALANCES: dict[str, Sums] = {
     "alice": ((0, 1), (1, 150_000_000), (3, 2_500_250_000)),
     "bob": ((0, 1), (2, 40_000_000)),
     "carol": ((0, 1),),
-    "frank": ((0, 1), (1, 1), (2, 1)),
-    "heidi": ((0, 1), (4, 2_000_000_000)),
 }
+MANY = 520  # chance gives 130 accounts a shard, and hardly ever fewer than 100
+LARGE_BITS = 2
 WALLET = Wallet(
     asset="BTC",
     network="bitcoin",
@@ -81,7 +85,7 @@ FILES = {
 
 @dataclass(frozen=True)
 class Sample:
-    """The sample snapshot; `top` is the tree over the shard roots, `file_tree` that over files."""
+    """A sample snapshot; `top` is the tree over the shard roots, `file_tree` that over files."""
 
     key: VerificationKey
     statement: Statement
@@ -106,26 +110,59 @@ class Sample:
     def code_text(self, name: str) -> str:
         return format_code(Code(self.people[name].code, self.header.publisher))
 
-    def shard(self) -> ShardFile:
-        return parse_shard(self.files[0], self.header.prefix_bits)
+    def shard(self, number: int = 0) -> ShardFile:
+        return parse_shard(self.files[number], self.header.prefix_bits)
 
-    def names(self) -> list[str]:
-        """Who stands in shard 0, in the order of the leaves."""
-        inside = [n for n, a in self.people.items() if codes.shard_of(a.code, 1) == 0]
+    def names(self, number: int = 0) -> list[str]:
+        """Who is in a shard, in the order of the leaves."""
+        bits = self.header.prefix_bits
+        inside = [n for n, a in self.people.items() if codes.shard_of(a.code, bits) == number]
         return sorted(inside, key=lambda name: codes.tag(self.k(name)))
 
 
 @cache
 def sample() -> Sample:
-    key = _key()
-    header = _header(notes.publisher_id(key_line(key)))
+    """The sample: three accounts, one shard."""
+    header = _header(notes.publisher_id(key_line(_key())))
+    previous = Previous("2026-09", sha256(b"the statement before").digest())
+    return _build(header, BALANCES, previous)
+
+
+@cache
+def large_sample() -> Sample:
+    """The larger sample: the month after, four shards, and USDC in hundredths."""
+    small = sample()
+    columns = tuple(
+        replace(c, decimals=2) if c.asset == "USDC" else c for c in small.header.columns
+    )
+    header = replace(
+        small.header,
+        snapshot="2026-11",
+        liabilities_at="2026-11-30T00:00:00Z",
+        reserves_at="2026-11-30T00:10:00Z",
+        columns=columns,
+        prefix_bits=LARGE_BITS,
+    )
+    before = Previous("2026-10", sha256(encoding_statement.encode(small.statement)).digest())
+    made = _build(header, {f"user-{i}": _many_balances(i) for i in range(MANY)}, before)
+    assert all(shard.leaves >= LEAST_ACCOUNTS for shard in map(made.shard, range(1 << LARGE_BITS)))
+    return made
+
+
+def _many_balances(index: int) -> Sums:
+    held = {1: 100_000 + index, 2: index % 50 * 125, 3: index % 7 * 1_500_001}
+    return ((0, 1), *((column, amount) for column, amount in held.items() if amount))
+
+
+def _build(header: Header, balances: dict[str, Sums], previous: Previous) -> Sample:
+    key, bits = _key(), header.prefix_bits
     header_digest = encoding_statement.header_digest(header)
-    people = {name: _account(name, sums, header) for name, sums in BALANCES.items()}
+    people = {name: _account(name, sums, header) for name, sums in balances.items()}
     shards = tuple(
         build_shard(
-            header_digest, i, [a for a in people.values() if codes.shard_of(a.code, 1) == i]
+            header_digest, i, [a for a in people.values() if codes.shard_of(a.code, bits) == i]
         )
-        for i in range(2)
+        for i in range(1 << bits)
     )
     top = build_top_tree([shard.root for shard in shards])
     paths = top_paths(top)
@@ -140,7 +177,7 @@ def sample() -> Sample:
         b"".join((s.sealed, rests[i], *file_tree.siblings(i))) for i, s in enumerate(shards)
     )
     manifest = _manifest(files)
-    claimed = _statement(header, key_line(key), top.root, file_tree.root, manifest)
+    claimed = _statement(header, top.root, file_tree.root, manifest, previous)
     return Sample(key, claimed, people, shards, top, files, file_tree, manifest)
 
 
@@ -170,7 +207,7 @@ def _header(publisher: bytes) -> Header:
             Column("BTC", Scope.PLATFORM, 8),
         ),
         groups=(Group("USD", "USD", (2, 3)),),
-        prefix_bits=1,
+        prefix_bits=0,
         identity_bound=True,
     )
 
@@ -192,11 +229,13 @@ def _manifest(shard_files: tuple[bytes, ...]) -> bytes:
     ).encode()
 
 
-def _statement(header: Header, line: str, root: Node, files: bytes, manifest: bytes) -> Statement:
+def _statement(
+    header: Header, root: Node, files: bytes, manifest: bytes, previous: Previous
+) -> Statement:
     return Statement(
         header=header,
         name="Example Exchange",
-        first_key=line,
+        first_key=key_line(_key()),
         root=root.hash,
         totals=tuple(dict(root.sums).get(i, 0) for i in range(len(header.columns))),
         files=files,
@@ -217,14 +256,14 @@ def _statement(header: Header, line: str, root: Node, files: bytes, manifest: by
             KindClaim("customer", Scope.CUSTOMER),
             KindClaim("house", Scope.PLATFORM),
         ),
-        floored=(FlooredColumn(3, 1, 250_000),),
+        clamped=(ClampedColumn(3, 1, 250_000),),
         left_out=(LeftOut("bonus", "USDT", 6, 2, 15_000_000),),
         out_of_scope=(OutOfScope("OLD", 3, "12.5"),),
         scope_note="Balances of the house are now shown.",
         disclosures=sha256(FILES["disclosures.json"]).digest(),
         methodology=sha256(FILES["methodology.md"]).digest(),
         next_due="2026-11-30",
-        previous=Previous("2026-09", sha256(b"the statement before").digest()),
+        previous=previous,
         proofpress="0.1.0",
         verifier="0.1.0",
     )

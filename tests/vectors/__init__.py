@@ -7,7 +7,9 @@
     statement, note         the snapshot's claim and signature; note is null where there is none;
                             `statement_base64`, `note_base64` where they are not UTF-8
     shards                  copies of the account's shard file, and who served each; in base64,
-                            or the name of a `file` in this folder that many vectors share
+                            or the name of a `file` in this folder that many vectors share, with
+                            `edits` if bytes differ: [offset, hex of what is there instead], where
+                            bytes beyond the end make it longer; and `length` if it is cut off
     snapshot                the snapshot that was chosen
     fingerprint             the statement's SHA-256 as seen elsewhere, "" if not compared
     now                     the time of checking
@@ -31,6 +33,7 @@ from typing import Any
 FOLDER = Path(__file__).parent
 KINDS = ("truths", "lies")
 SHARED = "honest.shard"
+LARGE = "large.shard"
 
 _AS_THEY_ARE = (
     *("name", "says", "code", "snapshot", "identity", "fingerprint", "now"),
@@ -87,8 +90,11 @@ def _site(member: dict[str, str] | None) -> tuple[bytes, bytes] | None:
 
 def _shard(member: dict[str, Any]) -> bytes:
     if "file" in member:
-        path: Path = FOLDER / member["file"]
-        return path.read_bytes()
+        data = bytearray((FOLDER / member["file"]).read_bytes())
+        for offset, put in member.get("edits", []):
+            octets = bytes.fromhex(put)
+            data[offset : offset + len(octets)] = octets
+        return bytes(data[: member.get("length", len(data))])
     return base64.b64decode(str(member["base64"]))
 
 

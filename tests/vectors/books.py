@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.reference import Member, Sums, add, make_code
-from tests.simulator import BTC, CODE_KEY, PUBLISHER, Attempt, Books, Plan
-from tests.vectors.case import ACCOUNT, Case, in_books, lie
+from tests.simulator import BTC, CODE_KEY, LARGE, PUBLISHER, Attempt, Books, Plan
+from tests.vectors.case import ACCOUNT, Case, cousin, in_books, lie, neighbour
 
-NEIGHBOUR = 8
-"""The account whose leaf stands beside ours."""
+ELSEWHERE = 1
+"""An account of the other shard, in the large plan."""
+
+BITCOIN = 10**8
 
 LIMIT = 2**128
 
@@ -19,10 +21,10 @@ def _wrapping(left: Sums, right: Sums) -> Sums:
     return {column: amount % LIMIT for column, amount in add(left, right).items()}
 
 
-def _owe(books: Books, index: int, coins: int) -> None:
+def _owe(books: Books, index: int, units: int) -> None:
     """A debt in BTC, in two's complement, so that the total goes down."""
     books.total = _wrapping
-    books.change(index, sums={0: 1, BTC: LIMIT - coins * 10**8})
+    books.change(index, sums={0: 1, BTC: LIMIT - units})
 
 
 def _leave_out(books: Books) -> None:
@@ -31,14 +33,14 @@ def _leave_out(books: Books) -> None:
 
 def _copy_neighbour(books: Books) -> None:
     """Padding: the account's neighbour stands in the tree a second time."""
-    books.members.append(books.member(NEIGHBOUR))
+    books.members.append(books.member(neighbour()))
 
 
 def _dummy_in_debt(books: Books) -> None:
     """A made-up customer with a debt, to bring the total down."""
     code = make_code(CODE_KEY, PUBLISHER.publisher, 0, b"nobody")
     books.members.append(Member(code, b"nobody", {0: 1}))
-    _owe(books, len(books.members) - 1, 4)
+    _owe(books, len(books.members) - 1, 5 * BITCOIN)
 
 
 def _named(name: bytes) -> Callable[[], Attempt]:
@@ -73,7 +75,7 @@ CASES: list[Case] = [
     lie(
         "last-account-left-out-of-its-shard",
         "tag-absent",
-        in_books(_leave_out, Plan(accounts=1, prefix_bits=0)),
+        in_books(_leave_out, Plan(accounts=1)),
         "The only account is left out: the shard is empty.",
     ),
     lie(
@@ -91,7 +93,7 @@ CASES: list[Case] = [
     lie(
         "leaf-alone-counts-two",
         "leaf-count",
-        in_books(lambda books: books.change(ACCOUNT, sums={0: 2}), Plan(accounts=1, prefix_bits=0)),
+        in_books(lambda books: books.change(ACCOUNT, sums={0: 2}), Plan(accounts=1)),
         "The only leaf counts as two accounts.",
     ),
     lie(
@@ -109,55 +111,55 @@ CASES: list[Case] = [
     lie(
         "neighbour-in-undeclared-column",
         "column-unknown",
-        in_books(lambda books: books.change(NEIGHBOUR, sums={0: 1, 5: 10})),
+        in_books(lambda books: books.change(neighbour(), sums={0: 1, 5: 10})),
         "A neighbour's balance stands in a column that no total shows.",
     ),
     lie(
         "other-shard-in-undeclared-column",
         "column-unknown",
-        in_books(lambda books: books.change(1, sums={0: 1, 5: 10})),
+        in_books(lambda books: books.change(ELSEWHERE, sums={0: 1, 5: 10}), LARGE),
         "A balance of another shard stands in a column that no total shows.",
     ),
     lie(
         "neighbour-counts-two",
         "sibling-count",
-        in_books(lambda books: books.change(NEIGHBOUR, sums={0: 2})),
+        in_books(lambda books: books.change(neighbour(), sums={0: 2})),
         "The neighbour's leaf counts as two accounts.",
     ),
     lie(
         "neighbour-counts-none",
         "sibling-count",
-        in_books(lambda books: books.change(NEIGHBOUR, sums={BTC: 1})),
+        in_books(lambda books: books.change(neighbour(), sums={BTC: 1})),
         "The neighbour's leaf counts as no account.",
     ),
     lie(
         "cousin-counts-two",
         "sibling-count",
-        in_books(lambda books: books.change(3, sums={0: 2})),
+        in_books(lambda books: books.change(cousin(), sums={0: 2})),
         "A leaf elsewhere in the shard counts as two accounts.",
     ),
     lie(
         "neighbour-in-debt",
         "sum-overflow",
-        in_books(lambda books: _owe(books, NEIGHBOUR, 1)),
+        in_books(lambda books: _owe(books, neighbour(), BITCOIN)),
         "The neighbour holds minus one BTC, written as 2^128 - 10^8, and sums wrap around.",
     ),
     lie(
         "other-shard-in-debt",
         "sum-overflow",
-        in_books(lambda books: _owe(books, 1, 3)),
+        in_books(lambda books: _owe(books, ELSEWHERE, 150_000), LARGE),
         "Another shard holds less than nothing; the sum above the shards wraps around.",
     ),
     lie(
         "dummy-customer-in-debt",
         "sum-overflow",
         in_books(_dummy_in_debt),
-        "A made-up customer owes four BTC, to bring the total down.",
+        "A made-up customer owes five BTC, to bring the total down.",
     ),
     lie(
         "sum-of-exactly-2-to-the-128",
         "sum-overflow",
-        in_books(_two_halves, Plan(accounts=2, prefix_bits=0)),
+        in_books(_two_halves, Plan(accounts=2)),
         "Two neighbours hold 2^127 each, and the sum wraps to nothing.",
     ),
     lie(

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from tests.simulator import (
+    LARGE,
     Attempt,
     Books,
     Plan,
@@ -18,10 +19,11 @@ from tests.simulator import (
     open_books,
     publish,
 )
+from tests.vectors import LARGE as LARGE_FILE
 from tests.vectors import SHARED
 
 ACCOUNT = 0
-"""The account that checks: of six in its shard, the first, so in a pair and under three levels."""
+"""The account that checks: one of eight in the only shard, so in a pair and under three levels."""
 
 # What each failed check must be answered with, and whose doing it must be called. By hand,
 # from the protocol: this is what the verifier is held against.
@@ -64,6 +66,7 @@ CHECKS = {
     "shard-version": _PUBLISHER,
     "shard-header": _PUBLISHER,
     "shard-number": _PUBLISHER,
+    "shard-small": _PUBLISHER,
     "filler": _PUBLISHER,
     "tag-order": _PUBLISHER,
     "tag-absent": ("not-counted", "publisher"),
@@ -196,7 +199,7 @@ def _given(attempt: Attempt) -> dict[str, Any]:
     return {
         **_text("statement", attempt.statement),
         **_text("note", attempt.note),
-        "shards": [_shard(data) | {"from_publisher": own} for data, own in attempt.copies],
+        "shards": [kept_copy(data) | {"from_publisher": own} for data, own in attempt.copies],
     }
 
 
@@ -214,13 +217,63 @@ def _text(name: str, data: bytes | None) -> dict[str, str | None]:
 
 
 @cache
-def honest_shard() -> bytes:
-    """The shard file that most vectors share; it is a file of its own."""
-    return publish(Plan()).files[0]
+def shared_files() -> dict[str, bytes]:
+    """The shard files that many vectors share; each is a file of its own."""
+    return {SHARED: publish(Plan()).files[0], LARGE_FILE: publish(LARGE).files[0]}
 
 
-def _shard(data: bytes) -> dict[str, object]:
-    return {"file": SHARED} if data == honest_shard() else {"base64": _base64(data)}
+def kept_copy(data: bytes) -> dict[str, object]:
+    """A copy as a shared file, as one with a few edits, or whole: whichever is shortest."""
+    ways: list[dict[str, object]] = [{"base64": _base64(data)}]
+    for name, file in shared_files().items():
+        way: dict[str, object] = {"file": name}
+        if edits := _edits(file, data):
+            way["edits"] = edits
+        if len(data) < len(file):
+            way["length"] = len(data)
+        ways.append(way)
+    return min(ways, key=lambda way: len(str(way)))
+
+
+def _edits(old: bytes, new: bytes) -> list[list[object]]:
+    """[offset, hex] of each run of bytes that differ, where up to eight alike end no run."""
+    edits: list[list[object]] = []
+    differ = [at for at in range(len(new)) if old[at : at + 1] != new[at : at + 1]]
+    for first, last in _runs(differ):
+        edits.append([first, new[first : last + 1].hex()])
+    return edits
+
+
+def _runs(places: list[int]) -> list[tuple[int, int]]:
+    """The first and last of each run of ascending places."""
+    runs: list[tuple[int, int]] = []
+    for at in places:
+        if runs and at - runs[-1][1] <= 8:
+            runs[-1] = (runs[-1][0], at)
+        else:
+            runs.append((at, at))
+    return runs
+
+
+# Who is beside whom in the default plan follows from the tags, which no plan sets.
+
+
+@cache
+def neighbour() -> int:
+    """The account whose leaf is beside that of `ACCOUNT`."""
+    return _by_tag()[_by_tag().index(ACCOUNT) ^ 1]
+
+
+@cache
+def cousin() -> int:
+    """An account elsewhere in the shard."""
+    return _by_tag()[_by_tag().index(ACCOUNT) ^ 4]
+
+
+def _by_tag() -> list[int]:
+    books = open_books(Plan())
+    digest = books.header_digest()
+    return sorted(range(len(books.members)), key=lambda index: books.member(index).tag(digest))
 
 
 def _base64(data: bytes) -> str:

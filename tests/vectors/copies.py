@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 from tests.reference import audit_path, canonical, cut, file_leaf, file_rows, u32
 from tests.simulator import (
+    LARGE,
     ORIGIN,
     PUBLISHER,
     STRANGER,
+    WIDE,
     Attempt,
     Plan,
     Published,
@@ -63,11 +65,11 @@ def _signed_by_mirror(published: Published) -> None:
 # The shard file.
 
 
-def _filed(change: Bytes, own: bool = False) -> Callable[[], Attempt]:
+def _filed(change: Bytes, own: bool = False, plan: Plan | None = None) -> Callable[[], Attempt]:
     def alter(attempt: Attempt) -> None:
         attempt.copies = [(change(attempt.copies[0][0]), own)]
 
-    return in_attempt(alter)
+    return in_attempt(alter, plan)
 
 
 def _flip(at: Callable[[bytes], int]) -> Bytes:
@@ -104,7 +106,8 @@ def _drop_tag(published: Published) -> None:
     tag = books.member(ACCOUNT).tag(books.header_digest())
     file = published.files[0]
     assert tag in file
-    sealed = file[: _top_at(file)].replace(tag, bytes(16))
+    other = (int.from_bytes(tag, "big") - 1).to_bytes(16, "big")
+    sealed = file[: _top_at(file)].replace(tag, other)
     rest = file[_top_at(file) : -32]
     path = audit_path(file_rows([file_leaf(0, sealed, rest), file[-32:]]), 0)
     published.files[0] = sealed + rest + path
@@ -140,8 +143,11 @@ FLIPS: list[tuple[str, Callable[[bytes], int], str]] = [
     ("sealed-hash", lambda file: _cells_at(file) + 32, "a sealed hash"),
     ("heap", _heap_at, "the heap"),
     ("heap-end", lambda file: _top_at(file) - 1, "the heap's end"),
-    ("root-path", lambda file: _top_at(file) + 4, "the top path"),
     ("filler", _filler_at, "the filler"),
+]
+
+FLIPS_ABOVE: list[tuple[str, Callable[[bytes], int], str]] = [
+    ("top-path", lambda file: _top_at(file) + 4, "the top path"),
     ("audit-path", lambda _: -1, "the audit path"),
 ]
 
@@ -149,18 +155,23 @@ SIZES: list[tuple[str, Bytes, str]] = [
     ("shard-empty", lambda _: b"", "No bytes at all."),
     ("shard-error-page", lambda _: ERROR_PAGE, "A server's error page."),
     ("shard-cut-off", lambda file: file[:-1], "The last byte is missing."),
-    ("shard-first-block-only", lambda file: file[:4096], "The audit path is missing."),
-    ("shard-one-byte-more", lambda file: file + b"\0", "A byte behind the audit path."),
-    ("shard-a-sibling-more", lambda file: file + bytes(32), "An audit path of two levels."),
-    ("shard-a-block-more", lambda file: file[:4096] + bytes(4096) + file[4096:], "More filler."),
+    ("shard-one-byte-more", lambda file: file + b"\0", "A byte behind the filler."),
+    ("shard-with-an-audit-path", lambda file: file + bytes(32), "One shard, and a sibling."),
+    ("shard-a-block-more", lambda file: file + bytes(4096), "More filler."),
     ("shard-twice", lambda file: file + file, "The file stands twice."),
-    ("shard-absurd-count", _count(37, 2**32 - 1), "Four billion accounts in 4,128 bytes."),
-    ("shard-absurd-heap", _count(73, 2**32 - 1), "A heap of four gigabytes in 4,128 bytes."),
+    ("shard-absurd-count", _count(37, 2**32 - 1), "Four billion accounts in 4,096 bytes."),
+    ("shard-absurd-heap", _count(73, 2**32 - 1), "A heap of four gigabytes in 4,096 bytes."),
     (
         "shard-absurd-top",
         lambda file: _count(_top_at(file), 2**32 - 1)(file),
-        "A top path of four gigabytes in 4,128 bytes.",
+        "A top path of four gigabytes in 4,096 bytes.",
     ),
+]
+
+
+SIZES_ABOVE: list[tuple[str, Bytes, str]] = [
+    ("shard-without-audit-path", lambda file: file[:-32], "The audit path is missing."),
+    ("shard-a-sibling-more", lambda file: file + bytes(32), "An audit path of two levels."),
 ]
 
 
@@ -191,7 +202,7 @@ CASES: list[Case] = [
     lie(
         "total-lowered-by-a-mirror",
         "statement-digest",
-        _unsigned(b'"totals":["9",', b'"totals":["8",'),
+        _unsigned(b'"totals":["8",', b'"totals":["7",'),
         "A mirror changed a total and could not sign it.",
     ),
     lie(
@@ -220,25 +231,38 @@ CASES: list[Case] = [
     ),
     *(lie(name, "file-size", _filed(change), says) for name, change, says in SIZES),
     *(
+        lie(name, "file-size", _filed(change, plan=LARGE), says)
+        for name, change, says in SIZES_ABOVE
+    ),
+    *(
+        lie(
+            f"shard-{name}-flipped",
+            "files-root",
+            _filed(_flip(at), plan=LARGE),
+            f"A bit of {what}.",
+        )
+        for name, at, what in FLIPS_ABOVE
+    ),
+    *(
         lie(f"shard-{name}-flipped", "files-root", _filed(_flip(at)), f"A bit of {what}.")
         for name, at, what in FLIPS
     ),
     lie(
         "tag-dropped-by-a-mirror",
         "files-root",
-        in_copy(_drop_tag),
+        in_copy(_drop_tag, LARGE),
         "A mirror leaves one account out, so that the publisher is blamed.",
     ),
     lie(
         "shard-of-another-number",
         "files-root",
-        in_copy(_other_shard),
+        in_copy(_other_shard, LARGE),
         "The signed file of the neighbouring shard.",
     ),
     lie(
         "shard-renumbered",
         "files-root",
-        in_copy(_renumbered),
+        in_copy(_renumbered, LARGE),
         "The neighbouring shard's file under this shard's number.",
     ),
     lie(
@@ -250,7 +274,7 @@ CASES: list[Case] = [
     lie(
         "audit-path-out-of-order",
         "files-root",
-        in_copy(_swap_audit_path, Plan(prefix_bits=2)),
+        in_copy(_swap_audit_path, WIDE),
         "The audit path's siblings have changed places.",
     ),
     lie(
@@ -262,7 +286,7 @@ CASES: list[Case] = [
     lie(
         "publisher-serves-a-file-cut-off",
         "not-served-as-signed",
-        _filed(lambda file: file[:4096], own=True),
+        _filed(lambda file: file[:-32], own=True),
         "The publisher's own copy is too short.",
     ),
     lie(

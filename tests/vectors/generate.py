@@ -10,7 +10,6 @@ from pathlib import Path
 
 from tests.vectors import (
     FOLDER,
-    SHARED,
     books,
     copies,
     customers,
@@ -20,7 +19,7 @@ from tests.vectors import (
     statements,
     truths,
 )
-from tests.vectors.case import Case, honest_shard
+from tests.vectors.case import Case, shared_files
 
 CASES = {
     "truths": [*truths.CASES, *saved.TRUTHS],
@@ -45,7 +44,7 @@ def all_files() -> dict[str, bytes]:
     """Every vector's file by its path in this folder."""
     named = [(f"{kind}/{case.name}.json", case) for kind, cases in CASES.items() for case in cases]
     assert len({path for path, _ in named}) == len(named), "two vectors of one name"
-    return {path: spell(case) for path, case in named} | {SHARED: honest_shard()}
+    return {path: spell(case) for path, case in named} | shared_files()
 
 
 def write(folder: Path = FOLDER) -> int:
@@ -57,7 +56,7 @@ def write(folder: Path = FOLDER) -> int:
     for name, data in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
-    return len(files) - 1
+    return len(files) - len(shared_files())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 
 from tests import reference
 from tests.simulator import (
+    LARGE,
     NOW,
     STRANGER,
     Attempt,
@@ -19,7 +20,6 @@ from tests.simulator import (
     Plan,
     Published,
     Stated,
-    balances,
     identity,
     open_books,
     publish,
@@ -31,8 +31,8 @@ Site = tuple[bytes, bytes]
 
 ALONE = ("source-not-compared", "saved-proof")
 COMPARED = ("saved-proof",)
-OTHER = 2
-"""An account of another shard than `ACCOUNT`."""
+OTHER = 1
+"""Another account than `ACCOUNT`; in the large plan, of the other shard."""
 
 
 def members(published: Published, index: int = ACCOUNT) -> Json:
@@ -98,8 +98,8 @@ def _case(make: Callable[[], Saved]) -> Callable[[], Attempt]:
     return lambda: make().attempt()
 
 
-def _with(**changes: Any) -> Callable[[], Attempt]:
-    return _case(lambda: of(**changes))
+def _with(plan: Plan | None = None, **changes: Any) -> Callable[[], Attempt]:
+    return _case(lambda: of(plan, **changes))
 
 
 def _without(name: str) -> Callable[[], Attempt]:
@@ -118,9 +118,11 @@ def _spelled(change: Callable[[bytes], bytes]) -> Callable[[], Attempt]:
     return _case(make)
 
 
-def _bent(name: str, change: Callable[[Any], object]) -> Callable[[], Attempt]:
+def _bent(
+    name: str, change: Callable[[Any], object], plan: Plan | None = None
+) -> Callable[[], Attempt]:
     def make() -> Saved:
-        saved = of()
+        saved = of(plan)
         before = saved.members[name]
         changed = change(before)
         assert changed != before
@@ -172,10 +174,10 @@ FORMS: list[tuple[str, Callable[[], Attempt], str]] = [
     ("k-a-number", _with(k=1), "A number."),
     ("k-missing", _with(k=""), "The file without the key."),
     ("file-missing", _with(file=""), "The key without the file."),
-    ("shard-true", _with(shard=True), "true in the place of 1."),
+    ("shard-false", _with(shard=False), "false in the place of 0."),
     ("shard-a-text", _with(shard="0"), "Text in the place of a number."),
     ("shard-of-25-bits", _with(shard=1 << 24), "More than any snapshot has."),
-    ("shard-that-is-not", _with(shard=2), "One more than this snapshot has."),
+    ("shard-that-is-not", _with(shard=1), "One more than this snapshot has."),
     ("no-entry", _with(shard=0, file="", k=""), "Evidence of nothing: the statement holds."),
     ("says-a-text", _with(says="I had more."), "Text in the place of lines."),
     ("says-a-number", _with(says=["I had more.", 7]), "A number among the lines."),
@@ -186,14 +188,13 @@ FORMS: list[tuple[str, Callable[[], Attempt], str]] = [
 
 def _of_neighbour() -> Saved:
     """The key of an account whose entry is in another file."""
-    saved = of()
+    saved = of(LARGE)
     return replace(saved, members=saved.members | {"k": members(saved.published, OTHER)["k"]})
 
 
 def _of_another() -> Saved:
     """In the same file, so that the code alone would open an entry too."""
-    plan = Plan(prefix_bits=0)
-    return replace(of(plan), code=code_of(publish(plan), OTHER))
+    return replace(of(), code=code_of(publish(Plan()), OTHER))
 
 
 def _by_stranger() -> Saved:
@@ -293,7 +294,7 @@ LIES: list[Case] = [
     lie(
         "saved-proof-of-another-shard-number",
         "files-root",
-        _bent("shard", lambda shard: 1 - shard),
+        _bent("shard", lambda shard: 1 - shard, LARGE),
         "The right file under the other shard's number.",
     ),
     lie(
@@ -317,8 +318,8 @@ LIES: list[Case] = [
 ]
 
 
-def _found(index: int = ACCOUNT) -> Json:
-    held = {0: 1} | balances(index)
+def _found(index: int = ACCOUNT, plan: Plan | None = None) -> Json:
+    held = {0: 1} | (plan or Plan()).balances(index)
     sums = [[column, str(amount)] for column, amount in sorted(held.items()) if amount]
     return {"account": f"user-{index}", "sums": sums}
 
@@ -359,11 +360,11 @@ def _by_code_and_identity() -> Saved:
 TRUTHS: list[Case] = [
     truth("saved-proof", _case(of), "Nobody was asked who published it.", *ALONE, **_found()),
     truth(
-        "saved-proof-of-the-only-shard",
-        _case(lambda: of(Plan(accounts=5, prefix_bits=0))),
-        "One shard.",
+        "saved-proof-of-one-of-two-shards",
+        _case(lambda: of(LARGE, OTHER)),
+        "The second of two shards.",
         *ALONE,
-        **_found(),
+        **_found(OTHER, LARGE),
     ),
     truth(
         "saved-proof-on-the-publishers-site",

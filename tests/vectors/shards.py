@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.reference import Parts, Sums, dec, enc, h, open_parts, shard_of, u8, u16, write
-from tests.simulator import BTC, Attempt, Plan, Shards, open_books
+from tests.simulator import BTC, LARGE, WIDE, Attempt, Plan, Shards, little, open_books
 from tests.vectors.case import ACCOUNT, Case, in_shards, lie
 
 Change = Callable[[Shards], object]
@@ -49,12 +49,12 @@ def _sibling_sums(level: int, change: Callable[[Sums], Sums]) -> Callable[[], At
     return _chunk(level, lambda chunk: enc(change(dec(chunk)[0])))
 
 
-def _part(name: str, value: object) -> Callable[[], Attempt]:
-    return in_shards(lambda shards: setattr(shards.of(ACCOUNT), name, value))
+def _part(name: str, value: object, plan: Plan | None = None) -> Callable[[], Attempt]:
+    return in_shards(lambda shards: setattr(shards.of(ACCOUNT), name, value), plan)
 
 
 def _top(
-    change: Callable[[bytes], bytes], plan: Plan | None = None, account: int = ACCOUNT
+    change: Callable[[bytes], bytes], plan: Plan = LARGE, account: int = ACCOUNT
 ) -> Callable[[], Attempt]:
     """The path above the shards is spelled otherwise."""
 
@@ -163,8 +163,11 @@ def _written(parts: Parts) -> bytes:
 
 
 def _swap_lines(shards: Shards) -> None:
-    entries = shards.of(ACCOUNT).entries
-    entries[-1], entries[-2] = entries[-2], entries[-1]
+    """Two lines behind or before the account's, as far behind as can be."""
+    parts = shards.of(ACCOUNT)
+    entries, own = parts.entries, parts.entries.index(shards.entry(ACCOUNT))
+    last = len(entries) - 1 if own < len(entries) - 2 else own - 1
+    entries[last], entries[last - 1] = entries[last - 1], entries[last]
 
 
 def _swap_first_lines(shards: Shards) -> None:
@@ -179,7 +182,8 @@ def _tag_twice(shards: Shards) -> None:
 
 def _replace_tag(shards: Shards) -> None:
     """The account's tag is another, still in order: it is counted, but cannot be found."""
-    shards.entry(ACCOUNT).tag = bytes(16)
+    entry = shards.entry(ACCOUNT)
+    entry.tag = (int.from_bytes(entry.tag, "big") - 1).to_bytes(16, "big")
 
 
 def _other_salt(shards: Shards) -> None:
@@ -201,11 +205,11 @@ def _swap_sides(shards: Shards) -> None:
     first.hash, second.hash = second.hash, first.hash
 
 
-def _break_wrap(level: int) -> Callable[[], Attempt]:
+def _break_wrap(level: int, plan: Plan | None = None) -> Callable[[], Attempt]:
     def change(shards: Shards) -> None:
         shards.own(ACCOUNT)[level].parent_key = bytes(32)
 
-    return in_shards(change)
+    return in_shards(change, plan)
 
 
 def _beyond_heap(shards: Shards) -> None:
@@ -214,7 +218,7 @@ def _beyond_heap(shards: Shards) -> None:
 
 def _other_books_shard(shards: Shards) -> None:
     """The shard is one that the published root does not stand over: a second set of books."""
-    books = open_books(Plan())
+    books = open_books(LARGE)
     books.change(4, sums={0: 1})
     other = books.build()
     parts = other.of(ACCOUNT)
@@ -233,7 +237,7 @@ def _relabelled(shards: Shards) -> None:
         new.entries, new.cells, new.salt = parts.entries, parts.cells, parts.salt
 
 
-# Top paths. One level up in the plans of one prefix bit.
+# Top paths. One level up in the large plan.
 
 
 def _top_sums(change: Callable[[Sums], Sums]) -> Callable[[bytes], bytes]:
@@ -266,6 +270,13 @@ TOPS: list[tuple[str, Callable[[bytes], bytes], str]] = [
 ]
 
 EMPTY = Plan(accounts=1, prefix_bits=1)
+"""Two shards, of which one is empty and the other too once its only account is left out."""
+
+BESIDE_EMPTY = Plan(accounts=100, prefix_bits=1, across=1, balances=little)
+"""All accounts are in shard 0, and shard 1 is empty."""
+
+SMALL = replace(LARGE, accounts=199)
+"""Shard 0 has 100 accounts, shard 1 has 99."""
 
 
 def _hollow(shards: Shards) -> None:
@@ -295,7 +306,19 @@ RECORDS: list[tuple[str, Callable[[bytes], bytes], str]] = [
 CASES: list[Case] = [
     lie("shard-version-1", "shard-version", _part("version", 1), "A signed file of version 1."),
     lie("shard-of-other-header", "shard-header", _part("header_digest", bytes(32)), "D is zero."),
-    lie("shard-with-other-number", "shard-number", _part("number", 1), "It calls itself shard 1."),
+    lie(
+        "shard-with-other-number",
+        "shard-number",
+        _part("number", 1, LARGE),
+        "It calls itself shard 1.",
+    ),
+    lie("shard-of-99", "shard-small", in_shards(lambda _: None, SMALL, 1), "One account too few."),
+    lie(
+        "shard-of-one",
+        "shard-small",
+        in_shards(lambda _: None, replace(EMPTY, across=1)),
+        "A customer alone in a shard, beside an empty one.",
+    ),
     lie("filler-first-byte", "filler", _hide_in_filler(0), "A byte hidden where filler starts."),
     lie("filler-last-byte", "filler", _hide_in_filler(-1), "A byte hidden where filler ends."),
     lie("filler-cut-off", "file-size", _part("filler", b""), "No filler: the size does not fit."),
@@ -346,7 +369,10 @@ CASES: list[Case] = [
     lie("sibling-too-long", "cell-place", _sibling(0, place=(1, 65535)), "65,535 bytes."),
     lie("wrap-broken-at-leaf", "cell-place", _break_wrap(0), "The next key is not the parent's."),
     lie(
-        "wrap-broken-at-shard-root", "root-path", _break_wrap(2), "The last key is not the root's."
+        "wrap-broken-at-shard-root",
+        "root-path",
+        _break_wrap(-1, LARGE),
+        "The last key is not the root's.",
     ),
     lie(
         "sibling-counts-one-more",
@@ -380,23 +406,28 @@ CASES: list[Case] = [
     ),
     lie("salt-of-another-root", "shard-salt", in_shards(_other_salt), "Sealed under another root."),
     *(lie(name, "root-path", _top(change), says) for name, change, says in TOPS),
-    lie("top-path-under-another-root", "root-path", in_shards(_top_of_other_root), "Another key."),
+    lie(
+        "top-path-under-another-root",
+        "root-path",
+        in_shards(_top_of_other_root, LARGE),
+        "Another key.",
+    ),
     lie(
         "top-path-where-there-is-none",
         "root-path",
-        _top(lambda _: b"\1" * 32 + bytes(2), Plan(prefix_bits=0)),
+        _top(lambda _: b"\1" * 32 + bytes(2), Plan()),
         "One shard only, and a sibling above it.",
     ),
     lie(
         "empty-shards-hold-something",
         "root-path",
-        _top(_top_sums(lambda _: {BTC: 1}), EMPTY),
+        _top(_top_sums(lambda _: {BTC: 1}), BESIDE_EMPTY),
         "The other shard counts nobody, and holds something.",
     ),
     lie(
         "empty-shards-of-another-hash",
         "root-path",
-        _top(_flip_top_hash, EMPTY),
+        _top(_flip_top_hash, BESIDE_EMPTY),
         "The other shard counts nobody, and has a hash that no empty shard has.",
     ),
     lie("other-shards-sum-lowered", "root", _top(_top_sums(_less)), "The others hold less."),
@@ -411,13 +442,13 @@ CASES: list[Case] = [
     lie(
         "top-levels-swapped",
         "root",
-        _top(_swap_levels, Plan(prefix_bits=2)),
+        _top(_swap_levels, WIDE),
         "The two siblings above the shard have changed places.",
     ),
     lie(
         "shard-of-a-second-set-of-books",
         "root",
-        in_shards(_other_books_shard),
+        in_shards(_other_books_shard, LARGE),
         "A shard made for its customers alone; the published root stands over another.",
     ),
     lie(

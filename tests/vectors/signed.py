@@ -67,7 +67,7 @@ SPELLINGS: list[tuple[str, Bytes, str]] = [
         "One key with two values: readers would differ about which counts.",
     ),
     ("statement-key-in-capitals", _with_last(b',"zZ":1'), "A capital in a key."),
-    ("statement-null", swap(b'"floored":[]', b'"floored":null'), "A null."),
+    ("statement-null", swap(b'"clamped":[]', b'"clamped":null'), "A null."),
     ("statement-float", swap(b'"format":0', b'"format":0.0'), "A number with a point."),
     ("statement-exponent", swap(b'"format":0', b'"format":0e0'), "A number with an exponent."),
     ("statement-negative-zero", swap(b'"format":0', b'"format":-0'), "Minus zero."),

@@ -37,7 +37,7 @@ def _drop(*path: Any) -> Callable[[], Attempt]:
 
 
 STATEMENT = (
-    "data disclosures files floored header kinds left_out methodology name next_due out_of_scope "
+    "data disclosures files clamped header kinds left_out methodology name next_due out_of_scope "
     "own_issued previous prices proofpress reserves root scope_note totals verifier wallets"
 ).split()
 HEADER = (
@@ -46,7 +46,7 @@ HEADER = (
 RESERVE = {"amount": "1", "asset": "BTC", "decimals": 8, "native": "0"}
 LEFT_OUT = {"amount": "1", "asset": "BTC", "decimals": 8, "kind": "bonus", "rows": 1}
 OUT_OF_SCOPE = {"amount": "1", "asset": "DOGE", "rows": 1}
-FLOORED = {"accounts": 1, "amount": "1", "column": 1}
+CLAMPED = {"accounts": 1, "amount": "1", "column": 1}
 KIND = {"kind": "customer", "scope": "customer"}
 PRICE = {
     "asset": "BTC",
@@ -80,8 +80,8 @@ MEMBERS: list[tuple[str, Callable[[], Attempt], str]] = [
     ("total-empty", _put("totals", 1, ""), "A total without digits."),
     ("total-of-2-to-the-128", _put("totals", 1, str(2**128)), "A total of 2^128."),
     ("prefix-bits-25", _put(H, "prefix_bits", 25), "More shards than the format allows."),
-    ("prefix-bits-text", _put(H, "prefix_bits", "1"), "A number as text."),
-    ("prefix-bits-true", _put(H, "prefix_bits", True), "A truth value as a number."),
+    ("prefix-bits-text", _put(H, "prefix_bits", "0"), "A number as text."),
+    ("prefix-bits-false", _put(H, "prefix_bits", False), "A truth value as a number."),
     ("format-as-text", _put(H, "format", "0"), "A format version as text."),
     ("format-false", _put(H, "format", False), "A truth value as the format version."),
     ("decimals-39", _put(H, "columns", 1, "decimals", 39), "More decimals than can be."),
@@ -136,8 +136,8 @@ MEMBERS: list[tuple[str, Callable[[], Attempt], str]] = [
         _put("out_of_scope", [OUT_OF_SCOPE | {"amount": "1.50"}]),
         "A second spelling of an amount.",
     ),
-    ("floored-count-column", _put("floored", [FLOORED | {"column": 0}]), "Accounts below zero."),
-    ("floored-unknown-column", _put("floored", [FLOORED | {"column": 5}]), "No such column."),
+    ("clamped-count-column", _put("clamped", [CLAMPED | {"column": 0}]), "Accounts below zero."),
+    ("clamped-unknown-column", _put("clamped", [CLAMPED | {"column": 5}]), "No such column."),
     ("previous-twice", _put("previous", [PREVIOUS, PREVIOUS]), "Two snapshots before this one."),
     ("previous-a-path", _put("previous", [PREVIOUS | {"snapshot": "../x"}]), "A path as an id."),
     ("release-with-blank", _put("proofpress", "0.1.0 beta"), "A blank in the version."),

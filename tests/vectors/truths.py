@@ -8,6 +8,7 @@ from collections.abc import Callable
 from tests.reference import Sums
 from tests.simulator import (
     BTC,
+    LARGE,
     PLATFORM_BTC,
     USDC,
     Attempt,
@@ -15,11 +16,17 @@ from tests.simulator import (
     Stated,
     balances,
     identity,
+    little,
+    spread,
 )
 from tests.vectors.case import ACCOUNT, Case, in_attempt, in_books, in_statement, truth
+from tests.vectors.shards import BESIDE_EMPTY
 from tests.vectors.signed import strangers
 
 SILENT = ("not-compared",)
+OTHERS_USDC = (
+    sum(balances(index)[USDC] for index in range(Plan().accounts)) - balances(ACCOUNT)[USDC]
+)
 
 
 def _plain(plan: Plan, account: int = ACCOUNT) -> Callable[[], Attempt]:
@@ -37,7 +44,7 @@ def _found(index: int, sums: Sums | None = None) -> dict[str, object]:
 
 def _of_size(m: int) -> list[Case]:
     """Every account of a small shard, the last one of a large."""
-    plan = Plan(accounts=m, prefix_bits=0)
+    plan = Plan(accounts=m)
     chosen = range(m) if m <= 5 else [m - 1]
     return [
         truth(
@@ -52,9 +59,11 @@ def _of_size(m: int) -> list[Case]:
 
 
 def _of_bits(bits: int) -> Case:
-    plan = Plan(accounts=9, prefix_bits=bits)
-    says = f"{2**bits} shards, some of them small or empty."
-    return truth(f"prefix-bits-{bits}", _plain(plan, 4), says, *SILENT, **_found(4))
+    """An account whose shard is neither the first nor the last, where there are so many."""
+    plan, account = (spread(bits), 5) if bits else (Plan(), 5)
+    says = f"{2**bits} shards of 100 accounts each." if bits else "One shard, however small."
+    found = _found(account, plan.balances(account))
+    return truth(f"prefix-bits-{bits}", _plain(plan, account), says, *SILENT, **found)
 
 
 def _typed(typed: str) -> Callable[[], Attempt]:
@@ -107,7 +116,7 @@ def _capitals(attempt: Attempt) -> None:
 
 def _second_copy(attempt: Attempt) -> None:
     file = attempt.copies[0][0]
-    attempt.copies = [(file[:-1], True), (bytes(4128), False), (file, False)]
+    attempt.copies = [(file[:-1], True), (bytes(4096), False), (file, False)]
 
 
 def _witnessed(attempt: Attempt) -> None:
@@ -140,7 +149,7 @@ def _disclose(stated: Stated) -> None:
     price = {"asset": "BTC", "price": "0." + "0" * 79 + "1", "source": "x", "time": TIME}
     left_out = {"kind": "zz", "asset": "BTC", "decimals": 8, "rows": 2, "amount": "0"}
     stated.statement |= {
-        "floored": [{"column": 4, "accounts": 2**53 - 1, "amount": str(2**128 - 1)}],
+        "clamped": [{"column": 4, "accounts": 2**53 - 1, "amount": str(2**128 - 1)}],
         "kinds": [*stated.statement["kinds"], {"kind": "zz", "scope": ""}],
         "left_out": [left_out],
         "own_issued": ["USDC"],
@@ -167,13 +176,27 @@ STATEMENTS: list[tuple[str, Callable[[Stated], object], str]] = [
 CASES: list[Case] = [
     *(case for m in (1, 2, 3, 5, 130) for case in _of_size(m)),
     *(_of_bits(bits) for bits in range(4)),
-    truth("holds-nothing", _plain(Plan(), 3), "An empty account has a leaf.", *SILENT, **_found(3)),
+    truth(
+        "shard-of-exactly-100",
+        _plain(LARGE),
+        "As few as a shard of several may have, if it has any.",
+        *SILENT,
+        **_found(ACCOUNT, little(ACCOUNT)),
+    ),
+    truth(
+        "beside-an-empty-shard",
+        _plain(BESIDE_EMPTY),
+        "The other shard has no accounts, which is allowed.",
+        *SILENT,
+        **_found(ACCOUNT, little(ACCOUNT)),
+    ),
+    truth("holds-nothing", _holding(), "An empty account has a leaf.", *SILENT, **_found(0, {})),
     truth(
         "group-held", _plain(Plan(), 4), "USDT and USDC, shown as USD too.", *SILENT, **_found(4)
     ),
     truth(
         "largest-amount",
-        _holding((USDC, 2**128 - 1 - 12 * 10**6)),
+        _holding((USDC, 2**128 - 1 - OTHERS_USDC)),
         "A total of 2^128 - 1.",
         *SILENT,
     ),

@@ -237,7 +237,7 @@ def answer(module: Callable[[str], ModuleType], vector: Vector) -> dict[str, Any
         return {
             "verdict": verdict.answer.value,
             "check": failure.check,
-            "whose": failure.whose.value,
+            "attributed_to": failure.attribution.value,
         }
     return {
         "verdict": verdict.answer.value,

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from proofpress_verify import cli
+from proofpress_verify.site import unlikely_sizes
 from tests import simulator
-from tests.simulator import Plan, Published
+from tests.simulator import LARGE, Plan, Published
+from tests.vectors.shards import BESIDE_EMPTY, SMALL
 
 PLAN = Plan()
 PUBLISHED = simulator.publish(PLAN)
@@ -360,11 +363,13 @@ def test_a_name_cannot_write_on_the_terminal(site: Site) -> None:
 def test_an_intact_site_holds(site: Site) -> None:
     assert site.run("site", str(site.folder)) == 0
     assert "2026-10-31: holds" in site.out
-    assert "9 accounts" in site.out
+    assert "8 accounts" in site.out
+    assert "warning" not in site.out
     assert site.run("site", str(site.folder), "--json") == 0
     (result,) = json.loads(site.out)
-    assert (result["holds"], result["accounts"], result["draft"]) == (True, 9, False)
+    assert (result["holds"], result["accounts"], result["draft"]) == (True, 8, False)
     assert "sealed" in result["not_checked"]
+    assert result["warnings"] == []
 
 
 PATHS = sorted(
@@ -377,7 +382,6 @@ PATHS = sorted(
         "methodology.md",
         "disclosures.json",
         "shards/0000/000000.shard",
-        "shards/0000/000001.shard",
     )
 )
 
@@ -411,11 +415,79 @@ def test_a_missing_file_of_a_site_is_found(site: Site, path: str) -> None:
 def test_a_site_whose_shards_do_not_add_up_to_the_accounts_is_found(site: Site) -> None:
     """Over all files, the leaves are as many as the total says: anyone can check that."""
     stated = simulator.open_books(PLAN).build().state()
-    stated.statement["totals"][0] = "10"
+    stated.statement["totals"][0] = "9"
     simulator.write_site(site.folder, stated.sign())
     assert site.run("site", str(site.folder), "--json") == 1
     (result,) = json.loads(site.out)
     assert result["check"]["name"] == "totals"
+
+
+# A site of several shards.
+
+
+@pytest.fixture
+def large(site: Site) -> Site:
+    shutil.rmtree(site.folder)
+    simulator.write_site(site.folder, simulator.publish(LARGE))
+    return site
+
+
+SECOND = "snapshots/2026-10-31/shards/0000/000001.shard"
+
+
+def test_an_intact_site_of_several_shards_holds(large: Site) -> None:
+    assert large.run("site", str(large.folder)) == 0
+    assert "200 accounts" in large.out
+    assert "warning" not in large.out
+
+
+@pytest.mark.parametrize("at", [0, 10_000, -40, -1])
+def test_a_damaged_shard_behind_the_first_is_found(large: Site, at: int) -> None:
+    large.flip(SECOND, at)
+    assert large.run("site", str(large.folder)) == 1
+    assert "000001.shard" in large.out
+
+
+def test_a_missing_shard_behind_the_first_is_found(large: Site) -> None:
+    (large.folder / SECOND).unlink()
+    assert large.run("site", str(large.folder)) == 1
+    assert "000001.shard" in large.out
+
+
+def test_a_shard_that_is_too_small_is_found(site: Site) -> None:
+    """Whoever sees which file is asked for would know of whom it may be."""
+    simulator.write_site(site.folder, simulator.publish(SMALL))
+    assert site.run("site", str(site.folder), "--json") == 1
+    (result,) = json.loads(site.out)
+    assert (result["check"]["name"], result["check"]["whose"]) == ("shard-small", "publisher")
+    assert (result["check"]["found"], result["check"]["where"]) == ("99 accounts", "shard 1")
+
+
+def test_shards_that_chance_hardly_gives_are_told_of(site: Site) -> None:
+    """All accounts in one of two shards: allowed, but no accident."""
+    simulator.write_site(site.folder, simulator.publish(BESIDE_EMPTY))
+    assert site.run("site", str(site.folder)) == 0
+    for shard, accounts in ((0, 100), (1, 0)):
+        assert (
+            f"shard {shard} has {accounts} accounts where chance gives about 50: "
+            "code generations may have been chosen to place accounts" in site.out
+        )
+    assert site.run("site", str(site.folder), "--json") == 0
+    (result,) = json.loads(site.out)
+    assert (result["holds"], len(result["warnings"])) == (True, 2)
+
+
+@pytest.mark.parametrize(
+    ("found", "warnings"), [(161, 0), (162, 1), (39, 0), (38, 1), (100, 0), (0, 1)]
+)
+def test_a_shard_is_told_of_beyond_six_deviations_and_one(found: int, warnings: int) -> None:
+    assert len(unlikely_sizes({5: found}, 1600, 16)) == warnings
+
+
+def test_few_of_many_unlikely_shards_are_listed() -> None:
+    said = unlikely_sizes(dict.fromkeys(range(256), 0), 256 * 100, 256)
+    assert len(said) == 21
+    assert said[-1] == "the same holds for 236 more shards"
 
 
 def resigned(site: Site, **changes: object) -> Published:
@@ -564,11 +636,12 @@ def test_a_chain_that_runs_backwards_is_found(site: Site) -> None:
 
 def test_top_paths_of_different_lengths_are_found(site: Site) -> None:
     """Threat 25: the lengths would say in which shard a rare asset is held."""
-    shards = simulator.open_books(PLAN).build()
+    shards = simulator.open_books(LARGE).build()
     shards.parts[1].top += b"\0"
     published = shards.state().sign()
     simulator.write_site(site.folder, published)
     assert site.run("site", str(site.folder), "--json") == 1
     (result,) = json.loads(site.out)
     assert result["check"]["name"] == "root-path"
+    site.code_file.write_text(published.attempt(0).code, encoding="ascii")
     assert site.account() == 0

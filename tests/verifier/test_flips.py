@@ -6,18 +6,19 @@ from dataclasses import replace
 
 import pytest
 
+from proofpress_verify.core import shard_file, tree
 from proofpress_verify.verify import Answer, Copy, Opened, Verdict, begin, finish, verify
 from tests import reference, simulator
-from tests.simulator import STRANGER, Attempt, Plan
+from tests.simulator import LARGE, STRANGER, Attempt, Plan
 
 pytestmark = pytest.mark.usefixtures("remembered_signatures")
 
-PUBLISHED = simulator.publish(Plan(accounts=3, prefix_bits=1))
+PUBLISHED = simulator.publish(Plan(accounts=3))
 ATTEMPT = PUBLISHED.attempt(0)
 FILE = ATTEMPT.copies[0][0]
 MASKS = (0x01, 0x20, 0x80)
 
-ACCOUNTS = 9
+ACCOUNTS = 8
 BOOKS = simulator.open_books(Plan(accounts=ACCOUNTS))
 
 
@@ -31,8 +32,8 @@ def check(attempt: Attempt) -> Verdict:
     return verify(attempt.code, attempt.statement, attempt.note, copies, now=attempt.now)
 
 
-def opened() -> Opened:
-    made = begin(ATTEMPT.code, ATTEMPT.statement, ATTEMPT.note)
+def opened(attempt: Attempt = ATTEMPT) -> Opened:
+    made = begin(attempt.code, attempt.statement, attempt.note)
     assert isinstance(made, Opened)
     return made
 
@@ -47,6 +48,16 @@ def test_any_byte_of_a_shard_file(mask):
     for at in range(len(FILE)):
         verdict = finish(made, [Copy(flipped(FILE, at, mask))])
         assert verdict.answer is Answer.DAMAGED_COPY, at
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_any_byte_of_one_of_two_shard_files(index):
+    """With what a single shard has not: a top path and an audit path."""
+    attempt = simulator.publish(LARGE).attempt(index)
+    made, file = opened(attempt), attempt.copies[0][0]
+    assert finish(made, [Copy(file)]).answer is Answer.VERIFIED
+    for at in (*range(0, 15_000, 11), *range(15_000, len(file))):
+        assert finish(made, [Copy(flipped(file, at, 1))]).answer is Answer.DAMAGED_COPY, at
 
 
 def test_any_byte_of_the_publishers_own_shard_file():
@@ -121,7 +132,8 @@ LENGTHS = range(73, 77)
 def test_any_byte_that_the_publisher_signs_is_noticed_by_somebody():
     """Sealed bytes changed and signed are the publisher's doing.
 
-    What one account does not read, another one does: no byte is left to nobody.
+    What one account does not read, another one does. Only the shard root's key, wrapped twice,
+    is left to nobody: where there is one shard, it opens nothing.
     """
     unread = set(SEALED) - set(LENGTHS)
     for index in range(ACCOUNTS):
@@ -133,12 +145,33 @@ def test_any_byte_that_the_publisher_signs_is_noticed_by_somebody():
                 verdict = finish(vouched(made, flipped(file, at, 1)), [Copy(flipped(file, at, 1))])
                 unread -= {at} if verdict.answer is not Answer.VERIFIED else set()
                 assert verdict.answer in (Answer.REFUSED, Answer.NOT_COUNTED, Answer.VERIFIED), at
+    assert unread == set(root_wraps(ACCOUNTS))
+
+
+def root_wraps(m: int) -> list[int]:
+    """Where a file of m accounts has the wraps of the shard root's two children."""
+    cells = [77 + 22 * m + 70 * cell for cell in (2 * m - 4, 2 * m - 3)]
+    return [at for cell in cells for at in range(cell, cell + 32)]
+
+
+def test_the_wrapped_key_of_a_shard_root_is_read_where_there_are_several_shards():
+    published = simulator.publish(LARGE)
+    mine = [published.attempt(index) for index in range(0, 20, 2)]
+    unread = set(root_wraps(100))
+    for attempt in mine:
+        made, file = opened(attempt), attempt.copies[0][0]
+        for at in sorted(unread):
+            changed = flipped(file, at, 1)
+            verdict = finish(vouched(made, changed), [Copy(changed)])
+            unread -= {at} if verdict.answer is Answer.REFUSED else set()
+            assert verdict.answer in (Answer.REFUSED, Answer.VERIFIED), at
     assert not unread
 
 
 def vouched(made: Opened, file: bytes) -> Opened:
     """The check, as if the publisher had signed the root over this file."""
-    sealed, rest = file[: SEALED.stop], file[SEALED.stop : -32]
-    files = reference.file_rows([reference.file_leaf(0, sealed, rest), file[-32:]])[-1][0]
+    cut = shard_file.parse_shard(file, made.claim.header.prefix_bits)
+    leaf = tree.file_leaf(made.shard, cut.part_a, cut.part_b)
+    files = tree.files_root(made.shard, leaf, cut.siblings)
     statement = replace(made.claim.statement, files=files)
     return replace(made, claim=replace(made.claim, statement=statement))

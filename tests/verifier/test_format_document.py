@@ -7,9 +7,11 @@ script that wrote its examples is.
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hmac
 import json
 import re
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,8 +27,8 @@ from proofpress.encoding.tree import branches, node_key, ordering_key
 from proofpress.reserves.canonical import parse_wallets
 from proofpress_verify import (
     code_text,
-    errors,
     forms,
+    meaning,
     notes,
     paths,
     statement,
@@ -40,9 +42,10 @@ from proofpress_verify.core.hashing import Domain, digest, keystream, xor
 from proofpress_verify.core.tree import Node
 from proofpress_verify.notes import Kind
 from proofpress_verify.records import Scope
+from proofpress_verify.remarks import Remark
 from proofpress_verify.report import cannot_check, internal_fault, report
 from proofpress_verify.steps import Step
-from proofpress_verify.verify import Answer, Copy, Remark, Verdict
+from proofpress_verify.verify import Answer, Copy, Verdict
 from tests.golden import format_examples
 from tests.verifier import mutants
 
@@ -169,25 +172,34 @@ def test_domain_table_is_the_code_s():
     assert rows == {(domain.value, domain.name.lower().replace("_", " ")) for domain in Domain}
 
 
+ONLY_RE_CHECKING = ("previous",)
+"""Checks of whole sites and lists, which are in no check of an account."""
+
+
 def all_checks() -> list[type[ProofError]]:
     return list(mutants.CHECKS.values())
 
 
 def test_check_table_is_the_code_s():
-    rows = [row[:3] for row in table("Order of checks", "check")]
+    rows = [row[:3] for row in table("Checks", "check")]
     made = [
-        [c.check, c.whose.value, verify._answer(c(expected="", found="")).value]
+        [c.check, c.attribution.value, verify._answer(c(expected="", found="")).value]
         for c in all_checks()
-        if c is not errors.Previous
+        if c.check not in ONLY_RE_CHECKING
     ]
-    made.append(["previous", "publisher", "only when re-checking"])
+    made += [[check, "publisher", "only when re-checking"] for check in ONLY_RE_CHECKING]
     assert sorted(rows) == sorted(made)
 
 
 def test_every_check_is_named_in_the_order_of_checks():
-    listed = section("Order of checks").split("Whose doing")[0]
+    listed = section("Order of checks")
     for check in all_checks():
-        assert f"`{check.check}`" in listed or check is errors.Previous
+        assert f"`{check.check}`" in listed or check.check in ONLY_RE_CHECKING
+
+
+def test_every_check_is_defined_in_the_section_that_the_table_names():
+    for row in table("Checks", "check"):
+        assert f"`{row[0]}`" in section(row[3]), row
 
 
 def test_steps_stand_in_their_order():
@@ -223,6 +235,9 @@ def test_limits_are_the_code_s():
         "amount": MAX_AMOUNT_BYTES,
         "account name": shard_file.MAX_ACCOUNT_BYTES,
         "prefix bits p": forms.MAX_PREFIX_BITS,
+        "accounts of a shard that is not empty, if p > 0": shard_file.LEAST_ACCOUNTS,
+        "accounts of a block": paths.BLOCK_ACCOUNTS,
+        "days from the snapshot to next_due": forms.MAX_AGE.days,
         "saved proof": forms.MAX_SAVED_PROOF_SIZE,
         "lines of says": forms.MAX_SAID_LINES,
         "line of says": forms.MAX_SAID_LINE,
@@ -239,7 +254,7 @@ def test_longest_sums_fit_the_length_of_a_place():
 
 def test_forms_are_the_code_s():
     made = Values("forms").texts
-    assert made == {name: form.pattern for name, form in format_examples.FORMS.items()}
+    assert made == {name: form.pattern for name, form in forms.NAMED.items()}
     assert f"1 to {forms.MAX_TEXT} characters" in TEXT
     assert f"string of at most {forms.MAX_LONG_TEXT} characters" in TEXT
 
@@ -307,14 +322,47 @@ def test_code():
     assert code_text.parse_code(values.text("code as text")) == Code(code, publisher)
 
 
-def test_bucket_and_block():
+def test_bucket():
     values = Values("bucket")
     code = values.octets("code")
     assert codes.bucket(code) == values.octets("bucket")
     for bits in (0, 1, 12, 24):
         assert codes.shard_of(code, bits) == values.number(f"shard if p is {bits}")
-    block = paths.block_of(codes.shard_of(code, 12), 12)
-    assert values.texts["block if p is 12"].strip(chr(34)) == f"{block[0]} to {block[-1]}"
+
+
+@pytest.mark.parametrize(("total", "bits"), [(1_000_000, 10), (520, 2)])
+def test_block(total: int, bits: int):
+    """Every shard of the block leads to its number, and those beside it lead to others."""
+    values, case = Values("block"), f" if T is {total} and p is {bits}"
+    blocks = min(2**bits, max(1, total // 4000))
+    assert values.number(f"n{case}") == blocks
+    shard = codes.shard_of(Values("bucket").octets("code"), bits)
+    own = shard * blocks // 2**bits
+    assert (values.number(f"shard{case}"), values.number(f"block{case}")) == (shard, own)
+    first, last = map(int, values.texts[f"shards of the block{case}"].split(" to "))
+    assert first <= shard <= last
+    inside = [s for s in range(2**bits) if s * blocks // 2**bits == own]
+    assert inside == list(range(first, last + 1))
+
+
+def test_accounts_of_the_larger_sample_are_those_of_its_totals():
+    assert Values("root-path").sums("node 2, sums")[0] == (0, 520)
+
+
+@pytest.mark.parametrize("whose", ["account", "totals"])
+def test_groups(whose: str):
+    values = Values("groups")
+    usdc = values.number(f"USDC, 2 decimals, {whose}") * 10**4
+    usd = usdc + values.number(f"USDT, 6 decimals, {whose}")
+    assert values.number(f"USDC in 6 decimals, {whose}") == usdc
+    assert values.number(f"USD, 6 decimals, {whose}") == usd
+    assert Decimal(values.texts[f"USD as shown, {whose}"]) == Decimal(usd).scaleb(-6)
+
+
+def test_totals_of_the_group_are_those_at_the_root():
+    values, totals = Values("groups"), dict(Values("root-path").sums("node 2, sums"))
+    assert values.number("USDC, 2 decimals, totals") == totals[2]
+    assert values.number("USDT, 6 decimals, totals") == totals[3]
 
 
 def test_header_and_d():
@@ -395,6 +443,16 @@ def test_ladder():
     assert node_key(pair, keys[2]) == values.octets("g(shard root)")
 
 
+def test_the_only_shards_root_is_the_root():
+    pair = Node(Values("node").octets("node"), Values("node").sums("node sums"))
+    third = re.search(r"cell 2: hash (\w+), sums (.*)", BODIES["opened"])
+    assert third
+    made = tree.parent(pair, Node(bytes.fromhex(third[1]), read_sums(third[2])))
+    decoded = statement.decode(statement.parse(statement_bytes()))
+    assert made.hash == Values("ladder").octets("shard root") == decoded.root
+    assert dict(made.sums) == {i: total for i, total in enumerate(decoded.totals) if total}
+
+
 def test_cell():
     values = Values("cell")
     key, encoded = values.octets("g(leaf 1)"), encode_sums(values.sums("sums of leaf 0"))
@@ -421,12 +479,15 @@ def test_record():
     assert encode_record(shard_file.decode_record(plain, identity_bound=True)) == plain
     assert xor(place, stream[:6]) == values.octets("pointer, sealed")
     assert xor(plain, stream[6:]) == values.octets("record, sealed")
-    assert values.octets("record, sealed") == pieces()["heap: record of leaf 1"]
+    leaf = values.number("leaf")
+    assert values.octets("record, sealed") == pieces()[f"heap: record of leaf {leaf}"]
+    assert values.octets("pointer, sealed") == pieces()[f"leaf {leaf}: pointer, sealed"]
+    assert values.octets("k") == Values("ladder").octets(f"k of leaf {leaf}")
     assert ordering_key(Domain.RECORD_STREAM, secret) == values.octets("place value")
 
 
 def test_shard_file_parses_into_the_pieces_that_it_names():
-    file, named = shard_file.parse_shard(sample_file(), 1), pieces()
+    file, named = shard_file.parse_shard(sample_file(), 0), pieces()
     shard_file.check_form(file, Values("digest").octets("D"), 0)
     assert (file.leaves, file.shard, file.salt) == (3, 0, named["salt"])
     for i in range(3):
@@ -436,17 +497,14 @@ def test_shard_file_parses_into_the_pieces_that_it_names():
         cell = (named[f"cell {i}: wrap"], named[f"cell {i}: hash, place, sealed"])
         assert (file.wraps[i], file.nodes[i]) == cell
     assert file.heap == b"".join(v for name, v in named.items() if name.startswith("heap: "))
-    assert (file.top_path, file.siblings) == (
-        named["top path, sealed"],
-        (named["audit path, level 0"],),
-    )
+    assert (file.root_path, file.siblings) == (b"", ())
 
 
 def test_opened():
     keys = Values("ladder")
     names = ["g(leaf 0)", "g(leaf 1)", "g(leaf 2)", "g(node 3)"]
     siblings = {0: 1, 1: 0, 2: 3, 3: 2}
-    file = shard_file.parse_shard(sample_file(), 1)
+    file = shard_file.parse_shard(sample_file(), 0)
     for line in BODIES["opened"].splitlines():
         match = re.fullmatch(r"(leaf|cell) (\d): (?:account|hash) (\w+), sums (.*)", line)
         assert match, line
@@ -460,34 +518,67 @@ def test_opened():
             assert (record.account.decode(), record.sums) == (match[3], sums)
 
 
+def sides(shard: int) -> list[tuple[int, bool]]:
+    """The levels above a shard, and whether the sibling is on the left."""
+    return [(level, shard >> level & 1 == 1) for level in range(2)]
+
+
 def test_top_path():
     values = Values("root-path")
-    sibling = Node(values.octets("sibling hash"), values.sums("sibling sums"))
-    bare = encode_root_path([sibling])
-    plain = bare.ljust(len(pieces()["top path, sealed"]), b"\0")
-    root = values.octets("root")
+    siblings = [
+        Node(values.octets(f"sibling {level}, hash"), values.sums(f"sibling {level}, sums"))
+        for level in range(2)
+    ]
+    plain, root = values.octets("top path, opened"), values.octets("root")
+    assert encode_root_path(siblings).ljust(len(plain), b"\0") == plain
+    assert shard_file.decode_root_path(plain, 2) == tuple(siblings)
     stream = ladder.root_path_stream(values.octets("g(shard root)"), root, len(plain))
-    assert (plain, stream) == (values.octets("top path, opened"), values.octets("keystream"))
-    assert xor(plain, stream) == values.octets("top path, sealed") == pieces()["top path, sealed"]
-    opened = [shard_file.decode_root_path(plain, 1)[0]]
-    assert opened == [sibling]
-    below = Node(Values("node").octets("node"), Values("node").sums("node sums"))
-    carol = re.search(r"cell 2: hash (\w+), sums (.*)", BODIES["opened"])
-    assert carol
-    leaf = Node(bytes.fromhex(carol[1]), read_sums(carol[2]))
-    made = tree.parent(tree.parent(below, leaf), sibling)
-    assert made == Node(root, values.sums("root sums"))
+    assert stream == values.octets("keystream")
+    assert xor(plain, stream) == values.octets("top path, sealed")
+    node = Node(values.octets("shard root"), values.sums("shard root sums"))
+    for (level, left), sibling in zip(sides(values.number("shard")), siblings, strict=True):
+        assert values.texts[f"sibling {level}, side"] == ("left" if left else "right")
+        pair = (sibling, node) if left else (node, sibling)
+        node = tree.parent(*pair)
+        assert node.hash == values.octets(f"node {level + 1}, hash")
+        assert node.sums == values.sums(f"node {level + 1}, sums")
+    assert node.hash == root
+
+
+def test_the_larger_samples_path_has_a_sibling_on_each_side():
+    for name in ("root-path", "audit-path"):
+        texts = Values(name).texts
+        assert {texts["sibling 0, side"], texts["sibling 1, side"]} == {"left", "right"}
+
+
+def file_leaf(values: Values) -> bytes:
+    """The leaf of a file from the digests of its parts."""
+    shard = values.number("shard").to_bytes(4, "big")
+    parts = values.octets("SHA-256 of part A") + values.octets("SHA-256 of part B")
+    return digest(Domain.FILE_LEAF, shard + parts)
 
 
 def test_files():
-    values = Values("files")
-    file = shard_file.parse_shard(sample_file(), 1)
+    values, file = Values("files"), shard_file.parse_shard(sample_file(), 0)
     assert sha256(file.part_a).digest() == values.octets("SHA-256 of part A")
     assert sha256(file.part_b).digest() == values.octets("SHA-256 of part B")
-    leaf = tree.file_leaf(values.number("shard"), file.part_a, file.part_b)
-    assert leaf == values.octets("file leaf 0")
-    assert file.siblings == (values.octets("file leaf 1"),)
-    assert tree.file_node(leaf, file.siblings[0]) == values.octets("files root")
+    decoded = statement.decode(statement.parse(statement_bytes()))
+    assert file_leaf(values) == values.octets("file leaf") == values.octets("files root")
+    assert decoded.files == values.octets("files root")
+    assert tree.file_leaf(0, file.part_a, file.part_b) == decoded.files
+
+
+def test_audit_path():
+    values = Values("audit-path")
+    node, path = values.octets("file leaf"), values.octets("audit path")
+    assert file_leaf(values) == node
+    for level, left in sides(values.number("shard")):
+        sibling = path[32 * level : 32 * level + 32]
+        assert sibling == values.octets(f"sibling {level}")
+        assert values.texts[f"sibling {level}, side"] == ("left" if left else "right")
+        node = digest(Domain.FILE_NODE, (sibling + node) if left else (node + sibling))
+        assert node == values.octets(f"node {level + 1}")
+    assert node == values.octets("files root")
 
 
 def test_manifest():
@@ -514,7 +605,7 @@ def test_manifest():
 def test_statement_is_canonical_and_means_something():
     data = statement_bytes()
     decoded = statement.decode(statement.parse(data))
-    statement.check_meaning(decoded)
+    meaning.check_meaning(decoded)
     assert encoding_statement.encode(decoded) == data
     assert sha256(data).digest() == Values("fingerprint").octets("fingerprint")
 
@@ -527,9 +618,9 @@ def test_note():
     assert notes.parse_text(note.text, key.name) == (Kind.STATEMENT, fingerprint)
 
 
-def check(code: str, identity: str = "") -> Verdict:
+def check(code: str, identity: str = "", now: str = "") -> Verdict:
     note, copies = BODIES["note"].encode(), [Copy(sample_file())]
-    return verify.verify(code, statement_bytes(), note, copies, identity=identity)
+    return verify.verify(code, statement_bytes(), note, copies, identity=identity, now=now)
 
 
 def sample_verdicts() -> list[Verdict]:
@@ -538,10 +629,43 @@ def sample_verdicts() -> list[Verdict]:
 
 def test_answers():
     for (_, said), verdict in zip(answers().items(), sample_verdicts(), strict=True):
-        answer, what = said.split(": ")
-        found = verdict.finding.account if verdict.finding else ""
-        failed = verdict.failure.check if verdict.failure else ""
-        assert (verdict.answer.value, f"account {found}" if found else failed) == (answer, what)
+        assert said == format_examples.told(verdict)
+
+
+def test_refusal():
+    """Signed anew with the seed on the page, since the changed statement is not printed."""
+    values, decoded = Values("refusal"), statement.decode(statement.parse(statement_bytes()))
+    totals = list(decoded.totals)
+    totals[1] -= 1
+    assert totals[1] == values.number("total signed")
+    data = encoding_statement.encode(dataclasses.replace(decoded, totals=tuple(totals)))
+    assert sha256(data).digest() == values.octets("fingerprint")
+    code = Values("code").text("code as text")
+    verdict = verify.verify(code, data, signed(data), [Copy(sample_file())])
+    assert verdict.answer.value == values.text("verdict")
+    assert verdict.failure
+    for name in ("check", "expected", "found", "where"):
+        assert getattr(verdict.failure, name) == values.text(name)
+    assert verdict.failure.check == "totals"
+
+
+def signed(data: bytes) -> bytes:
+    """A note of the sample's publisher over a statement."""
+    values = Values("key")
+    private = Ed25519PrivateKey.from_private_bytes(values.octets("seed"))
+    name = values.text("key name")
+    text = f"{name}/statement v0\n{sha256(data).hexdigest()}\n"
+    blob = values.octets("key id") + private.sign(text.encode())
+    return f"{text}\n\u2014 {name} {base64.b64encode(blob).decode()}\n".encode()
+
+
+def test_remark():
+    said = Values("remark").texts
+    for name, answer in said.items():
+        verdict = check(Values("code").text("code as text"), now=name.split()[-1])
+        remarks = " ".join(remark.value for remark in verdict.remarks)
+        assert f"{verdict.answer.value}, {remarks}" == answer
+    assert ["stale" in answer for answer in said.values()] == [False, True]
 
 
 def test_identity_of_the_sample_is_what_the_page_says():

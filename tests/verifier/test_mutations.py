@@ -56,7 +56,6 @@ UNSEEN = {
 BACKED = {
     "cell-place": "what is cut off has no legal spelling",
     "record-place": "likewise",
-    "file-size": "what is cut up wrongly does not lead to the files root",
     "format-version": "a header of another version is malformed in this one",
     "identity-form": "what could not be bound is not what was bound",
     "key-form": "another spelling of the key is another publisher",

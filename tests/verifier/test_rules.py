@@ -10,7 +10,7 @@ import pytest
 from proofpress_verify import report
 from proofpress_verify.steps import Step
 from tests import reference, simulator, vectors
-from tests.simulator import BTC, PLATFORM_BTC, USDC, USDT, Attempt, Plan
+from tests.simulator import BTC, LARGE, PLATFORM_BTC, USDC, USDT, WIDE, Attempt, Plan
 from tests.vectors import Vector
 from tests.verifier import mutants
 from tests.verifier.asking import VECTORS, as_attempt, ask, caught, check_that, told_without
@@ -118,8 +118,9 @@ def test_leaves_made_under_another_header_are_not_found() -> None:
 # Everything but bucket, block and identity derives from k, and reports carry no code.
 
 
-def test_k_opens_all_that_the_code_opens_in_its_snapshot() -> None:
-    published = simulator.publish(Plan())
+@pytest.mark.parametrize("plan", [Plan(), LARGE, WIDE], ids=["one", "two", "four"])
+def test_k_opens_all_that_the_code_opens_in_its_snapshot(plan: Plan) -> None:
+    published = simulator.publish(plan)
     member = published.books.member(0)
     k = member.snapshot_code(published.books.header_digest())
     root = bytes.fromhex(json.loads(published.statement)["root"])
@@ -186,11 +187,24 @@ def test_an_account_counts_as_one() -> None:
     check_that("leaf-counts-none", "leaf-count", "shard-count")
 
 
+# A shard of several has enough accounts to hide one, or none.
+
+
+@pytest.mark.parametrize("name", ["shard-of-99", "shard-of-one"])
+def test_a_shard_of_several_is_no_small_one(name: str) -> None:
+    check_that(name, "shard-small")
+
+
+@pytest.mark.parametrize("name", ["1-accounts-number-0", "shard-of-exactly-100"])
+def test_an_only_shard_may_be_small_and_others_of_100(name: str) -> None:
+    caught(name)
+
+
 # Shard roots are not published.
 
 
 def test_shard_roots_stand_nowhere() -> None:
-    shards = simulator.open_books(Plan(accounts=12, prefix_bits=2)).build()
+    shards = simulator.open_books(WIDE).build()
     published = shards.state().sign()
     public = published.statement + published.note + b"".join(published.files)
     for parts in shards.parts:
@@ -245,7 +259,9 @@ def test_what_fails_after_the_tag_was_found_is_the_publishers() -> None:
         verdict = ask(as_attempt(vector))
         if verdict.failure and after & set(verdict.steps):
             own = verdict.failure.check in ("identity", "identity-form")
-            assert verdict.failure.whose.value == ("customer" if own else "publisher"), vector.name
+            assert verdict.failure.attribution.value == ("customer" if own else "publisher"), (
+                vector.name
+            )
             found += 1
     assert found > 50
 

@@ -139,7 +139,7 @@ def test_no_bytes_at_all_make_it_fail_otherwise(data: bytes) -> None:
 
 
 def test_each_byte_of_one_is_needed() -> None:
-    good = saved.spell(saved.members(simulator.publish(Plan(accounts=1, prefix_bits=0))))
+    good = saved.spell(saved.members(simulator.publish(Plan(accounts=1))))
     head = good.index(b'","format"')
     for at in [*range(60), *range(head, len(good))]:
         bad = bytearray(good)

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from proofpress.encoding.shard_file import encode_pointer, encode_record, encode_root_path
 from proofpress_verify.core import ladder, shard_file, tree
 from proofpress_verify.core.amounts import encode_sums
-from proofpress_verify.core.errors import FileSize, ProofError, RecordForm, SumsForm, RootPath
+from proofpress_verify.core.errors import (
+    FileSize,
+    ProofError,
+    RecordForm,
+    RootPath,
+    ShardSmall,
+    SumsForm,
+)
 from proofpress_verify.core.shard_file import FIXED_SIZE, Record
 from proofpress_verify.core.tree import Node
 from tests import reference, simulator, strategies
@@ -25,9 +32,10 @@ FILES = simulator.publish(Plan()).files
 
 @pytest.mark.parametrize("bits", range(4))
 def test_a_file_is_all_that_it_is_taken_apart_into(bits):
-    for data in simulator.publish(Plan(prefix_bits=bits)).files:
+    """With and without accounts: 20 in up to eight shards."""
+    for data in simulator.publish(Plan(accounts=20, prefix_bits=bits)).files:
         file = shard_file.parse_shard(data, bits)
-        top = len(file.top_path).to_bytes(4, "big") + file.top_path
+        top = len(file.root_path).to_bytes(4, "big") + file.root_path
         assert file.part_b == top + file.filler
         assert file.part_a + file.part_b + b"".join(file.siblings) == data
         assert len(file.siblings) == bits
@@ -71,9 +79,9 @@ def test_a_changed_file_is_of_another_size_or_another_leaf(at, put, taken):
     data = FILES[0]
     changed = data[:at] + put + data[at + taken :]
     with suppress(FileSize):
-        file = shard_file.parse_shard(changed, 1)
+        file = shard_file.parse_shard(changed, 0)
         parts = (file.part_a, file.part_b, file.siblings)
-        honest = shard_file.parse_shard(data, 1)
+        honest = shard_file.parse_shard(data, 0)
         assert (parts == (honest.part_a, honest.part_b, honest.siblings)) == (changed == data)
 
 
@@ -86,6 +94,25 @@ def test_a_file_beyond_the_limit_is_refused():
     head = bytes(73) + (heap + 4096).to_bytes(4, "big")
     with pytest.raises(FileSize):
         shard_file.parse_shard(head + bytes(shard_file.MAX_SHARD_SIZE + 4096 - len(head)), 0)
+
+
+def test_a_shard_of_several_has_no_accounts_or_at_least_a_hundred():
+    plans = [(0, 1), (1, 99), (1, 100), (1, 0)]
+    held = [small(bits, accounts) for bits, accounts in plans]
+    assert held == [False, True, False, False]
+
+
+def small(bits: int, accounts: int) -> bool:
+    """Whether shard 0 with so many accounts is refused as too small."""
+    plan = Plan(accounts=accounts, prefix_bits=bits, across=1, balances=simulator.little)
+    published = simulator.publish(plan)
+    try:
+        shard_file.check_form(
+            shard_file.parse_shard(published.files[0], bits), published.books.header_digest(), 0
+        )
+    except ShardSmall:
+        return True
+    return False
 
 
 # Records.

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from proofpress_verify.verify import Answer, Verdict
 from tests import simulator
 from tests.reference import Sums, add, enc
-from tests.simulator import BTC, USDT, Attempt, Books, Plan, Published, Shards, Stated
+from tests.simulator import BTC, LARGE, USDT, Attempt, Books, Plan, Published, Shards, Stated
 from tests.verifier import mutants
 from tests.verifier.asking import as_vector, ask
 
@@ -30,6 +30,7 @@ amounts = st.one_of(st.integers(0, 1000), st.integers(0, LIMIT - 1), st.just(LIM
 column = st.sampled_from([0, BTC, USDT, 4, 5])
 sums = st.dictionaries(column, amounts, max_size=3).map(lambda held: {0: 1} | held)
 any_account = st.integers(0, 8)
+one_shard = st.builds(Plan, accounts=st.integers(1, 9))
 any_bytes = st.binary(min_size=32, max_size=32)
 
 
@@ -143,10 +144,11 @@ in_statement = st.builds(total, column, amounts)
 
 
 @st.composite
-def publications(draw: st.DrawFn) -> tuple[Published, Books]:
+def publications(
+    draw: st.DrawFn, plans: st.SearchStrategy[Plan] = one_shard
+) -> tuple[Published, Books]:
     """What a lying publisher signs, and its customers as they were before."""
-    plan = Plan(accounts=draw(st.integers(1, 9)), prefix_bits=draw(st.integers(0, 1)))
-    books = simulator.open_books(plan)
+    books = simulator.open_books(draw(plans))
     customers = replace(books, members=list(books.members))
     for lie in draw(st.lists(in_books, max_size=2)):
         if len(books.members) > 1:
@@ -178,7 +180,18 @@ def check_all(published: Published, customers: Books) -> list[Verdict]:
 @given(publications())
 @settings(max_examples=250)
 def test_totals_are_at_least_what_all_who_verify_were_shown(made: tuple[Published, Books]) -> None:
-    verdicts = check_all(*made)
+    check_shown(check_all(*made))
+
+
+@given(publications(st.just(LARGE)))
+@settings(max_examples=15)
+def test_totals_over_two_shards_are_at_least_what_was_shown(made: tuple[Published, Books]) -> None:
+    """Fewer examples: there are 200 customers to ask."""
+    check_shown(check_all(*made))
+
+
+def check_shown(verdicts: list[Verdict]) -> None:
+    """What those who verified were shown is in the totals."""
     shown: Sums = {}
     for verdict in verdicts:
         if verdict.finding and verdict.claim:
@@ -210,15 +223,31 @@ def test_who_verifies_is_shown_what_the_tree_counts(made: tuple[Published, Books
         assert {c: a for c, a in shown.items() if a} == totals
 
 
-@given(st.lists(in_shards, min_size=1, max_size=3))
+lies_in_shards = st.lists(in_shards, min_size=1, max_size=3)
+
+
+@given(lies_in_shards)
 @settings(max_examples=100)
 def test_honest_books_cannot_be_shown_otherwise(lies: list[Callable[[Shards], None]]) -> None:
     """Whatever is written into the files, nobody is shown another amount, name or total."""
-    shards = simulator.open_books(Plan()).build()
+    check_honest(Plan(), lies)
+
+
+@given(lies_in_shards)
+@settings(max_examples=25)
+def test_honest_books_over_two_shards_cannot_be_shown_otherwise(
+    lies: list[Callable[[Shards], None]],
+) -> None:
+    check_honest(LARGE, lies)
+
+
+def check_honest(plan: Plan, lies: list[Callable[[Shards], None]]) -> None:
+    """After these lies, the first accounts are shown what is theirs, or nothing."""
+    shards = simulator.open_books(plan).build()
     for lie in lies:
         lie(shards)
     published = shards.state().sign()
-    for index in range(9):
+    for index in range(8):
         verdict = ask(published.attempt(index))
         assert verdict.answer in (*VERIFIED, Answer.REFUSED)
         if verdict.finding:

@@ -24,15 +24,21 @@ sys.path.insert(0, sys.argv[1])
 from proofpress_verify import report
 from proofpress_verify.verify import Copy, verify
 
+def read(shard, folder):
+    if "base64" in shard:
+        return base64.b64decode(shard["base64"])
+    with open(folder + "/" + shard["file"], "rb") as file:
+        data = bytearray(file.read())
+    for offset, put in shard.get("edits", []):
+        octets = bytes.fromhex(put)
+        data[offset : offset + len(octets)] = octets
+    return bytes(data[: shard.get("length", len(data))])
+
 for path in sys.argv[2:]:
     with open(path, encoding="utf-8") as file:
         vector = json.load(file)
     folder = path.rsplit("/", 2)[0]
-    copies = [
-        Copy(base64.b64decode(shard["base64"]) if "base64" in shard
-             else open(folder + "/" + shard["file"], "rb").read(), shard["from_publisher"])
-        for shard in vector["shards"]
-    ]
+    copies = [Copy(read(shard, folder), shard["from_publisher"]) for shard in vector["shards"]]
     note = vector["note"]
     verdict = verify(
         vector["code"], vector["statement"].encode(), None if note is None else note.encode(),

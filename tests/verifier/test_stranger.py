@@ -18,6 +18,8 @@ from tests import reference, simulator
 from tests.reference import Cell, File, Node, Parts, cut, dec, enc, h, xor
 from tests.simulator import Plan, Published, Shards
 
+# Shards smaller than the format allows: nothing is verified here, and what hides 20 accounts
+# hides 100.
 PLAN = Plan(accounts=40, prefix_bits=1)
 
 

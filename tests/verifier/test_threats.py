@@ -44,7 +44,7 @@ LIMIT = 2**128
 
 def test_threat_01_unbound_child_sums(monkeypatch: pytest.MonkeyPatch) -> None:
     """170 owed, 100 stated, both customers satisfied: where a node binds one sum for both."""
-    plan = Plan(accounts=2, prefix_bits=0, balances=lambda index: {BTC: (80, 90)[index]})
+    plan = Plan(accounts=2, balances=lambda index: {BTC: (80, 90)[index]})
     honest = [ask(attempt) for attempt in both(forged(plan, reference.join))]
     assert [v.failure.check for v in honest if v.failure] == ["shard-salt", "shard-salt"]
 
@@ -136,7 +136,7 @@ def test_threat_02_no_amount_is_spelled_below_zero() -> None:
 def test_threat_03_one_leaf_for_two_customers() -> None:
     """Two customers of one balance: their leaves differ by name, and by what they typed."""
     check_that("one-leaf-for-two-customers", "identity")
-    plan = Plan(accounts=2, prefix_bits=0, balances=lambda _: {BTC: 7})
+    plan = Plan(accounts=2, balances=lambda _: {BTC: 7})
     books = simulator.open_books(plan)
     leaves = [member.leaf(books.header_digest()) for member in books.members]
     assert leaves[0].sums == leaves[1].sums
@@ -293,7 +293,10 @@ def test_threat_10_parts_of_different_snapshots(name: str) -> None:
 
 
 def test_threat_11_what_is_asked_for_names_a_block_of_shards() -> None:
-    """The page asks for the same files, whichever account of the block it checks."""
+    """The page asks for the same files, whichever account of the block it checks.
+
+    No shard file is read, so that shards may be smaller than the format allows.
+    """
     published = simulator.publish(Plan(accounts=40, prefix_bits=4))
     asked: dict[int, set[tuple[str, ...]]] = {}
     for index in range(40):
@@ -473,10 +476,10 @@ def test_threat_26_a_typo_that_looks_like_fraud(
     change: Callable[[Attempt], Attempt], check: str
 ) -> None:
     """Without the check, a code that is mistyped, or another's, is an account left out."""
-    attempt = change(simulator.publish(Plan(prefix_bits=0)).attempt(0))
+    attempt = change(simulator.publish(Plan()).attempt(0))
     failure = ask(attempt).failure
     assert failure
-    assert (failure.check, failure.whose.value) == (check, "customer")
+    assert (failure.check, failure.attribution.value) == (check, "customer")
     with mutants.package(mutants.without_checks(check)) as careless:
         assert mutants.answer(careless, as_vector(attempt))["verdict"] == "not-counted"
 

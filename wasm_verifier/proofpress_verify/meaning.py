@@ -120,12 +120,12 @@ def _check_totals(statement: Statement) -> None:
     columns, totals = statement.header.columns, statement.totals
     if len(totals) != len(columns):
         raise errors.TotalsShape(expected=f"{len(columns)} totals", found=f"{len(totals)}")
-    for floored in statement.floored:
-        if floored.column == COUNT or floored.column >= len(columns):
+    for clamped in statement.clamped:
+        if clamped.column == COUNT or clamped.column >= len(columns):
             raise errors.StatementMember(
                 expected=f"a column from 1 to {len(columns) - 1}",
-                found=str(floored.column),
-                where="floored",
+                found=str(clamped.column),
+                where="clamped",
             )
 
 

@@ -94,10 +94,10 @@ class ReserveClaim:
 
 
 @dataclass(frozen=True)
-class FlooredColumn:
+class ClampedColumn:
     """Accounts whose net balance in a column was negative and was counted as zero.
 
-    `amount` is the gross sum of what was floored, as a positive number of base units.
+    `amount` is the gross sum of what was clamped, as a positive number of base units.
     """
 
     column: int
@@ -185,7 +185,7 @@ class Statement:
     own_issued: tuple[str, ...]
     prices: tuple[Price, ...]
     kinds: tuple[KindClaim, ...]
-    floored: tuple[FlooredColumn, ...]
+    clamped: tuple[ClampedColumn, ...]
     left_out: tuple[LeftOut, ...]
     out_of_scope: tuple[OutOfScope, ...]
     scope_note: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from math import sqrt
 
 from . import paths
 from .canonical import Json, first_difference
@@ -29,6 +30,7 @@ MAX_FILE_SIZE = 1024 * 1024 * 1024
 WALLETS = "wallets.csv"
 METHODOLOGY = "methodology.md"
 DISCLOSURES = "disclosures.json"
+MOST_WARNINGS = 20
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)")
 
@@ -40,13 +42,17 @@ NOT_CHECKED = (
 
 @dataclass(frozen=True)
 class SiteResult:
-    """What re-checking one snapshot came to: `failure` is None if everything public held."""
+    """The result of re-checking one snapshot: `failure` is None if all that is public is right.
+
+    `warnings` say what is unlikely but not against the format.
+    """
 
     snapshot: str
     files: int
     accounts: int
     draft: bool
     failure: ProofError | None
+    warnings: tuple[str, ...] = ()
 
 
 def check_snapshot(
@@ -70,10 +76,12 @@ def check_snapshot(
         (chain or Chain(source)).check(claim)
         shards = range(0, 1 << claim.header.prefix_bits, _stride(claim, most_shards))
         files = _check_manifest(source, snapshot, claim, shards)
-        accounts = _check_shards(source, snapshot, claim, shards)
+        leaves = _check_shards(source, snapshot, claim, shards)
     except ProofError as error:
         return SiteResult(snapshot, 0, 0, False, error)
-    return SiteResult(snapshot, files, accounts, claim.draft, None)
+    accounts = claim.statement.totals[COUNT]
+    warnings = unlikely_sizes(leaves, accounts, 1 << claim.header.prefix_bits)
+    return SiteResult(snapshot, files, accounts, claim.draft, None, warnings)
 
 
 def _stride(claim: Claim, most_shards: int | None) -> int:
@@ -144,23 +152,43 @@ def _check_named(claim: Claim, listed: dict[str, str]) -> None:
             )
 
 
-def _check_shards(source: Source, snapshot: str, claim: Claim, shards: range) -> int:
-    accounts = 0
+def _check_shards(source: Source, snapshot: str, claim: Claim, shards: range) -> dict[int, int]:
+    """Check the shard files; returns how many accounts each has."""
+    leaves: dict[int, int] = {}
     lengths: set[int] = set()
     for shard in shards:
         path = f"snapshots/{snapshot}/{paths.shard_path(shard)}"
         file = check_file(source.read(path, MAX_SHARD_SIZE), shard, claim.terms, path)
         check_form(file, claim.header_digest, shard)
-        accounts += file.leaves
+        leaves[shard] = file.leaves
         if file.leaves:
             lengths.add(len(file.root_path))
     if len(lengths) > 1:
-        raise RootPath(expected="top paths of one length", found=str(sorted(lengths)))
+        raise RootPath(expected="root paths of one length", found=str(sorted(lengths)))
     if shards.step > 1:
-        return claim.statement.totals[COUNT]
+        return leaves
+    accounts = sum(leaves.values())
     if accounts != claim.statement.totals[COUNT]:
         raise Totals(expected=f"{claim.statement.totals[COUNT]} accounts", found=f"{accounts}")
-    return accounts
+    return leaves
+
+
+# Format document, "Re-checking a snapshot".
+def unlikely_sizes(leaves: dict[int, int], accounts: int, shards: int) -> tuple[str, ...]:
+    """A warning for each shard whose number of accounts chance hardly gives.
+
+    Codes spread accounts evenly, so that a shard's number is binomial. A publisher that tries
+    generations of a code until it leads to a chosen shard can set accounts apart.
+    """
+    mean = accounts / shards
+    far = [(shard, m) for shard, m in leaves.items() if abs(m - mean) > 6 * sqrt(mean) + 1]
+    told = [
+        f"shard {shard} has {m} accounts where chance gives about {mean:.0f}: "
+        "code generations may have been chosen to place accounts"
+        for shard, m in far[:MOST_WARNINGS]
+    ]
+    more = len(far) - len(told)
+    return (*told, *([f"the same is true of {more} more shards"] if more else []))
 
 
 def result_json(result: SiteResult) -> Json:
@@ -172,6 +200,7 @@ def result_json(result: SiteResult) -> Json:
         "accounts": result.accounts,
         "draft": result.draft,
         "not_checked": NOT_CHECKED,
+        "warnings": [*result.warnings],
     }
     if result.failure is not None:
         made["check"] = {
@@ -191,5 +220,6 @@ def result_lines(result: SiteResult) -> list[str]:
     state = "draft" if result.draft else "released"
     return [
         f"{result.snapshot}: holds ({state}; {result.files} files, {result.accounts} accounts)",
+        *(f"  warning: {warning}" for warning in result.warnings),
         f"  not checked here: {NOT_CHECKED}",
     ]

@@ -27,8 +27,8 @@ from .forms import (
 from .members import Members, read_amount, read_index, read_text
 from .notes import PUBLISHER_SIZE
 from .records import (
+    ClampedColumn,
     Column,
-    FlooredColumn,
     Group,
     Header,
     KindClaim,
@@ -47,11 +47,11 @@ _HEADER = frozenset(
     "snapshot".split()
 )
 _STATEMENT = frozenset(
-    "data disclosures files first_key floored header kinds left_out methodology name next_due "
+    "clamped data disclosures files first_key header kinds left_out methodology name next_due "
     "out_of_scope own_issued previous prices proofpress reserves root scope_note totals verifier "
     "wallets".split()
 )
-MODE = "sealed"
+MODE = "encrypted"
 """The one way of publishing leaves that this version knows."""
 
 _KIND_SCOPES = {"": None} | {s.value: s for s in Scope if s is not Scope.COUNT}
@@ -115,7 +115,7 @@ def decode(value: Json) -> Statement:
         own_issued=members.items("own_issued", _read_asset, MAX_LIST),
         prices=members.items("prices", _read_price, MAX_LIST),
         kinds=members.items("kinds", _read_kind, MAX_LIST),
-        floored=members.items("floored", _read_floored, MAX_COLUMNS),
+        clamped=members.items("clamped", _read_clamped, MAX_COLUMNS),
         left_out=members.items("left_out", _read_left_out, MAX_LIST),
         out_of_scope=members.items("out_of_scope", _read_out_of_scope, MAX_LIST),
         scope_note=members.long_text("scope_note"),
@@ -213,9 +213,9 @@ def _read_kind(value: Json, where: str) -> KindClaim:
     return KindClaim(members.text("kind", KIND), scope)
 
 
-def _read_floored(value: Json, where: str) -> FlooredColumn:
+def _read_clamped(value: Json, where: str) -> ClampedColumn:
     members = Members(value, frozenset(("accounts", "amount", "column")), where)
-    return FlooredColumn(
+    return ClampedColumn(
         column=members.integer("column", MAX_COLUMNS - 1),
         accounts=members.integer("accounts", MAX_INTEGER),
         amount=members.amount("amount"),

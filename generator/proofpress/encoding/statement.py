@@ -49,9 +49,9 @@ def _statement_json(statement: Statement) -> Json:
         "disclosures": statement.disclosures.hex(),
         "files": statement.files.hex(),
         "first_key": statement.first_key,
-        "floored": [
+        "clamped": [
             {"accounts": item.accounts, "amount": str(item.amount), "column": item.column}
-            for item in statement.floored
+            for item in statement.clamped
         ],
         "header": header_json(statement.header),
         "kinds": [

@@ -125,8 +125,8 @@ PRESETS = {
     )
 }
 
-# Presets whose ledgers hold debt, so that nets below zero are usual: floored unless said otherwise.
-FLOORED_PRESETS = frozenset({"binance"})
+# Presets whose ledgers hold debt, so that nets below zero are usual: clamped unless said otherwise.
+CLAMPED_PRESETS = frozenset({"binance"})
 
 
 def settle(table: LedgerTable, folder: Path, kinds: Iterable[str]) -> LedgerSettings:

@@ -46,6 +46,7 @@ class FilesRoot(CopyError): """A shard file does not lead to the signed root of 
 class ShardVersion(PublisherError): """A shard file of another format version."""
 class ShardHeader(PublisherError): """A shard file of another header: its D differs."""
 class ShardNumber(PublisherError): """A shard file with another shard's number."""
+class ShardSmall(PublisherError): """A shard of several with some accounts, but too few."""
 class Filler(PublisherError): """A byte that must be zero is not, or an empty shard holds some."""
 class TagOrder(PublisherError): """The tags of a shard are not strictly ascending."""
 class TagAbsent(ProofError, to=Attribution.UNDETERMINED): """No tag is this code's."""

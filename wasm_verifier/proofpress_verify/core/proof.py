@@ -11,7 +11,7 @@ from typing import Literal
 from . import codes, errors, ladder, tree
 from .amounts import COUNT, Sums, amount_in
 from .hashing import xor
-from .shard_file import Record, ShardFile, decode_root_path, parse_shard
+from .shard_file import Record, ShardFile, check_size, decode_root_path, parse_shard
 from .tree import Node
 
 Passed = Literal["tag", "record", "shard-path", "root-path", "totals"]
@@ -81,9 +81,8 @@ def check_account(file: ShardFile, k: bytes, terms: Terms) -> Generator[Passed, 
     yield "root-path"
     _check_root(above[-1].node if above else shard_root, terms)
     yield "totals"
-    name, path = record.account.decode("ascii"), (*in_shard, *above)
-    found = (record.identity_hash, record.sums, leaf, position, file.leaves, file.shard)
-    return Finding(name, *found, path)
+    name, found = record.account.decode("ascii"), (record.identity_hash, record.sums, leaf)
+    return Finding(name, *found, position, file.leaves, file.shard, (*in_shard, *above))
 
 
 def find_tag(file: ShardFile, tag: bytes) -> int:
@@ -101,8 +100,8 @@ def count_accounts(sums: Sums, terms: Terms, where: str) -> int:
     """How many accounts these sums count, if they use only columns that the header lists."""
     for column, _ in sums:
         if column >= terms.columns:
-            expected = f"a column from 0 to {terms.columns - 1}"
-            raise errors.ColumnUnknown(expected=expected, found=f"column {column}", where=where)
+            known = f"a column from 0 to {terms.columns - 1}"
+            raise errors.ColumnUnknown(expected=known, found=f"column {column}", where=where)
     return amount_in(sums, COUNT)
 
 
@@ -126,8 +125,7 @@ def _path_in_shard(
         sibling = ladder.decrypt_sibling(file.nodes[beside], file.heap, key, where)
         counted = count_accounts(sibling.sums, terms, where)
         if counted != leaves:
-            expected = f"{leaves} accounts"
-            raise errors.SiblingCount(expected=expected, found=f"{counted}", where=where)
+            raise errors.SiblingCount(expected=f"{leaves}", found=f"{counted}", where=where)
         node = tree.parent(sibling, node) if on_left else tree.parent(node, sibling)
         key = ladder.wrap(key, file.wraps[own])
         path.append(PathStep(sibling, on_left, node, in_shard=True))
@@ -154,8 +152,8 @@ def _path_above(file: ShardFile, shard_root: Node, root_key: bytes, terms: Terms
         # A node that counts nobody holds nothing: it can only be the one over empty shards.
         if counted == 0 and sibling != empty:
             found = f"{sibling.hash.hex()} with {len(sibling.sums)} sums and no account"
-            expected = f"empty shards, {empty.hash.hex()}"
-            raise errors.RootPath(expected=expected, found=found, where=where)
+            raise errors.RootPath(expected=empty.hash.hex(), found=found, where=where)
+        check_size(counted, where)
         on_left = file.shard >> height & 1 == 1
         node = tree.parent(sibling, node) if on_left else tree.parent(node, sibling)
         path.append(PathStep(sibling, on_left, node, in_shard=False))

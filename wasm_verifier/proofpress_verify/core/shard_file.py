@@ -24,6 +24,7 @@ CELL_SIZE = HASH_SIZE + HASH_SIZE + POINTER_SIZE
 FIXED_SIZE = 1 + HASH_SIZE + 4 + 4 + HASH_SIZE + 4
 MAX_ACCOUNT_BYTES = 255
 MAX_SHARD_SIZE = 16 * 1024 * 1024
+LEAST_ACCOUNTS = 100
 _ACCOUNT = re.compile(rb"[!-~]+(?: [!-~]+)*")
 
 
@@ -106,6 +107,8 @@ def check_form(file: ShardFile, header_digest: bytes, shard: int) -> None:
         raise errors.ShardHeader(expected=header_digest.hex(), found=file.header_digest.hex())
     if file.shard != shard:
         raise errors.ShardNumber(expected=f"shard {shard}", found=f"shard {file.shard}")
+    if file.siblings:  # p > 0: there are other shards
+        check_size(file.leaves, f"shard {shard}")
     if any(file.filler):
         rest = file.filler.lstrip(b"\0")
         offset = len(file.part_a) + len(file.part_b) - len(rest)
@@ -117,6 +120,14 @@ def check_form(file: ShardFile, header_digest: bytes, shard: int) -> None:
             order = f"{before.hex()} before {after.hex()}"
             where = f"leaves {position} and {position + 1}"
             raise errors.TagOrder(expected="strictly ascending tags", found=order, where=where)
+
+
+# Format document, "Tree".
+def check_size(accounts: int, where: str) -> None:
+    """Check that one of several shards, or a node above them, counts no accounts or enough."""
+    if 0 < accounts < LEAST_ACCOUNTS:
+        expected = f"no accounts or at least {LEAST_ACCOUNTS}"
+        raise errors.ShardSmall(expected=expected, found=f"{accounts}", where=where)
 
 
 def _check_empty(file: ShardFile) -> None:
