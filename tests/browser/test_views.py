@@ -330,17 +330,17 @@ def test_a_slip_of_the_pen_is_named_before_anything_is_asked(verify, typed, said
     assert verify.evaluate("proofpress.asked.length") == 0
 
 
-def test_snapshot_identity_and_decoys_are_passed_on(verify):
+def test_snapshot_identity_and_one_file_are_passed_on(verify):
     expect(verify.locator("#identity-field")).to_be_hidden()
     verify.select_option("#snapshot", "2026-09-30")
     verify.fill("#identity", " alice@example.com ")
-    verify.check("#decoys")
+    verify.check("#one-file")
     check(verify)
     assert verify.evaluate("proofpress.asked[0]") == {
         "code": CODE,
         "snapshotPath": "snapshots/2026-09-30/",
         "identity": "alice@example.com",
-        "withDecoys": True,
+        "oneFile": True,
     }
 
 

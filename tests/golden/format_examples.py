@@ -178,8 +178,8 @@ def _bucket_example() -> Values:
     yield "bucket", codes.bucket(code)
     for bits in (0, 1, 12, 24):
         yield f"shard if p is {bits}", codes.shard_of(code, bits)
-    block = codes.block_of(codes.shard_of(code, 12), 12)
-    yield "block if p is 12", f"{block[0]} to {block[-1]}"
+    block = codes.block_of(codes.shard_of(code, 12), 12, 3_000_000)
+    yield "block if p is 12 and T is 3,000,000", f"{block[0]} to {block[-1]}"
 
 
 def _snapshot_code_example() -> Values:

@@ -311,8 +311,9 @@ def test_bucket_and_block():
     assert codes.bucket(code) == values.octets("bucket")
     for bits in (0, 1, 12, 24):
         assert codes.shard_of(code, bits) == values.number(f"shard if p is {bits}")
-    block = codes.block_of(codes.shard_of(code, 12), 12)
-    assert values.texts["block if p is 12"].strip(chr(34)) == f"{block[0]} to {block[-1]}"
+    block = codes.block_of(codes.shard_of(code, 12), 12, 3_000_000)
+    said = values.texts["block if p is 12 and T is 3,000,000"]
+    assert said.strip(chr(34)) == f"{block[0]} to {block[-1]}"
 
 
 def test_header_and_d():

@@ -11,6 +11,7 @@ import traceback
 from dataclasses import replace
 
 from . import codes, layout, report, saved_proof
+from .amounts import COUNT
 from .canonical import Json
 from .errors import ProofError
 from .saved_proof import SavedProof
@@ -29,8 +30,9 @@ def open_check(
     was chosen, or "" for whichever the statement is of.
 
     Returns:
-        JSON: {"state": "need-shard", "shard", "path", "decoys", "steps", "identity_bound"},
-        paths relative to the snapshot, decoys without the real shard; or as `finish_check`.
+        JSON: {"state": "need-shard", "shard", "path", "block", "steps", "identity_bound"}, with
+        the path relative to the snapshot, and the block's first and last shard; or as
+        `finish_check`.
     """
     _opened.clear()
     _checked.clear()
@@ -45,14 +47,14 @@ def open_check(
         return _told(opened, files)
     _opened.append((opened, files, now))
     header = opened.claim.header
-    block = codes.block_of(opened.shard, header.prefix_bits)
-    decoys: list[Json] = [layout.shard_path(shard) for shard in block if shard != opened.shard]
+    accounts = opened.claim.statement.totals[COUNT]
+    block = codes.block_of(opened.shard, header.prefix_bits, accounts)
     return _text(
         {
             "state": "need-shard",
             "shard": opened.shard,
             "path": layout.shard_path(opened.shard),
-            "decoys": decoys,
+            "block": [block[0], block[-1]],
             "steps": report.steps(opened.steps),
             "identity_bound": header.identity_bound,
         }

@@ -20,7 +20,7 @@ PUBLISHER_SIZE = 16
 TAG_SIZE = 16
 TEXT_LENGTH = 70
 MAX_PREFIX_BITS = 24
-BLOCK_SHARDS = 8
+BLOCK_ACCOUNTS = 4000
 ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 _BECH32M = 0x2BC830A3
@@ -146,14 +146,21 @@ def shard_of(secret: bytes, prefix_bits: int) -> int:
     return first_bits(bucket(secret), prefix_bits)
 
 
-def block_of(shard: int, prefix_bits: int) -> range:
-    """The aligned block of up to eight shards that is fetched to hide which one is wanted.
+def blocks(prefix_bits: int, accounts: int) -> int:
+    """How many blocks the shards of `accounts` accounts form, so that each has some thousands."""
+    return min(1 << prefix_bits, max(1, accounts // BLOCK_ACCOUNTS))
 
-    It depends on the shard alone, so every account of the block asks for the same files.
+
+def block_of(shard: int, prefix_bits: int, accounts: int) -> range:
+    """The shards that are fetched together to hide which one is wanted.
+
+    The block depends on the shard alone, so every account of the block asks for the same files.
     Shards chosen by the code would be a pseudonym: a set that only one account asks for.
     """
-    size = min(BLOCK_SHARDS, 1 << prefix_bits)
-    return range(shard // size * size, shard // size * size + size)
+    count = blocks(prefix_bits, accounts)
+    number = shard * count >> prefix_bits
+    first, end = (-(-(each << prefix_bits) // count) for each in (number, number + 1))
+    return range(first, end)
 
 
 def snapshot_code(secret: bytes, header_digest: bytes) -> bytes:
