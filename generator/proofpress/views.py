@@ -115,10 +115,16 @@ class SnapshotView:
         return Block(
             files=round(shards / blocks),
             size=sum(self.shard_sizes) // blocks,
-            accounts=accounts // blocks,
+            accounts=_roughly(accounts // blocks),
             file_size=sum(self.shard_sizes) // shards,
-            file_accounts=accounts // shards,
+            file_accounts=_roughly(accounts // shards),
         )
+
+
+def _roughly(number: int) -> int:
+    """A number with two digits that count: what an average says of one file of many."""
+    unit = 10 ** max(0, len(str(number)) - 2)
+    return number // unit * unit
 
 
 class PageRuntime(Protocol):

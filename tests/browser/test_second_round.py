@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,7 +43,8 @@ class Checking:
     def ask(self) -> dict:
         self.site.requests.clear()
         question = {"code": CODE, "snapshotPath": HOME}
-        return self._page.evaluate("(question) => checker.check(question)", question)
+        report: dict = self._page.evaluate("(question) => checker.check(question)", question)
+        return report
 
     def fetched(self, path: str) -> int:
         return self.site.paths.count(path)
@@ -119,6 +121,33 @@ def test_what_is_damaged_always_is_told_after_the_second_round(checking: Checkin
         checking.site.damage = {file: HARM["error-page"]}
         assert checking.ask()["verdict"] == "damaged-copy", file
         assert checking.fetched(file) == 2
+
+
+def test_the_block_is_under_way_while_the_verifier_starts(
+    folder: Path, served: Callable[..., Site], visit: Callable
+) -> None:
+    """Python is held back until the last file of the block was asked for."""
+    site = served(folder)
+    page, _ = visit(site.url + "verify/")
+    all_asked = threading.Event()
+    in_time: list[bool] = []
+
+    def hold_back(body: bytes) -> bytes:
+        in_time.append(all_asked.wait(60))
+        return body
+
+    def note_asked(body: bytes) -> bytes:
+        if set(BLOCK) <= set(site.paths):
+            all_asked.set()
+        return body
+
+    (image,) = folder.glob("runtime/*/verifier.image.gzip")
+    site.damage = dict.fromkeys(BLOCK, note_asked)
+    site.damage[image.relative_to(folder).as_posix()] = hold_back
+    page.evaluate("window.checker = proofpress.createChecker({ base: '../' })")
+    assert Checking(site, page).ask()["verdict"] == "verified"
+    assert in_time == [True]
+    assert [site.paths.count(path) for path in BLOCK] == [1] * 8
 
 
 def test_what_holds_is_fetched_once(checking: Checking) -> None:

@@ -176,7 +176,7 @@ def test_every_account_of_a_block_asks_for_the_same_files(bits, accounts):
     """Threat 13: what is fetched to hide the shard must not itself name an account."""
     shards = 1 << bits
     number = min(shards, max(1, accounts // 4000))
-    members = {}
+    members: dict[int, list[int]] = {}
     for shard in range(shards):
         members.setdefault(shard * number // shards, []).append(shard)
     assert len(members) == number
