@@ -123,7 +123,7 @@ class SnapshotView:
 
 def _roughly(number: int) -> int:
     """A number with two digits that count: what an average says of one file of many."""
-    unit = 10 ** max(0, len(str(number)) - 2)
+    unit: int = 10 ** max(0, len(str(number)) - 2)
     return number // unit * unit
 
 
