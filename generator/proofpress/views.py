@@ -18,6 +18,8 @@ from proofpress.disclosures.record import Disclosures
 from proofpress.reserves.notes import counted
 from proofpress.reserves.ratios import Ratio
 from proofpress.reserves.wallets import Form
+from proofpress_verify import paths
+from proofpress_verify.core.amounts import COUNT
 from proofpress_verify.records import Column, Group, ReserveClaim, Scope, Statement
 
 if TYPE_CHECKING:
@@ -63,6 +65,20 @@ class PublishedFile:
 
 
 @dataclass(frozen=True)
+class Block:
+    """What a check fetches on average: a block of files, or one of them by the customer's choice.
+
+    Sizes are in bytes; `accounts` and `file_accounts` are how many have an entry in them.
+    """
+
+    files: int
+    size: int
+    accounts: int
+    file_size: int
+    file_accounts: int
+
+
+@dataclass(frozen=True)
 class SnapshotView:
     """One snapshot as its pages need it.
 
@@ -90,6 +106,25 @@ class SnapshotView:
     @property
     def id(self) -> str:
         return self.statement.header.snapshot
+
+    @property
+    def block(self) -> Block:
+        """What a check fetches."""
+        accounts, shards = self.statement.totals[COUNT], len(self.shard_sizes)
+        blocks = paths.blocks(self.statement.header.prefix_bits, accounts)
+        return Block(
+            files=round(shards / blocks),
+            size=sum(self.shard_sizes) // blocks,
+            accounts=_roughly(accounts // blocks),
+            file_size=sum(self.shard_sizes) // shards,
+            file_accounts=_roughly(accounts // shards),
+        )
+
+
+def _roughly(number: int) -> int:
+    """A number with two digits that count: what an average says of one file of many."""
+    unit: int = 10 ** max(0, len(str(number)) - 2)
+    return number // unit * unit
 
 
 class PageRuntime(Protocol):

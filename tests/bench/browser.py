@@ -11,7 +11,8 @@ the page's own: from the start of the navigation to the frame in which the verdi
     second visit  the page opened again later, its files in the browser's cache
     further check another check in the page that is open
     slow CPU      cold, 360 px wide; the page's process runs a quarter of the time
-    20 Mbit/s     cold, with 40 ms there and back
+    20 Mbit/s     cold, with 40 ms there and back; the whole block of files is fetched
+    one file      the same, with "Fetch only the file with my entry" ticked
     offline page  the page for offline use, opened from a disk; its size stands for the bytes
 """
 
@@ -34,11 +35,17 @@ from statistics import median
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
-from proofpress import demo, resources
+from proofpress import resources
+from proofpress.config import load_publisher, load_snapshot
+from proofpress.keys import code_text, read_code_key, read_signing_key
 from proofpress.progress import Silent
+from proofpress.publish import build
+from tests.bench import synth
 from tests.browser import chromium
 from tests.browser.server import Site, serve
 
+COLUMNS = 31
+MOST_FOR_BLOCK = 500  # ms at 20 Mbit/s
 RESULTS = Path(__file__).parent / "results"
 TIMEOUT = 300_000  # ms
 
@@ -74,6 +81,13 @@ globalThis.verdictAt = new Promise((resolve) => {
     new MutationObserver(seen).observe(answer, { attributes: true });
   });
 });
+"""
+
+_ONE_FILE = """
+new MutationObserver(() => {
+  const box = document.getElementById("one-file");
+  if (box) box.checked = true;
+}).observe(document, { childList: true, subtree: true });
 """
 
 _AGAIN = """
@@ -163,6 +177,11 @@ def _slow_line(page: Page, session: CDPSession) -> None:
     session.send("Network.emulateNetworkConditions", {**conditions, **rates})
 
 
+def _slow_line_one_file(page: Page, session: CDPSession) -> None:
+    page.add_init_script(_ONE_FILE)
+    _slow_line(page, session)
+
+
 def _phone(page: Page, session: CDPSession) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
 
@@ -187,6 +206,7 @@ def _once(bench: Bench) -> Iterator[tuple[str, Result]]:
     yield "offline page", _offline(bench)
     yield "plain, 20 Mbit/s", _cold(bench, bench.plain_link, _slow_line)
     yield "20 Mbit/s", _cold(bench, bench.link, _slow_line)
+    yield "one file", _cold(bench, bench.link, _slow_line_one_file)
     with _quarter_speed():
         yield "plain, slow CPU", _cold(bench, bench.plain_link, _phone)
         yield "slow CPU", _cold(bench, bench.link, _phone)
@@ -195,7 +215,7 @@ def _once(bench: Bench) -> Iterator[tuple[str, Result]]:
 def _offline(bench: Bench) -> Result:
     """The files are given, and the question asked, as soon as the page takes them."""
     (page_file,) = bench.site.glob("verifier/*/proofpress-offline-*.html")
-    home = bench.site / "snapshots" / demo.SNAPSHOTS[-1]
+    home = bench.site / "snapshots" / synth.SNAPSHOT
     with bench.browser.new_context(offline=True) as context:
         page = context.new_page()
         page.set_default_timeout(TIMEOUT)
@@ -256,35 +276,56 @@ def _renderers() -> list[int]:
     return [page for page in pages if is_ours(page)]
 
 
-def _make_site(folder: Path, accounts: int) -> demo.Demo:
-    made = demo.create(folder, accounts, Silent())
-    plain = made.site / "plain"
+def _make_site(folder: Path, accounts: int) -> tuple[Path, str]:
+    """A site with files as large as those of an exchange of any size, and a code for it."""
+    home = synth.make(folder, synth.Size(accounts, 3 * accounts, COLUMNS))
+    publisher = load_publisher(home)
+    build(load_snapshot(publisher, synth.SNAPSHOT), Silent())
+    site = home / "draft"
+    _lay_plain(site)
+    code_key, signing = read_code_key(publisher.keys.code), read_signing_key(publisher.keys.signing)
+    code = code_key.code(signing.publisher, synth.account(17).encode())
+    return site, code_text(code, signing.publisher)
+
+
+def _lay_plain(site: Path) -> None:
+    plain = site / "plain"
     plain.mkdir()
     (plain / "pyodide").symlink_to(resources.pyodide())
     name, wheel = resources.verifier_wheel()
     (plain / name).write_bytes(wheel)
-    page = _PLAIN_PAGE.replace("WHEEL", name).replace(
-        "SNAPSHOT", f"../snapshots/{demo.SNAPSHOTS[-1]}/"
-    )
+    page = _PLAIN_PAGE.replace("WHEEL", name).replace("SNAPSHOT", f"../snapshots/{synth.SNAPSHOT}/")
     (plain / "index.html").write_text(page)
-    return made
 
 
 def _measure(rounds: int, accounts: int) -> dict[str, list[Result]]:
     results: dict[str, list[Result]] = {}
     with ExitStack() as stack:
-        made = _make_site(Path(stack.enter_context(tempfile.TemporaryDirectory())), accounts)
-        server = stack.enter_context(serve(made.site))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        site, code = _make_site(folder, accounts)
+        server = stack.enter_context(serve(site))
         server.headers["Cache-Control"] = "max-age=3600"
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.flags())
         stack.callback(browser.close)
-        bench = Bench(browser, server, made.code, made.site)
+        bench = Bench(browser, server, code, site)
         for done in range(rounds):
             for way, result in _once(bench):
                 results.setdefault(way, []).append(result)
                 print(f"round {done + 1}: {way:18} {result.milliseconds:8.0f} ms", flush=True)
     return results
+
+
+def _block_cost(results: dict[str, list[Result]]) -> str:
+    """What the block costs beside one file, round by round."""
+    pairs = list(zip(results["20 Mbit/s"], results["one file"], strict=True))
+    later = median(block.milliseconds - one.milliseconds for block, one in pairs)
+    more = median(block.bytes - one.bytes for block, one in pairs)
+    judged = "within" if later <= MOST_FOR_BLOCK else "over"
+    return (
+        f"at 20 Mbit/s the block takes {later:,.0f} ms and {more:,.0f} bytes more than one file, "
+        f"{judged} {MOST_FOR_BLOCK} ms"
+    )
 
 
 def _summary(results: dict[str, list[Result]]) -> dict[str, dict[str, float]]:
@@ -313,12 +354,13 @@ def _judged(way: str, row: dict[str, float]) -> str:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be chosen."""
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--accounts", type=int, default=4000, help="of the invented exchange")
+    parser.add_argument("--accounts", type=int, default=24_000, help="of the invented exchange")
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Measure, print a table, and write it as JSON beside this file."""
-    summary = _summary(_measure(arguments.rounds, arguments.accounts))
+    results = _measure(arguments.rounds, arguments.accounts)
+    summary = _summary(results)
     print(f"\n{'':18} {'median':>8} {'least':>8} {'most':>8}  {'bytes':>12}")
     for way, row in summary.items():
         times = "".join(
@@ -326,7 +368,8 @@ def run(arguments: argparse.Namespace) -> None:
         )
         print(f"{way:18}{times}  {row['bytes']:12,.0f}  {_judged(way, row)}")
     ratio = summary["plain"]["median_ms"] / summary["cold"]["median_ms"]
-    print(f"\nplain takes {ratio:.1f} times as long as cold; load {os.getloadavg()[0]:.1f}")
+    print(f"\n{_block_cost(results)}")
+    print(f"plain takes {ratio:.1f} times as long as cold; load {os.getloadavg()[0]:.1f}")
     RESULTS.mkdir(exist_ok=True)
     made = {
         "made": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -137,6 +137,11 @@ def _numbers(accounts: U64) -> U64:
     return accounts * np.uint64(61_803_398_875 + 2) % np.uint64(10**11)
 
 
+def account(number: int) -> str:
+    """The name of an account, by its number in the order of the first rows."""
+    return str(_numbers(np.array([number], np.uint64))[0])
+
+
 def _amounts(rows: U64) -> npt.NDArray[np.int64]:
     """Base units: log-normal by two uniform numbers, 1 unit at least, 4 * 10**10 units at most."""
     normal = np.sqrt(-2 * np.log(_uniform(rows, 3))) * np.cos(2 * np.pi * _uniform(rows, 4))

@@ -99,7 +99,7 @@ def lay_stub_site(site: Path) -> tuple[Path, Runtime]:
     (snapshot / "shards" / "0000").mkdir(parents=True)
     (snapshot / "statement.json").write_text("a statement")
     (snapshot / "statement.note").write_text("a note")
-    for shard in (2, 5, 7):
+    for shard in (4, 5, 6, 7):
         (snapshot / f"shards/0000/{shard:06x}.shard").write_text(f"shard {shard}")
     return site, runtime
 

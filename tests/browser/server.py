@@ -39,6 +39,8 @@ class Site:
     announces_length: bool = True
     #: path below the site -> what is sent in place of the file
     damage: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
+    #: paths below the site whose next answer ends in the middle, once for each time they are listed
+    cut: list[str] = field(default_factory=list)
     #: sent with every answer
     headers: dict[str, str] = field(default_factory=dict)
     #: (path below the site with any query, headers), in the order of arrival
@@ -76,10 +78,10 @@ class _Handler(SimpleHTTPRequestHandler):
         if not file.is_file():
             self.send_error(404)
             return
-        body = file.read_bytes()
-        self._send(file, self._site.damage.get(path, bytes)(body))
+        damage = self._site.damage.get(path, bytes)
+        self._send(file, damage(file.read_bytes()), is_cut=path in self._site.cut)
 
-    def _send(self, file: Path, body: bytes) -> None:
+    def _send(self, file: Path, body: bytes, *, is_cut: bool) -> None:
         self.send_response(200)
         self.send_header("Content-Type", self._type(file))
         if self._site.announces_length:
@@ -91,6 +93,10 @@ class _Handler(SimpleHTTPRequestHandler):
         # A cookie that the host sets must never come back with a shard.
         self.send_header("Set-Cookie", "visitor=1; Path=/")
         self.end_headers()
+        if is_cut:
+            self._site.cut.remove(self.path.removeprefix(SUB_PATH))
+            self.close_connection = True
+            body = body[: len(body) // 2]
         self.wfile.write(body)
 
     def _type(self, file: Path) -> str:

@@ -6,7 +6,7 @@ apart from the proof. Given `por1…`, `proofpress_verify.browser` here
     por1image   fails if Python was started from the boot image, which has no such module
     por1report  the same, reported as the verifier itself reports a fault
     por1echo    reports what it was given
-    else        wants shard 5, with decoys 2, 7 and (again) 5
+    else        wants shard 5, of the block from 4 to 7; from 0 to 256 if the statement is "huge"
 """
 
 import io
@@ -35,9 +35,9 @@ def open_check(code, statement, note, now, snapshot):
             return json.dumps({"state": "done", "report": {"verdict": "internal-fault"}})
     if code == "por1done":
         return json.dumps({"state": "done", "report": {"verdict": "refused"}})
-    shard = "shards/0000/{:06x}.shard".format
-    return json.dumps({"state": "need-shard", "check_id": 1, "shard": 5, "path": shard(5),
-                       "decoys": [shard(7), shard(5), shard(2)], "steps": [{"id": "statement"}]})
+    return json.dumps({"state": "need-shard", "shard": 5, "path": "shards/0000/000005.shard",
+                       "block": [0, 256] if statement == b"huge" else [4, 7],
+                       "steps": [{"id": "statement"}]})
 
 
 def finish_check(shard, identity):

@@ -1,12 +1,14 @@
 """The verifier starts from checked files and nothing else, on any host, under the strict policy."""
 
 import gzip
+import threading
 
 import pytest
 
 from proofpress import resources
 from proofpress.boot_image import IMAGE
 from proofpress.runtime import PAGE_SCRIPT, lay_runtime
+from proofpress_verify import paths
 from tests.browser.conftest import lay_stub_site, write_page
 
 pytestmark = pytest.mark.browser
@@ -61,6 +63,10 @@ def ask(page, **question):
     return page.evaluate(CHECK, {"code": "por1echo", "snapshotPath": PATH, **question})
 
 
+def shard_path(number):
+    return PATH + paths.shard_path(number)
+
+
 def wait_until_no_worker_is_left(page):
     while page.workers:
         page.wait_for_timeout(20)
@@ -101,7 +107,8 @@ def test_progress_is_counted_in_bytes_up_to_the_total(stub_site, site, visit):
     assert downloads[-1] == (total, total)
     others = [(step["phase"], step["done"]) for step in progress if step["phase"] != "download"]
     assert sorted(others[:4]) == [("start", 0), ("start", 1), ("statement", 0), ("statement", 1)]
-    assert others[4:] == [("shard", 0), ("shard", 1), ("verify", 0), ("verify", 1)]
+    shards = [("shard", done) for done in range(5)]
+    assert others[4:] == [*shards, ("verify", 0), ("verify", 1)]
 
 
 HELD = """
@@ -328,7 +335,8 @@ def test_each_file_is_fetched_once_without_cookie_or_referrer(stub_site, site, v
     site.requests.clear()
     page.evaluate("caches.keys()")
     ask(page)
-    expected = [PATH + "statement.json", PATH + "statement.note", PATH + "shards/0000/000005.shard"]
+    expected = [PATH + "statement.json", PATH + "statement.note"]
+    expected += [shard_path(number) for number in (4, 5, 6, 7)]
     expected += [runtime.folder + file.path for file in runtime.worker_files if not file.spare]
     assert sorted(site.paths) == sorted(expected)
     for _, headers in site.requests:
@@ -352,18 +360,101 @@ def test_code_and_identity_stay_out_of_addresses_and_storage(site, visit):
     assert page.evaluate("caches.keys()") == []
 
 
-def test_decoys_are_fetched_with_the_real_shard_in_ascending_order(site, visit):
-    page, _ = visit(site.url + "verify/")
-    report = ask(page, withDecoys=True)["report"]
-    assert report["shard"] == "shard 5"
-    shards = [path for path in site.paths if path.endswith(".shard")]
-    assert shards == [f"{PATH}shards/0000/00000{n}.shard" for n in (2, 5, 7)]
+def shards_of(site):
+    return [path for path in site.paths if path.endswith(".shard")]
 
 
-def test_missing_decoy_does_no_harm(site, visit):
-    site.damage[PATH + "shards/0000/000002.shard"] = lambda _: b"x" * (16 * 2**20 + 1)
+def test_the_block_is_asked_for_in_ascending_order(site, visit):
     page, _ = visit(site.url + "verify/")
-    assert ask(page, withDecoys=True)["report"]["shard"] == "shard 5"
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(site.url)))
+    assert ask(page)["report"]["shard"] == "shard 5"
+    shards = [path for path in asked if path.endswith(".shard")]
+    assert shards == [shard_path(number) for number in (4, 5, 6, 7)]
+
+
+def test_one_file_is_fetched_by_choice_only(site, visit):
+    page, _ = visit(site.url + "verify/")
+    assert ask(page, oneFile=True)["report"]["shard"] == "shard 5"
+    assert shards_of(site) == [shard_path(5)]
+
+
+def test_the_files_of_a_block_are_fetched_at_the_same_time(site, visit):
+    """None is answered before all were asked for."""
+    all_asked = threading.Barrier(4)
+
+    def hold_back(body: bytes) -> bytes:
+        all_asked.wait(30)
+        return body
+
+    for number in (4, 5, 6, 7):
+        site.damage[shard_path(number)] = hold_back
+    page, _ = visit(site.url + "verify/")
+    assert ask(page)["report"]["shard"] == "shard 5"
+
+
+@pytest.mark.parametrize("last", [4, 5, 6, 7])
+def test_the_check_goes_on_when_the_whole_block_has_come(last, site, visit):
+    """Else the host would see by the next request, or a stop, which file was waited for."""
+    page, _ = visit(site.url + "verify/")
+    release = threading.Event()
+
+    def hold_back(body: bytes) -> bytes:
+        release.wait(30)
+        return body
+
+    site.damage[shard_path(last)] = hold_back
+    page.evaluate(f"""() => {{
+      window.phases = [];
+      const onProgress = ({{ phase, done }}) => phases.push(`${{phase}} ${{done}}`);
+      window.checker = proofpress.createChecker({{ base: "../", onProgress }});
+      window.told = checker.check({{ code: "por1echo", snapshotPath: "{PATH}" }});
+    }}""")
+    while not page.evaluate("phases.includes('shard 3')"):
+        page.wait_for_timeout(20)
+    page.wait_for_timeout(100)
+    assert not page.evaluate("phases.includes('verify 0')")
+    release.set()
+    assert page.evaluate("told.then((report) => report.shard)") == "shard 5"
+
+
+@pytest.mark.parametrize(
+    "harm", [lambda _: b"x" * (16 * 2**20 + 1), lambda _: b"", lambda _: b"<html>"]
+)
+def test_another_file_of_the_block_that_fails_does_no_harm(harm, site, visit):
+    site.damage[shard_path(4)] = harm
+    page, _ = visit(site.url + "verify/")
+    assert ask(page)["report"]["shard"] == "shard 5"
+    assert len(shards_of(site)) == 4
+
+
+def test_a_block_too_large_to_fetch_is_said_and_one_file_can_be_chosen(site, visit):
+    site.damage[PATH + "statement.json"] = lambda _: b"huge"
+    page, _ = visit(site.url + "verify/")
+    report = ask(page)["report"]
+    assert report["verdict"] == "cannot-check"
+    assert "would take 257 files" in report["detail"]
+    assert shards_of(site) == []
+    assert ask(page, oneFile=True)["report"]["shard"] == "shard 5"
+    assert set(shards_of(site)) == {shard_path(5)}
+
+
+BLOCKS = [
+    (shard, bits, accounts)
+    for bits in (0, 1, 4, 9, 17, 24)
+    for shard in {0, 1, 2**bits // 3, 2**bits // 2, 2**bits - 1}
+    for accounts in (0, 1, 3999, 4000, 7999, 12_000, 41_234, 3_000_000, 2**36 + 7, 2**128 - 1)
+    if shard < 2**bits
+]
+
+
+def test_the_page_and_the_verifier_have_the_same_blocks(site, visit):
+    page, _ = visit(site.url + "verify/")
+    script = """(asked) => asked.map(([shard, bits, accounts]) =>
+      proofpress.blockOf(shard, bits, Number(accounts)))"""
+    found = page.evaluate(script, [[shard, bits, str(count)] for shard, bits, count in BLOCKS])
+    blocks = [paths.block_of(*each) for each in BLOCKS]
+    assert found == [[block[0], block[-1]] for block in blocks]
 
 
 def test_verdict_without_a_shard(site, visit):

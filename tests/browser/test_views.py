@@ -330,18 +330,26 @@ def test_a_slip_of_the_pen_is_named_before_anything_is_asked(verify, typed, said
     assert verify.evaluate("proofpress.asked.length") == 0
 
 
-def test_snapshot_identity_and_decoys_are_passed_on(verify):
+def test_snapshot_identity_and_one_file_are_passed_on(verify):
     expect(verify.locator("#identity-field")).to_be_hidden()
     verify.select_option("#snapshot", "2026-09-30")
     verify.fill("#identity", " alice@example.com ")
-    verify.check("#decoys")
+    verify.check("#one-file")
     check(verify)
     assert verify.evaluate("proofpress.asked[0]") == {
         "code": CODE,
         "snapshotPath": "snapshots/2026-09-30/",
         "identity": "alice@example.com",
-        "withDecoys": True,
+        "oneFile": True,
     }
+
+
+def test_both_sizes_of_a_download_are_said(verify):
+    """12,408 accounts in 16 files of 273 KB: three blocks."""
+    expect(verify.locator("#one-file-help")).to_contain_text(
+        "Not ticked: 5 files, 1.4 MB, about 4,100 entries. "
+        "Ticked: 1 file, 273.1 KB, about 770 entries."
+    )
 
 
 def test_an_identity_is_not_sent_to_a_snapshot_that_binds_none(verify):

@@ -18,7 +18,7 @@ from proofpress.encoding import statement as encoding_statement
 from proofpress.encoding.codes import format_code
 from proofpress.encoding.tree import branches, node_key, ordering_key
 from proofpress.top_tree import top_paths
-from proofpress_verify import canonical, code_text, forms, notes, saved_proof, statement
+from proofpress_verify import canonical, code_text, forms, notes, paths, saved_proof, statement
 from proofpress_verify.code_text import Code
 from proofpress_verify.core import codes, ladder, tree
 from proofpress_verify.core.amounts import Sums, encode_sums
@@ -182,18 +182,12 @@ def _bucket_example() -> Values:
         yield f"shard if p is {bits}", codes.shard_of(code, bits)
 
 
-def block_of(shard: int, bits: int, total: int) -> tuple[int, int, list[int]]:
-    """How many blocks there are, the shard's, and its shards."""
-    blocks = min(1 << bits, max(1, total // 4000))
-    own = shard * blocks >> bits
-    return blocks, own, [s for s in range(1 << bits) if s * blocks >> bits == own]
-
-
 def _block_example() -> Values:
     code = sample().people["alice"].code
     for total, bits in ((1_000_000, 10), (MANY, LARGE_BITS)):
         shard = codes.shard_of(code, bits)
-        blocks, own, block = block_of(shard, bits, total)
+        blocks, block = paths.blocks(bits, total), paths.block_of(shard, bits, total)
+        own = shard * blocks >> bits
         case = f" if T is {total} and p is {bits}"
         yield f"n{case}", blocks
         yield f"shard{case}", shard

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from proofpress_verify import cli
+from proofpress_verify import account, cli
 from proofpress_verify.site import unlikely_sizes
 from tests import simulator
 from tests.simulator import LARGE, Plan, Published
@@ -140,7 +140,7 @@ def test_a_fault_of_the_program_is_70_and_never_a_bad_proof(
     def fault(*_: object, **__: object) -> None:
         raise ZeroDivisionError(CODE)
 
-    monkeypatch.setattr(cli, "begin", fault)
+    monkeypatch.setattr(account, "begin", fault)
     assert site.account() == 70
     assert site.out == ""
     assert "ZeroDivisionError" in site.err

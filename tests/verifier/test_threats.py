@@ -298,16 +298,15 @@ def test_threat_11_what_is_asked_for_names_a_block_of_shards() -> None:
     No shard file is read, so that shards may be smaller than the format allows.
     """
     published = simulator.publish(Plan(accounts=40, prefix_bits=4))
-    asked: dict[int, set[tuple[str, ...]]] = {}
+    asked: dict[int, set[tuple[int, ...]]] = {}
     for index in range(40):
         attempt = published.attempt(index)
         opened = json.loads(
             browser.open_check(attempt.code, attempt.statement, attempt.note, attempt.now)
         )
-        files = tuple(sorted([opened["path"], *opened["decoys"]]))
-        asked.setdefault(opened["shard"] // 8, set()).add(files)
-    assert {block: len(sets) for block, sets in asked.items()} == {0: 1, 1: 1}
-    assert all(len(files) == 8 for sets in asked.values() for files in sets)
+        asked.setdefault(opened["shard"], set()).add(tuple(opened["block"]))
+    assert len(asked) > 1
+    assert set.union(*asked.values()) == {(0, 15)}
 
 
 def test_threat_11_the_command_reads_nothing_else_of_a_code(

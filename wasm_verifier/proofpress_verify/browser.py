@@ -13,6 +13,7 @@ from dataclasses import replace
 from . import paths, report, saved_proof
 from .canonical import Json
 from .claim import Claim, check_claim
+from .core.amounts import COUNT
 from .core.errors import ProofError
 from .saved_proof import SavedProof
 from .verify import Copy, Opened, Verdict, begin, finish, verify_saved
@@ -30,8 +31,9 @@ def open_check(
     was chosen, or "" for whichever the statement is of.
 
     Returns:
-        JSON: {"state": "need-shard", "shard", "path", "decoys", "steps", "identity_bound"},
-        paths relative to the snapshot, decoys without the real shard; or as `finish_check`.
+        JSON: {"state": "need-shard", "shard", "path", "block", "steps", "identity_bound"}, with
+        the path relative to the snapshot, and the block's first and last shard; or as
+        `finish_check`.
     """
     _opened.clear()
     _checked.clear()
@@ -46,14 +48,14 @@ def open_check(
         return _told(opened, files)
     _opened.append((opened, files, now))
     header = opened.claim.header
-    block = paths.block_of(opened.shard, header.prefix_bits)
-    decoys: list[Json] = [paths.shard_path(shard) for shard in block if shard != opened.shard]
+    accounts = opened.claim.statement.totals[COUNT]
+    block = paths.block_of(opened.shard, header.prefix_bits, accounts)
     return _text(
         {
             "state": "need-shard",
             "shard": opened.shard,
             "path": paths.shard_path(opened.shard),
-            "decoys": decoys,
+            "block": [block[0], block[-1]],
             "steps": report.steps(opened.steps),
             "identity_bound": header.identity_bound,
         }

@@ -24,12 +24,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import NoReturn
 
-from . import __version__, paths, report, saved_proof, site, wallets
+from . import __version__, account, paths, report, saved_proof, site, wallets
 from .canonical import Json
 from .chain import Chain
 from .claim import Claim, check_claim
 from .core.errors import ProofError
-from .core.shard_file import MAX_SHARD_SIZE
 from .forms import MAX_NOTE_SIZE, MAX_SAVED_PROOF_SIZE, MAX_STATEMENT_SIZE, SNAPSHOT
 from .ownership.python_curve import CurveMissing, PythonCurve
 from .ownership.tables import ListError
@@ -38,11 +37,8 @@ from .sources import Source, SourceError, open_source
 from .units import format_units
 from .verify import (
     Answer,
-    Copy,
     Verdict,
-    begin,
     fingerprint_digits,
-    finish,
     verify_saved,
 )
 
@@ -103,22 +99,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    account = commands.add_parser("account", help="check that one account is counted")
-    account.add_argument("site", metavar="SITE", help="folder or URL of a published site")
-    account.add_argument("--snapshot", metavar="ID", help="the snapshot (default: the newest)")
-    account.add_argument("--code-file", metavar="FILE", help="read the code from FILE ('-': stdin)")
-    account.add_argument("--identity-file", metavar="FILE", help="what the entry is bound to")
-    account.add_argument(
+    one = commands.add_parser("account", help="check that one account is counted")
+    one.add_argument("site", metavar="SITE", help="folder or URL of a published site")
+    one.add_argument("--snapshot", metavar="ID", help="the snapshot (default: the newest)")
+    one.add_argument("--code-file", metavar="FILE", help="read the code from FILE ('-': stdin)")
+    one.add_argument("--identity-file", metavar="FILE", help="what the entry is bound to")
+    one.add_argument(
         "--fingerprint", metavar="HEX", help="the statement's SHA-256 as seen elsewhere"
     )
-    account.add_argument(
+    one.add_argument(
         "--own-site", action="store_true", help="SITE is the publisher's own, not a mirror"
     )
-    account.add_argument(
+    one.add_argument(
+        "--one-file",
+        action="store_true",
+        help="read only the file with the entry: less to download, but the server of a URL sees "
+        "which file it is (default: together with others)",
+    )
+    one.add_argument(
         "--save", metavar="FILE", help="save the proof; whoever gets FILE sees the balances in it"
     )
-    account.add_argument("--json", action="store_true", help="print the report as JSON")
-    account.set_defaults(run=_account)
+    one.add_argument("--json", action="store_true", help="print the report as JSON")
+    one.set_defaults(run=_account)
     saved = commands.add_parser("proof", help="check a saved proof")
     saved.add_argument("file", metavar="FILE", help="a saved proof, from the page or from --save")
     saved.add_argument("--site", metavar="SITE", help="compare it with this site of the publisher")
@@ -141,24 +143,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _account(parsed: argparse.Namespace) -> int:
     source = open_source(parsed.site)
-    snapshot = _snapshot(source, parsed.snapshot)
-    fingerprint = _fingerprint(parsed.fingerprint)
-    code = _code(parsed.code_file)
-    identity = _secret_file(parsed.identity_file) if parsed.identity_file else ""
-    statement = source.read(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
-    note = source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
-    opened = begin(code, statement, note, snapshot=snapshot, fingerprint=fingerprint)
-    if isinstance(opened, Verdict):
-        return _tell_and_save(opened, SavedProof(statement, note or b""), parsed)
-    path = f"snapshots/{snapshot}/{paths.shard_path(opened.shard)}"
-    # A file that is not there is a damaged copy too: the signed statement says that it exists.
-    file = source.read_optional(path, MAX_SHARD_SIZE) or b""
-    verdict = finish(opened, [Copy(file, parsed.own_site)], identity=identity, now=_now())
-    proof = SavedProof(statement, note or b"", opened.shard, file, opened.k)
-    return _tell_and_save(verdict, proof, parsed)
-
-
-def _tell_and_save(verdict: Verdict, proof: SavedProof, parsed: argparse.Namespace) -> int:
+    question = account.Question(
+        snapshot=_snapshot(source, parsed.snapshot),
+        fingerprint=_fingerprint(parsed.fingerprint),
+        code=_code(parsed.code_file),
+        identity=_secret_file(parsed.identity_file) if parsed.identity_file else "",
+        own_site=parsed.own_site,
+        one_file=parsed.one_file,
+        now=_now(),
+    )
+    verdict, proof = account.check(source, question, _say)
     status = _tell(verdict, parsed.json)
     if parsed.save is not None:
         _save(verdict, proof, parsed.save)

@@ -5,7 +5,7 @@ Format document, "Paths" and "Codes".
 
 from __future__ import annotations
 
-BLOCK_SHARDS = 8
+BLOCK_ACCOUNTS = 4000
 
 
 def statement_path(snapshot: str) -> str:
@@ -24,11 +24,19 @@ def shard_path(shard: int) -> str:
     return f"shards/{name[:4]}/{name}.shard"
 
 
-def block_of(shard: int, prefix_bits: int) -> range:
-    """The aligned block of up to eight shards that is fetched to hide which one is wanted.
+def blocks(prefix_bits: int, accounts: int) -> int:
+    """How many blocks the shards of `accounts` accounts form, so that each has some thousands."""
+    return min(1 << prefix_bits, max(1, accounts // BLOCK_ACCOUNTS))
 
-    It depends on the shard alone, so every account of the block asks for the same files.
+
+def block_of(shard: int, prefix_bits: int, accounts: int) -> range:
+    """The shards that are fetched together to hide which one is wanted.
+
+    The block depends on the shard alone, so every account of the block asks for the same files.
     Shards chosen by the code would be a pseudonym: a set that only one account asks for.
+    Shard s is in block s*n >> p, so block j begins at the smallest s with s*n >= j << p.
     """
-    size = min(BLOCK_SHARDS, 1 << prefix_bits)
-    return range(shard // size * size, shard // size * size + size)
+    count = blocks(prefix_bits, accounts)
+    number = shard * count >> prefix_bits
+    first, end = (-(-(each << prefix_bits) // count) for each in (number, number + 1))
+    return range(first, end)

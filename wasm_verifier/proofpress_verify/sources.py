@@ -1,24 +1,29 @@
 """Where a published site is read from: a folder or an http(s) URL.
 
 Every read has a cap, known before the first byte. Reading over http sends no cookie,
-no referrer and nothing that is derived from a code but the shard's own number.
+no referrer and nothing that is derived from a code but the numbers of its block of shards.
 """
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.request
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from email.message import Message
 from pathlib import Path
+from typing import ClassVar
 
 from .forms import SNAPSHOT
 
 MAX_INDEX_SIZE = 4 * 1024 * 1024
 TIMEOUT_SECONDS = 60
 MAX_COOKIE_NAME = 80
+MOST_AT_ONCE = 8
 
 
 class SourceError(Exception):
@@ -30,7 +35,12 @@ class SourceError(Exception):
 
 
 class Source(ABC):
-    """A published site to read from; paths are relative to it, with forward slashes."""
+    """A published site to read from; paths are relative to it, with forward slashes.
+
+    `is_watched` says that a server sees which files are read.
+    """
+
+    is_watched: ClassVar[bool]
 
     @abstractmethod
     def read_optional(self, path: str, most: int) -> bytes | None:
@@ -46,6 +56,20 @@ class Source(ABC):
         if data is None:
             raise SourceError(f"{path}: not there")
         return data
+
+    def read_among(self, paths: Sequence[str], wanted: str, most: int) -> bytes | None:
+        """The bytes of `wanted`, one of `paths`, None if there is none.
+
+        All paths are read at once, and what becomes of the others makes no difference: nothing
+        shows which one is wanted.
+        """
+        with ThreadPoolExecutor(min(len(paths), MOST_AT_ONCE)) as pool:
+            reading = {path: pool.submit(self._read_or_drop, path, wanted, most) for path in paths}
+        return reading[wanted].result()
+
+    def _read_or_drop(self, path: str, wanted: str, most: int) -> bytes | None:
+        data = self.read_optional(path, most)
+        return data if path == wanted else None
 
     def snapshots(self) -> list[str]:
         """The ids of the site's snapshots, newest first, from its latest.json."""
@@ -71,6 +95,8 @@ class Source(ABC):
 class Folder(Source):
     """A site as a folder."""
 
+    is_watched = False
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
@@ -90,6 +116,8 @@ class Folder(Source):
 class Web(Source):
     """A site at a URL."""
 
+    is_watched = True
+
     def __init__(self, base: str) -> None:
         self._base = base if base.endswith("/") else base + "/"
         self._cookies: set[str] = set()
@@ -102,11 +130,12 @@ class Web(Source):
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310
                 self._note_cookies(response.headers)
                 data: bytes = response.read(most + 1)
+                _require_whole(path, len(data), response.headers, most)
         except urllib.error.HTTPError as error:
             if error.code in (404, 410):
                 return None
             raise SourceError(f"{path}: the server answered {error.code}") from error
-        except (urllib.error.URLError, OSError) as error:
+        except (http.client.HTTPException, OSError) as error:
             raise SourceError(f"{path}: {error}") from error
         if len(data) > most:
             raise SourceError(f"{path}: more than the {most} bytes allowed")
@@ -128,6 +157,13 @@ class Web(Source):
         for cookie in headers.get_all("Set-Cookie", []):
             name = cookie.partition("=")[0].strip()[:MAX_COOKIE_NAME]
             self._cookies.add(name if name.isprintable() else "unprintable")
+
+
+def _require_whole(path: str, length: int, headers: Message, most: int) -> None:
+    """A connection that broke off is no damaged file: `read` of a number of bytes hides it."""
+    stated = headers.get("Content-Length", "")
+    if stated.isdecimal() and len(stated) < 20 and length < min(int(stated), most + 1):
+        raise SourceError(f"{path}: cut off after {length} of {stated} bytes")
 
 
 def open_source(place: str) -> Source:

@@ -1,9 +1,9 @@
 /**
- * Which shard a code is in, worked out before Python runs, so that the download can begin while
+ * Which files a check needs, worked out before Python runs, so that their download can begin while
  * it starts.
  *
- * Only a hint, and nothing rests on it: the verifier says which file it needs, and if that is
- * another one, it is fetched then. For a code of another publisher there is no hint, since the
+ * Only a hint, and no verdict rests on it: the verifier says which files it needs, and if those are
+ * others, they are fetched then. For a code of another publisher there is no hint, since the
  * verifier would not ask for a file either.
  */
 "use strict";
@@ -18,6 +18,8 @@
   const PUBLISHER = { from: 168, to: 328 };
   const BUCKET = 0x10;
   const MOST_BITS = 24;
+  const BLOCK_ACCOUNTS = 4000;
+  const TOTAL = /^(0|[1-9][0-9]{0,38})$/;
 
   /** @param {string} bits @param {{from: number, to: number}} place */
   const octets = (bits, { from, to }) => bits.slice(from, to).match(/.{8}/g).map((octet) => parseInt(octet, 2));
@@ -25,30 +27,55 @@
   /** @param {number[]} bytes */
   const hex = (bytes) => bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-  /** @param {Uint8Array} statement @returns {{prefix_bits?: number, publisher?: string}} */
-  function headerOf(statement) {
+  /**
+   * @param {Uint8Array} statement
+   * @returns {{prefixBits: number, accounts: number, publisher: string} | null} null if it cannot be one
+   */
+  function claimOf(statement) {
     try {
-      return JSON.parse(new TextDecoder().decode(statement)).header ?? {};
+      const { header, totals } = JSON.parse(new TextDecoder().decode(statement));
+      const { prefix_bits: prefixBits, publisher } = header;
+      const isPossible = Number.isInteger(prefixBits) && prefixBits >= 0 && prefixBits <= MOST_BITS;
+      return isPossible && TOTAL.test(totals[0]) ? { prefixBits, accounts: Number(totals[0]), publisher } : null;
     } catch {
-      return {};
+      return null;
     }
   }
 
   /**
-   * @param {string} code @param {Uint8Array} statement neither of them checked
-   * @returns {Promise<string>} the path below the snapshot, empty if there is no telling
+   * The shards that are fetched together, as `codes.block_of` has it. Doubles are exact here: what
+   * is too large for them makes as many blocks as there are shards.
+   * @param {number} shard @param {number} prefixBits @param {number} accounts
+   * @returns {[number, number]} the first and the last
    */
-  async function likelyShard(code, statement) {
-    const typed = code.trim().toLowerCase();
-    const { prefix_bits: prefixBits, publisher } = headerOf(statement);
-    if (!CODE.test(typed) || !(Number.isInteger(prefixBits) && prefixBits >= 0 && prefixBits <= MOST_BITS)) return "";
-    const bits = [...typed.slice(4)].map((letter) => LETTERS.indexOf(letter).toString(2).padStart(5, "0")).join("");
-    if (hex(octets(bits, PUBLISHER)) !== publisher) return "";
-    const bucket = await proofpress.sha256Hex(Uint8Array.from([BUCKET, ...octets(bits, SECRET)]));
-    const shard = parseInt(bucket.slice(0, MOST_BITS / 4), 16) >> (MOST_BITS - prefixBits);
+  function blockOf(shard, prefixBits, accounts) {
+    const shards = 2 ** prefixBits;
+    const blocks = Math.min(shards, Math.max(1, Math.floor(accounts / BLOCK_ACCOUNTS)));
+    const number = Math.floor((shard * blocks) / shards);
+    return [Math.ceil((number * shards) / blocks), Math.ceil(((number + 1) * shards) / blocks) - 1];
+  }
+
+  /** Where a shard is, below the snapshot. @param {number} shard */
+  function shardPath(shard) {
     const name = shard.toString(16).padStart(6, "0");
     return `shards/${name.slice(0, 4)}/${name}.shard`;
   }
 
-  proofpress.likelyShard = likelyShard;
+  /**
+   * @param {string} code @param {Uint8Array} statement neither of them checked
+   * @returns {Promise<{shard: number, block: [number, number]} | null>} null if there is no telling
+   */
+  async function likelyBlock(code, statement) {
+    const typed = code.trim().toLowerCase();
+    const claim = claimOf(statement);
+    if (!claim || !CODE.test(typed)) return null;
+    const { prefixBits, accounts, publisher } = claim;
+    const bits = [...typed.slice(4)].map((letter) => LETTERS.indexOf(letter).toString(2).padStart(5, "0")).join("");
+    if (hex(octets(bits, PUBLISHER)) !== publisher) return null;
+    const bucket = await proofpress.sha256Hex(Uint8Array.from([BUCKET, ...octets(bits, SECRET)]));
+    const shard = parseInt(bucket.slice(0, MOST_BITS / 4), 16) >> (MOST_BITS - prefixBits);
+    return { shard, block: blockOf(shard, prefixBits, accounts) };
+  }
+
+  Object.assign(proofpress, { blockOf, likelyBlock, shardPath });
 })();

@@ -7,11 +7,18 @@
  * @typedef {object} Source the files of snapshots; `snapshot` is its path, `snapshots/<id>/`
  * @property {(snapshot: string) => Promise<Uint8Array>} statement
  * @property {(snapshot: string) => Promise<Uint8Array | null>} note null if there is none
- * @property {(snapshot: string, path: string) => Promise<Uint8Array>} shard `path` is below the snapshot
- * @property {(snapshot: string, code: string, statement: Uint8Array) => Promise<void>} [expect] where
- *   files take time to come: the code's shard is going to be asked for
+ * @property {(snapshot: string, wish: Wish) => {wanted: Promise<Uint8Array>, all: Promise<unknown>[]}} files
+ *   the wanted shard, among all that are read with it
+ * @property {(snapshot: string, code: string, statement: Uint8Array, oneFile: boolean) => Promise<void>} [expect]
+ *   where files take time to come: those of the code are going to be asked for
+ * @property {() => Source} [afresh] where files are fetched: the same, past all caches
  * @property {(snapshot: string) => Promise<[Uint8Array, Uint8Array | null] | [null, null]>} published
  *   statement and note that a saved proof is to be compared with, if there are any
+ *
+ * @typedef {object} Wish
+ * @property {number} shard the one that the check needs
+ * @property {string} path where it is, below the snapshot
+ * @property {[number, number]} block first and last of the shards that hide which one that is
  *
  * @typedef {object} Progress
  * @property {"download" | "start" | "statement" | "shard" | "verify"} phase
@@ -23,8 +30,7 @@
  * @property {string} code as the customer gave it; goes to the worker and nowhere else
  * @property {string} snapshotPath `snapshots/<id>/`, or "" for whichever the source has
  * @property {string} [identity] what the customer says the proof is bound to
- * @property {boolean} [withDecoys] also fetch the code's decoy shards, so that the host cannot
- *   tell which one was wanted
+ * @property {boolean} [oneFile] fetch the code's shard alone, and let the host see which one it is
  *
  * @typedef {object} SavedQuestion
  * @property {Uint8Array} proof a saved proof
@@ -51,41 +57,61 @@
   const { failureReport, FileFailure } = proofpress;
 
   /**
-   * The wanted shard, fetched among its decoys in ascending order, one after the other: which
-   * of them was wanted shows neither in the order nor in the time. A decoy that fails is no loss.
+   * The wanted shard, once all files of its block have come or failed: which of them was wanted
+   * shows neither in what is asked for nor in when the check goes on. If another one fails, nothing
+   * is lost.
+   * @param {Source} source @param {string} snapshot @param {Wish & {steps: object[]}} wish
    */
-  async function fetchShard(source, snapshot, { path, decoys, steps }, onProgress) {
-    const paths = [...new Set([path, ...decoys])].sort();
-    let wanted;
-    for (const [i, each] of paths.entries()) {
-      onProgress({ phase: "shard", done: i, total: paths.length, steps });
-      const bytes = source.shard(snapshot, each);
-      if (each === path) wanted = bytes;
-      await bytes.catch(() => {});
-    }
-    onProgress({ phase: "shard", done: paths.length, total: paths.length, steps });
+  async function fetchShard(source, snapshot, { steps, ...wish }, onProgress) {
+    const { wanted, all } = source.files(snapshot, wish);
+    let done = 0;
+    const tell = () => onProgress({ phase: "shard", done, total: all.length, steps });
+    const count = () => {
+      done += 1;
+      tell();
+    };
+    tell();
+    await Promise.all(all.map((file) => file.then(count, count)));
     return wanted;
   }
 
   /** @param {Question} question */
-  async function runCheck(engine, source, { code, snapshotPath, identity = "", withDecoys = false }, onProgress) {
+  async function checkFiles(engine, source, { code, snapshotPath, identity = "", oneFile = false }, onProgress) {
     onProgress({ phase: "statement", done: 0, total: 1 });
     const [statement, note] = await Promise.all([source.statement(snapshotPath), source.note(snapshotPath)]);
     onProgress({ phase: "statement", done: 1, total: 1 });
-    if (!withDecoys) await source.expect?.(snapshotPath, code, statement);
+    await source.expect?.(snapshotPath, code, statement, oneFile);
     const [, snapshot = ""] = snapshotPath.split("/"); // an old statement in its place is a rollback
     const opened = await engine.ask("open", code, statement, note, new Date().toISOString(), snapshot);
     if (opened.state === "done") return told(opened);
-    const wish = withDecoys ? opened : { ...opened, decoys: [] };
+    const { shard, path, block, steps } = opened;
+    const wish = { shard, path, block: oneFile ? [shard, shard] : block, steps };
     // A file that does not exist is a damaged copy: the signed statement says that it does.
-    const shard = await fetchShard(source, snapshotPath, wish, onProgress).catch((error) => {
+    const file = await fetchShard(source, snapshotPath, wish, onProgress).catch((error) => {
       if (!error.missing) throw error;
       return new Uint8Array();
     });
     onProgress({ phase: "verify", done: 0, total: 1 });
-    const finished = await engine.ask("finish", shard, identity);
+    const finished = await engine.ask("finish", file, identity);
     onProgress({ phase: "verify", done: 1, total: 1 });
     return told(finished);
+  }
+
+  /**
+   * A check, and once more with all files fetched anew if they were damaged or did not come. A
+   * download that was cut, an error page in a file's place or a site that was replaced between two
+   * fetches must not pass for a damaged copy.
+   * @param {Question} question
+   */
+  async function runCheck(engine, source, question, onProgress) {
+    const first = checkFiles(engine, source, question, onProgress);
+    if (!source.afresh) return first;
+    const report = await first.catch((error) => {
+      if (!(error instanceof FileFailure) || error.gaveUp) throw error;
+      return null;
+    });
+    if (report && report.verdict !== "damaged-copy") return report;
+    return checkFiles(engine, source.afresh(), question, onProgress);
   }
 
   /** The first statement that there is, and its note. @param {Source} source @param {string[]} snapshots */

@@ -61,16 +61,18 @@
    * @param {number} [options.unpackedCap] the file is gzip: in bytes, of what comes out
    * @param {(bytes: number) => void} [options.onBytes] called with the length of each chunk
    * @param {AbortSignal} [options.signal]
+   * @param {RequestCache} [options.cache]
    * @returns {Promise<Uint8Array>}
    * @throws {FileFailure}
    */
-  async function download(url, { what, cap, unpackedCap, onBytes = () => {}, signal }) {
+  async function download(url, { what, cap, unpackedCap, onBytes = () => {}, signal, cache = "default" }) {
     const watch = watchdog(signal);
     try {
       const response = await fetch(url, {
         mode: "same-origin",
         credentials: "omit",
         referrerPolicy: "no-referrer",
+        cache,
         signal: watch.signal,
       });
       refuseBadAnswer(response, what, cap);
@@ -82,7 +84,8 @@
       return await (unpackedCap === undefined ? joinChunks(chunks) : unpackChunks(chunks, what, unpackedCap));
     } catch (error) {
       if (error instanceof FileFailure) throw error;
-      throw new FileFailure(what, watch.signal.aborted ? "the host stopped answering" : "no connection");
+      const gaveUp = watch.signal.aborted;
+      throw new FileFailure(what, gaveUp ? "the host stopped answering" : "no connection", { gaveUp });
     } finally {
       watch.stop();
     }

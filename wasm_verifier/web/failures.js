@@ -24,13 +24,13 @@
 
   /**
    * Why a file could not be had. `what` is its path below the site; `missing` says that there is
-   * none, `wrong` that what came cannot be the file.
+   * none, `wrong` that what came cannot be the file, `gaveUp` that it was waited for long enough.
    */
   class FileFailure extends Error {
-    /** @param {string} what @param {string} detail @param {{missing?: boolean, wrong?: boolean}} [more] */
-    constructor(what, detail, { missing = false, wrong = false } = {}) {
+    /** @param {string} what @param {string} detail @param {{missing?: boolean, wrong?: boolean, gaveUp?: boolean}} [more] */
+    constructor(what, detail, { missing = false, wrong = false, gaveUp = false } = {}) {
       super(`${what}: ${detail}`);
-      Object.assign(this, { what, detail, missing, wrong });
+      Object.assign(this, { what, detail, missing, wrong, gaveUp });
     }
   }
 

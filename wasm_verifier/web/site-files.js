@@ -31,13 +31,17 @@
     throw error;
   }
 
-  /** Reads files of snapshots. @param {URL} root of the site @param {AbortSignal} signal */
-  function readerOf(root, signal) {
+  /**
+   * Reads files of snapshots.
+   * @param {URL} root of the site @param {AbortSignal} signal
+   * @param {RequestCache} [cache] "reload" to fetch files anew that the browser has
+   */
+  function readerOf(root, signal, cache) {
     /** @param {string} snapshot @param {string} name @param {number} cap */
     async function read(snapshot, name, cap) {
       if (!SNAPSHOT_PATH.test(snapshot)) throw new Error("a snapshot's path is snapshots/<id>/");
       const what = snapshot + name;
-      return download(new URL(what, root), { what, cap, signal });
+      return download(new URL(what, root), { what, cap, signal, cache });
     }
 
     return {

@@ -16,31 +16,53 @@
 
 (() => {
   const proofpress = (globalThis.proofpress ??= {});
-  const { CAPS, createCheckerWith, createEngine, embeddedRuntime, likelyShard, nullIfMissing, readerOf, runtimeFrom } =
-    proofpress;
+  const { CAPS, createCheckerWith, createEngine, embeddedRuntime, nullIfMissing, readerOf, runtimeFrom } = proofpress;
+  const { FileFailure, likelyBlock, shardPath } = proofpress;
 
-  const SHARD_PATH = /^shards\/[0-9a-f]{4}\/[0-9a-f]{6}\.shard$/;
+  /** More files than any block has whose files have 100 accounts or none. */
+  const MOST_FILES = 256;
 
-  /** @param {URL} root @param {AbortSignal} signal @returns {Source} */
-  function snapshotsFrom(root, signal) {
-    const { read, statement, note } = readerOf(root, signal);
-    /** Shards that are on their way before they are asked for. @type {Map<string, Promise<Uint8Array>>} */
-    const ahead = new Map();
+  /** @param {[number, number]} block @returns {number[]} */
+  const shardsOf = ([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
+  /** @param {Wish} wish */
+  const isTooLarge = ({ block: [first, last] }) => last - first >= MOST_FILES;
+
+  /** @param {string} snapshot @param {Wish} wish */
+  const keyOf = (snapshot, { shard, block }) => [snapshot, shard, ...block].join(" ");
+
+  /** @param {URL} root @param {AbortSignal} signal @param {RequestCache} [cache] @returns {Source} */
+  function snapshotsFrom(root, signal, cache) {
+    const { read, statement, note } = readerOf(root, signal, cache);
+    /** Files that are on their way before they are asked for. */
+    let ahead = { key: "", files: undefined };
+
+    /** All files of a block at once; of the bytes, only those of the wanted one are kept. */
+    function fetchBlock(snapshot, { shard, block }) {
+      const files = new Map(shardsOf(block).map((each) => [each, read(snapshot, shardPath(each), CAPS.shard)]));
+      const all = [...files.values()].map((file) => file.then(() => {}));
+      for (const file of all) file.catch(() => {}); // the check that asks for it hears of it
+      files.get(shard).catch(() => {});
+      return { wanted: files.get(shard), all };
+    }
 
     return {
       statement,
       note,
-      shard(snapshot, path) {
-        if (!SHARD_PATH.test(path)) throw new Error(`not a shard's path: ${path}`);
-        return ahead.get(snapshot + path) ?? read(snapshot, path, CAPS.shard);
+      files(snapshot, wish) {
+        if (isTooLarge(wish)) {
+          const number = wish.block[1] - wish.block[0] + 1;
+          throw new FileFailure(snapshot + wish.path, `to hide which file it is would take ${number} files`);
+        }
+        return ahead.key === keyOf(snapshot, wish) ? ahead.files : fetchBlock(snapshot, wish);
       },
-      async expect(snapshot, code, statement) {
-        const path = await likelyShard(code, statement);
-        if (!path) return;
-        const coming = read(snapshot, path, CAPS.shard);
-        coming.catch(() => {}); // whoever asks for it hears of it
-        ahead.set(snapshot + path, coming);
+      async expect(snapshot, code, statement, oneFile) {
+        const likely = await likelyBlock(code, statement);
+        if (!likely) return;
+        const wish = oneFile ? { ...likely, block: [likely.shard, likely.shard] } : likely;
+        if (!isTooLarge(wish)) ahead = { key: keyOf(snapshot, wish), files: fetchBlock(snapshot, wish) };
       },
+      afresh: () => snapshotsFrom(root, signal, "reload"),
       async published(snapshot) {
         const found = await statement(snapshot).catch(nullIfMissing);
         return found ? [found, await note(snapshot)] : [null, null];

@@ -33,7 +33,7 @@
       code: view.cleanCode(byId("code").value),
       snapshotPath: `snapshots/${snapshot}/`,
       identity: byId("identity-field").hidden ? "" : byId("identity").value.trim(),
-      withDecoys: byId("decoys").checked,
+      oneFile: byId("one-file").checked,
     };
   }
 
@@ -56,9 +56,13 @@
     if (!slip) flow.run(async (started) => started.checkSaved({ proof: await view.bytesOf(file), newestPath }));
   }
 
+  /** What the form says depends on the snapshot that is chosen. */
   function watchSnapshot() {
-    const chosen = byId("snapshot").selectedOptions[0];
-    show("identity-field", chosen.dataset.identity === "yes");
+    const { dataset } = byId("snapshot").selectedOptions[0];
+    show("identity-field", dataset.identity === "yes");
+    show("one-file-choice", dataset.files !== "1");
+    view.setText("block-size", dataset.blockSize);
+    view.setText("file-size", dataset.fileSize);
   }
 
   /** A link with a code was opened: check it at once. */
