@@ -802,7 +802,7 @@ def _order_of_digests(rows: U8) -> I64:
     return random_order(high, low, 0)
 
 
-# The tree of a shard. Its nodes are numbered as in `layout`: m leaves, then the parents, the
+# The tree of a shard. Its nodes are numbered as in `core.tree`: m leaves, then the parents, the
 # root last. What belongs to node i stands from `…_at[i]` to `…_at[i + 1]`.
 
 

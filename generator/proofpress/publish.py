@@ -26,7 +26,7 @@ from proofpress.builders import Books, Counted, choose_builder
 from proofpress.config import KeySettings, SnapshotSettings
 from proofpress.disclosures import record
 from proofpress.disclosures.collect import collect
-from proofpress.encoding import statement as encoding_statement
+from proofpress.encoding.statement import encode_statement, header_digest
 from proofpress.errors import InputError, StateError
 from proofpress.keys import SigningKey, read_code_key, read_signing_key
 from proofpress.ledger import Ledger, read_generations, read_identities, read_ledger
@@ -125,7 +125,7 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
         recheck(new, snapshot.id, choose_samples(books, signing.publisher))
         site_folder.put_in_place(new, folder / site_folder.DRAFT)
     rows = ledger.summary().rows
-    digest = sha256(encoding_statement.encode(claimed)).hexdigest()
+    digest = sha256(encode_statement(claimed)).hexdigest()
     write_record(folder, BuildRecord(snapshot.id, rows, books.counted.accounts, digest))
     generations.remember_draft(folder, snapshot.id, coding.generations)
     return Draft(folder / site_folder.DRAFT, claimed, rows, warnings)
@@ -158,12 +158,10 @@ def _write_data(
     header = _header(snapshot, signing, ledger, counted)
     progress.stage(f"sealing {counted.accounts:,} accounts in {1 << counted.prefix_bits:,} files")
     identities = None if snapshot.identity is None else read_identities(snapshot.identity)
-    shards = books.write_shards(
-        home, encoding_statement.header_digest(header), identities, progress
-    )
+    shards = books.write_shards(home, header_digest(header), identities, progress)
     data = _write_attachments(home, attachments, shards)
     claimed = _claim(snapshot, signing, ledger, counted, attachments, header, shards, data)
-    encoded = encoding_statement.encode(claimed)
+    encoded = encode_statement(claimed)
     (new / paths.statement_path(snapshot.id)).write_bytes(encoded)
     note = signing.sign(Kind.DRAFT, sha256(encoded).digest())
     (new / paths.note_path(snapshot.id)).write_bytes(note)

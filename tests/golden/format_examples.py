@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from proofpress.encoding import statement as encoding_statement
 from proofpress.encoding.codes import format_code
+from proofpress.encoding.statement import encode_statement
 from proofpress.encoding.tree import branches, node_key, ordering_key
 from proofpress.top_tree import top_paths
 from proofpress_verify import canonical, code_text, forms, notes, paths, saved_proof, statement
@@ -87,7 +87,7 @@ def examples() -> dict[str, str]:
         "methodology": FILES["methodology.md"].decode(),
         "disclosures": FILES["disclosures.json"].decode() + "\n",
         "wallets": FILES["wallets.csv"].decode(),
-        "statement": encoding_statement.encode(sample().statement).decode() + "\n",
+        "statement": encode_statement(sample().statement).decode() + "\n",
         "fingerprint": _listed([("fingerprint", sha256(_statement_bytes()).digest())]),
         "note": signed_note(Kind.STATEMENT, _statement_bytes()).decode(),
         "answers": _answers_example(),
@@ -140,7 +140,7 @@ def _header_text() -> str:
 
 
 def _statement_bytes() -> bytes:
-    return encoding_statement.encode(sample().statement)
+    return encode_statement(sample().statement)
 
 
 # --- one example each ----------------------------------------------------------------
@@ -465,7 +465,7 @@ def _answers_example() -> str:
     issued = [made.code_text(name) for name in made.people]
     absent = format_code(Code(stranger, made.header.publisher))
     other = format_code(Code(made.people["alice"].code, bytes(notes.PUBLISHER_SIZE)))
-    data = encoding_statement.encode(made.statement)
+    data = encode_statement(made.statement)
     codes_ = (*issued, absent, other)
     return "".join(f"{code}\n    {told(_check(data, code=code))}\n" for code in codes_)
 
@@ -487,7 +487,7 @@ def _refusal_example() -> Values:
     claimed = sample().statement
     totals = list(claimed.totals)
     totals[REFUSED_TOTAL] -= 1
-    data = encoding_statement.encode(replace(claimed, totals=tuple(totals)))
+    data = encode_statement(replace(claimed, totals=tuple(totals)))
     verdict = _check(data, "")
     failure = verdict.failure
     if failure is None:
@@ -518,7 +518,7 @@ def _check(data: bytes, now: str = "", code: str = "") -> Verdict:
 
 def _saved_proof_example() -> list[tuple[str, str | bytes]]:
     made = sample()
-    data = encoding_statement.encode(made.statement)
+    data = encode_statement(made.statement)
     spelled = canonical.encode(
         {
             "about": "",

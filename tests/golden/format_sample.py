@@ -13,9 +13,9 @@ from hashlib import sha256
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from proofpress.encoding import statement as encoding_statement
 from proofpress.encoding.codes import derive_code, format_code
 from proofpress.encoding.notes import format_signature, note_text
+from proofpress.encoding.statement import encode_statement, header_digest
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.wallets import Custody, Form, Wallet
 from proofpress.shards import Account, Shard, build_shard
@@ -102,7 +102,7 @@ class Sample:
 
     @property
     def header_digest(self) -> bytes:
-        return encoding_statement.header_digest(self.header)
+        return header_digest(self.header)
 
     def k(self, name: str) -> bytes:
         return codes.snapshot_code(self.people[name].code, self.header_digest)
@@ -143,7 +143,7 @@ def large_sample() -> Sample:
         columns=columns,
         prefix_bits=LARGE_BITS,
     )
-    before = Previous("2026-10", sha256(encoding_statement.encode(small.statement)).digest())
+    before = Previous("2026-10", sha256(encode_statement(small.statement)).digest())
     made = _build(header, {f"user-{i}": _many_balances(i) for i in range(MANY)}, before)
     assert all(shard.leaves >= LEAST_ACCOUNTS for shard in map(made.shard, range(1 << LARGE_BITS)))
     return made
@@ -156,12 +156,10 @@ def _many_balances(index: int) -> Sums:
 
 def _build(header: Header, balances: dict[str, Sums], previous: Previous) -> Sample:
     key, bits = _key(), header.prefix_bits
-    header_digest = encoding_statement.header_digest(header)
+    d = header_digest(header)
     people = {name: _account(name, sums, header) for name, sums in balances.items()}
     shards = tuple(
-        build_shard(
-            header_digest, i, [a for a in people.values() if codes.shard_of(a.code, bits) == i]
-        )
+        build_shard(d, i, [a for a in people.values() if codes.shard_of(a.code, bits) == i])
         for i in range(1 << bits)
     )
     top = build_top_tree([shard.root for shard in shards])
@@ -218,7 +216,7 @@ def _identity(name: str) -> bytes:
 
 def _account(name: str, sums: Sums, header: Header) -> Account:
     code = derive_code(CODE_KEY, header.publisher, 0, name.encode())
-    idh = codes.identity_hash(code, encoding_statement.header_digest(header), _identity(name))
+    idh = codes.identity_hash(code, header_digest(header), _identity(name))
     return Account(code, name.encode(), idh, sums)
 
 

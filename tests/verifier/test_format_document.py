@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from markdown import Markdown
 
 import proofpress_verify
-from proofpress.encoding import statement as encoding_statement
 from proofpress.encoding.codes import derive_code, format_code
 from proofpress.encoding.shard_file import encode_pointer, encode_record, encode_root_path
+from proofpress.encoding.statement import encode_statement, header_digest
 from proofpress.encoding.tree import branches, node_key, ordering_key
 from proofpress.reserves.canonical import parse_wallets
 from proofpress_verify import (
@@ -369,7 +369,7 @@ def test_header_and_d():
     text = BODIES["header"].removesuffix("\n").encode()
     decoded = statement.decode(statement.parse(statement_bytes()))
     assert digest(Domain.HEADER, text) == Values("digest").octets("D")
-    assert encoding_statement.header_digest(decoded.header) == Values("digest").octets("D")
+    assert header_digest(decoded.header) == Values("digest").octets("D")
     assert b'"header":' + text in statement_bytes()
 
 
@@ -606,7 +606,7 @@ def test_statement_is_canonical_and_means_something():
     data = statement_bytes()
     decoded = statement.decode(statement.parse(data))
     meaning.check_meaning(decoded)
-    assert encoding_statement.encode(decoded) == data
+    assert encode_statement(decoded) == data
     assert sha256(data).digest() == Values("fingerprint").octets("fingerprint")
 
 
@@ -638,7 +638,7 @@ def test_refusal():
     totals = list(decoded.totals)
     totals[1] -= 1
     assert totals[1] == values.number("total signed")
-    data = encoding_statement.encode(dataclasses.replace(decoded, totals=tuple(totals)))
+    data = encode_statement(dataclasses.replace(decoded, totals=tuple(totals)))
     assert sha256(data).digest() == values.octets("fingerprint")
     code = Values("code").text("code as text")
     verdict = verify.verify(code, data, signed(data), [Copy(sample_file())])

@@ -46,7 +46,7 @@ UNSEEN = {
         "file-size",
         "not FIXED_SIZE <= len(data) <= MAX_SHARD_SIZE",
     ): "a shorter file "
-    "has no length that fits, and one of 16 MiB is too large to keep; test_codec has one",
+    "has no length that fits, and one of 16 MiB is too large to keep; test_shard_file has one",
     ("core.shard_file", "file-size", "path_at > len(data)"): "likewise",
 }
 

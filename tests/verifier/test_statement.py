@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpress.encoding.statement import encode, header_digest, header_json
+from proofpress.encoding.statement import encode_statement, header_digest, header_json
 from proofpress_verify import canonical, forms, meaning, notes, statement
 from proofpress_verify.core.errors import ProofError
 from proofpress_verify.errors import FormatVersion, StatementCanonical, StatementMember
@@ -107,7 +107,7 @@ def statements(draw: st.DrawFn) -> Statement:
 
 @given(statements())
 def test_a_statement_reads_back(made):
-    assert statement.decode(statement.parse(encode(made))) == made
+    assert statement.decode(statement.parse(encode_statement(made))) == made
 
 
 @given(statements())
@@ -193,7 +193,7 @@ def test_any_value_at_any_place_is_taken_or_a_finding(path, value):
     with suppress(ProofError):
         made = statement.decode(changed)
         meaning.check_meaning(made)
-        assert encode(made) == canonical.encode(changed)
+        assert encode_statement(made) == canonical.encode(changed)
 
 
 @given(st.binary(max_size=80))
@@ -210,7 +210,7 @@ def test_a_value_of_another_kind_anywhere_is_refused_or_kept(path, value):
     """Nothing is coerced: what is taken is written again exactly as it stood."""
     changed = changed_at(_HONEST, path, value)
     with suppress(StatementMember, FormatVersion):
-        assert encode(statement.decode(changed)) == canonical.encode(changed)
+        assert encode_statement(statement.decode(changed)) == canonical.encode(changed)
 
 
 def test_a_statement_beyond_its_limit_is_unreadable():

@@ -55,7 +55,7 @@ def test_threat_01_unbound_child_sums(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reference, "join", careless)
     attempts = both(forged(plan, careless))
     with mutants.package({}) as verifier:
-        vars(verifier("inclusion"))["parent"] = careless_parent(verifier)
+        vars(verifier("core.tree"))["parent"] = careless_parent(verifier)
         for attempt in attempts:
             answered = mutants.answer(verifier, as_vector(attempt))
             assert answered["verdict"] == "verified"
@@ -65,9 +65,9 @@ def careless_parent(verifier: Module) -> Callable[[Any, Any], Any]:
     """A node over the sum of both children, as several validators compute it."""
 
     def parent(left: Any, right: Any) -> Any:
-        sums = verifier("amounts").add(left.sums, right.sums)
-        hashed = h(0x05, left.hash, right.hash, verifier("amounts").encode_sums(sums))
-        return verifier("ladder").Node(hashed, sums)
+        sums = verifier("core.amounts").add(left.sums, right.sums)
+        hashed = h(0x05, left.hash, right.hash, verifier("core.amounts").encode_sums(sums))
+        return verifier("core.tree").Node(hashed, sums)
 
     return parent
 
@@ -111,8 +111,8 @@ def test_threat_02_negative_amounts_and_wrap_around(name: str) -> None:
     """A debt is 2^128 less something: a verifier that adds as machines do is content."""
     assert caught(name)["check"] == "sum-overflow"
     with mutants.package({}) as verifier:
-        honest = verifier("amounts").add
-        vars(verifier("inclusion"))["add"] = wrapping(honest, verifier)
+        honest = verifier("core.amounts").add
+        vars(verifier("core.tree"))["add"] = wrapping(honest, verifier)
         assert mutants.answer(verifier, VECTORS[name])["verdict"] == "verified"
 
 
@@ -523,7 +523,7 @@ ELSEWHERE = {
     19: [
         ("tests.verifier.test_canonical", "test_size_is_capped_before_parsing"),
         ("tests.verifier.test_notes", "test_limits_of_a_note"),
-        ("tests.verifier.test_codec", "test_a_file_beyond_the_limit_is_refused"),
+        ("tests.verifier.test_shard_file", "test_a_file_beyond_the_limit_is_refused"),
         ("tests.verifier.test_cli", "test_files_beyond_their_limit_are_3"),
     ],
     21: [("tests.verifier.test_cli", "test_a_name_cannot_write_on_the_terminal")],

@@ -21,11 +21,11 @@ _STRING_TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*"?')
 
 
 class NotCanonical(ValueError):
-    """The bytes are not canonical JSON, or the value has no canonical spelling."""
+    """The bytes are not canonical JSON, or the value has no canonical encoding."""
 
 
 def encode(value: Json) -> bytes:
-    """The one spelling of `value`.
+    """The one encoding of `value`.
 
     Raises:
         NotCanonical: the value has none.
@@ -45,10 +45,10 @@ def printable(text: str) -> str:
 
 
 def decode(data: bytes, max_size: int) -> Json:
-    """The value spelled by exactly `data`, which may have at most `max_size` bytes.
+    """The value that exactly `data` encodes, which may have at most `max_size` bytes.
 
     Raises:
-        NotCanonical: too long, or not the canonical spelling of anything.
+        NotCanonical: too long, or not the canonical encoding of anything.
     """
     if len(data) > max_size:
         raise NotCanonical(f"{len(data)} bytes, more than the {max_size} allowed")
@@ -81,12 +81,12 @@ def _check_depth(text: str) -> None:
 
 def _integer(digits: str) -> int:
     if len(digits) > len(str(MAX_INTEGER)):
-        raise NotCanonical("an integer above 2^53-1")
+        raise NotCanonical(f"an integer of {len(digits)} digits, above 2^53-1")
     return int(digits)
 
 
 def _refuse(token: str) -> NoReturn:
-    raise NotCanonical(f"{token[:32]} is not an integer")
+    raise NotCanonical(f"a number of {len(token)} characters that is no integer")
 
 
 def _encode(value: Json, depth: int) -> str:
@@ -103,7 +103,7 @@ def _encode(value: Json, depth: int) -> str:
     if isinstance(value, dict):
         members = sorted(value.items())
         return "{" + ",".join(_encode_member(k, v, depth + 1) for k, v in members) + "}"
-    raise NotCanonical(f"{type(value).__name__} has no spelling")
+    raise NotCanonical(f"{type(value).__name__} has no encoding")
 
 
 def _encode_member(key: str, value: Json, depth: int) -> str:

@@ -17,7 +17,7 @@ class CodeForm(CodeError):
 
 
 class CodeVersion(CodeError):
-    """A well-spelled code of a version that this verifier does not know."""
+    """A code of a version that this verifier does not know."""
 
 
 class CodePublisher(ProofError, to=Attribution.UNDETERMINED):
@@ -49,11 +49,11 @@ class NoteForm(CopyError):
 
 
 class KeyForm(CopyError):
-    """The statement's first key is not the spelling of an Ed25519 key."""
+    """The statement's first key is not an Ed25519 key as the format encodes it."""
 
 
 class Signature(CopyError):
-    """No valid signature by the publisher's key stands under the note."""
+    """No valid signature by the publisher's key is under the note."""
 
 
 class StatementDigest(CopyError):

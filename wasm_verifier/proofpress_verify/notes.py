@@ -75,10 +75,10 @@ def publisher_id(first_key: str) -> bytes:
 
 
 def parse_key(line: str) -> VerificationKey:
-    """The key spelled by a vkey line.
+    """The key that a vkey line encodes.
 
     Raises:
-        KeyForm: not the one spelling of an Ed25519 vkey.
+        KeyForm: not the canonical encoding of an Ed25519 key.
     """
     name, _, tail = line.partition("+")
     _, _, encoded = tail.partition("+")
@@ -92,7 +92,7 @@ def parse_key(line: str) -> VerificationKey:
 
 
 def parse_note(data: bytes) -> SignedNote:
-    """The note spelled by `data`.
+    """The note that `data` encodes.
 
     Raises:
         NoteForm: too long, not UTF-8, or not of the form.

@@ -1,7 +1,7 @@
 """The things a published snapshot consists of, as typed, immutable records.
 
-A record holds values only. How it is spelled in bytes is `codec` (shards) and
-`statement` (canonical JSON); whether it is true is `verify`.
+A record holds values only. How it is read from canonical JSON is in `statement`; whether it is
+true is in `core` and `verify`.
 
 Amounts and sums are integers in base units: an amount of 1.5 BTC in a column of 8
 decimals is 150_000_000. Hashes and keys are `bytes`.

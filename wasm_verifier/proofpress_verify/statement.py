@@ -70,7 +70,7 @@ def header_digest(value: Json) -> bytes:
 
 
 def parse(data: bytes) -> Json:
-    """The statement's JSON, before anything is known about it but its spelling.
+    """The statement's JSON, before anything is known about it but its encoding.
 
     Raises:
         StatementCanonical: not canonical JSON, or more than 4 MiB.
@@ -94,7 +94,7 @@ def first_key(value: Json) -> str:
 
 
 def decode(value: Json) -> Statement:
-    """The statement that a parsed JSON value spells.
+    """The statement that a parsed JSON value encodes.
 
     Raises:
         StatementMember: a member is absent, surplus or of another form.

@@ -10,7 +10,7 @@ from proofpress_verify.records import Header, Statement
 from proofpress_verify.statement import MODE
 
 
-def encode(statement: Statement) -> bytes:
+def encode_statement(statement: Statement) -> bytes:
     """statement.json, byte for byte."""
     return canonical.encode(_statement_json(statement))
 

@@ -93,7 +93,9 @@ def parse_shard(data: bytes, prefix_bits: int, where: str = "") -> ShardFile:
         heap=data[heap_at:part_b_at],
         root_path=data[path_at:filler_at],
         filler=data[filler_at:siblings_at],
-        siblings=tuple(data[at : at + HASH_SIZE] for at in range(siblings_at, end, HASH_SIZE)),
+        siblings=tuple(
+            data[at : at + HASH_SIZE] for at in range(siblings_at, len(data), HASH_SIZE)
+        ),
         part_a=data[:part_b_at],
         part_b=data[part_b_at:siblings_at],
     )
