@@ -246,6 +246,11 @@ class Published:
     statement: bytes
     note: bytes
 
+    @property
+    def wallets(self) -> bytes:
+        """The list that adds up to the reserves it states."""
+        return wallet_list(json.loads(self.statement)["reserves"])
+
     def attempt(self, index: int) -> Attempt:
         """What account `index` does to check its balance."""
         return self.attempt_by(self.books.member(index))
@@ -341,8 +346,10 @@ def _publish(plan: Plan) -> Published:
 def _statement(shards: Shards, files_root: bytes, files: list[bytes]) -> Json:
     books = shards.books
     totals = [shards.root.sums.get(column, 0) for column in range(len(books.header["columns"]))]
+    reserves = _reserves(books.header["columns"], totals)
+    wallets = wallet_list(reserves)
     return {
-        "data": hashlib.sha256(manifest(files)).hexdigest(),
+        "data": hashlib.sha256(manifest(files, wallets)).hexdigest(),
         "disclosures": hashlib.sha256(DISCLOSURES).hexdigest(),
         "files": files_root.hex(),
         "first_key": books.signer.line,
@@ -358,12 +365,16 @@ def _statement(shards: Shards, files_root: bytes, files: list[bytes]) -> Json:
         "previous": [],
         "prices": [],
         "proofpress": "0.1.0",
-        "reserves": _reserves(books.header["columns"], totals),
+        "reserves": reserves,
         "root": shards.root.hash.hex(),
         "scope_note": "",
         "totals": [str(total) for total in totals],
         "verifier": "0.1.0",
-        "wallets": {"complete": True, "rows": 1, "sha256": hashlib.sha256(WALLETS).hexdigest()},
+        "wallets": {
+            "complete": True,
+            "rows": len(reserves),
+            "sha256": hashlib.sha256(wallets).hexdigest(),
+        },
     }
 
 
@@ -392,12 +403,26 @@ def _reserves(columns: list[Json], totals: list[int]) -> list[Json]:
 
 METHODOLOGY = b"Balances of main accounts at the moment of the snapshot.\n"
 DISCLOSURES = b"{}"
-WALLETS = b"asset,network,address,amount\nBTC,bitcoin,bc1qexample,12\n"
-ATTACHED = {
-    "disclosures.json": DISCLOSURES,
-    "methodology.md": METHODOLOGY,
-    "wallets.csv": WALLETS,
-}
+WALLETS_HEAD = (
+    "asset,network,address,balance,block_height,block_hash,time,scheme,message,signatures,"
+    "public_keys,redeem_script,owners,label,custody,counts_as,form,repeats\n"
+)
+
+
+def wallet_list(reserves: list[Json]) -> bytes:
+    """A list that adds up to these reserves: a row for each asset, all of it lent."""
+    rows = [
+        f"{each['asset']},somewhere,at-{number},{_units(each)},,,,,,,,,,,,{each['asset']},lent,\n"
+        for number, each in enumerate(reserves)
+    ]
+    return "".join([WALLETS_HEAD, *rows]).encode()
+
+
+def _units(reserve: Json) -> str:
+    """An amount in whole units, with all its decimals."""
+    decimals = reserve["decimals"]
+    digits = reserve["amount"].zfill(decimals + 1)
+    return f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
 
 
 def shard_path(number: int) -> str:
@@ -405,10 +430,19 @@ def shard_path(number: int) -> str:
     return f"shards/{name[:4]}/{name}.shard"
 
 
-def manifest(files: list[bytes]) -> bytes:
+def attached(wallets: bytes) -> dict[str, bytes]:
+    """What lies beside the shard files."""
+    return {
+        "disclosures.json": DISCLOSURES,
+        "methodology.md": METHODOLOGY,
+        "wallets.csv": wallets,
+    }
+
+
+def manifest(files: list[bytes], wallets: bytes) -> bytes:
     """The data manifest: every file of the snapshot but statement and note."""
     named = {shard_path(number): file for number, file in enumerate(files)}
-    named |= ATTACHED
+    named |= attached(wallets)
     return "".join(
         f"{hashlib.sha256(data).hexdigest()}  {path}\n" for path, data in sorted(named.items())
     ).encode()
@@ -419,8 +453,8 @@ def write_site(folder: Path, published: Published) -> Path:
     snapshot = json.loads(published.statement)["header"]["snapshot"]
     named = {shard_path(number): file for number, file in enumerate(published.files)}
     named |= {"statement.json": published.statement, "statement.note": published.note}
-    named |= ATTACHED
-    named["SHA256SUMS"] = manifest(published.files)
+    named |= attached(published.wallets)
+    named["SHA256SUMS"] = manifest(published.files, published.wallets)
     for path, data in named.items():
         place = folder / "snapshots" / snapshot / path
         place.parent.mkdir(parents=True, exist_ok=True)

@@ -37,15 +37,17 @@ from proofpress.recheck import choose_samples, recheck
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.outcome_cache import OutcomeCache
 from proofpress.reserves.read import read_wallets
+from proofpress.reserves.repeats import key_warnings, keys_of, refuse_repeats
+from proofpress.reserves.settings import WalletSettings
 from proofpress.reserves.totals import reserve_claims
-from proofpress.reserves.wallets import WalletList
+from proofpress.reserves.wallets import Wallet, WalletList
 from proofpress.runtime import lay_runtime
 from proofpress.scope_check import ScopeCheck, compare_scope, kind_claims, own_issued
 from proofpress.shard_files import ShardFiles
 from proofpress.state import BuildRecord, write_record
 from proofpress_verify import meaning, paths
 from proofpress_verify.notes import Kind
-from proofpress_verify.ownership.outcome import Verdict
+from proofpress_verify.ownership.outcome import Outcome, Verdict
 from proofpress_verify.records import (
     COUNT_COLUMN,
     Header,
@@ -274,6 +276,7 @@ def _read_attachments(snapshot: SnapshotSettings) -> _Attachments:
     wallets = WalletList((), complete=False)
     if snapshot.wallets is not None:
         wallets = read_wallets(Path(snapshot.wallets.path), snapshot.wallets)
+        refuse_repeats(wallets.rows, snapshot.wallets.path)
     settings = f"snapshots/{snapshot.id}.toml"
     collected = collect(snapshot.disclosures, snapshot.publisher.folder, settings)
     methodology = _read_methodology(snapshot.methodology)
@@ -329,12 +332,20 @@ def _compare_scope(
 
 
 def _ownership_warnings(snapshot: SnapshotSettings, attachments: _Attachments) -> Iterator[str]:
-    """What is wrong with the list's signatures; in a strict list, an error instead."""
+    """What is wrong with the list's signatures and keys; in a strict list, an error instead."""
     if snapshot.wallets is None:
         return
     rows = attachments.wallets.rows
     digest = sha256(attachments.wallets_csv).digest()
     outcomes = OutcomeCache(snapshot.publisher.folder).outcomes(rows, digest)
+    yield from _invalid(snapshot.wallets, rows, outcomes)
+    path, strict = snapshot.wallets.path, snapshot.wallets.strict
+    yield from key_warnings(keys_of(rows, outcomes), path, strict=strict)
+
+
+def _invalid(
+    settings: WalletSettings, rows: tuple[Wallet, ...], outcomes: tuple[Outcome, ...]
+) -> Iterator[str]:
     wrong = [
         f"row {number}, {row.asset} at {row.address}: {outcome.reason}"
         for number, (row, outcome) in enumerate(zip(rows, outcomes, strict=True), 1)
@@ -344,10 +355,10 @@ def _ownership_warnings(snapshot: SnapshotSettings, attachments: _Attachments) -
         return
     more = f"\n  and {len(wrong) - MAX_NAMED} more" if len(wrong) > MAX_NAMED else ""
     what = "signatures that do not hold:\n  " + "\n  ".join(wrong[:MAX_NAMED]) + more
-    if snapshot.wallets.strict:
+    if settings.strict:
         advice = "Sign these rows again, take their signatures out, or remove `strict`."
-        raise InputError(what, file=snapshot.wallets.path, advice=advice)
-    yield f"{snapshot.wallets.path}: {what}"
+        raise InputError(what, file=settings.path, advice=advice)
+    yield f"{settings.path}: {what}"
 
 
 def read_coding(keys: KeySettings, signing: SigningKey) -> Coding:

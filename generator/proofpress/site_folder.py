@@ -26,6 +26,7 @@ from proofpress.reserves.canonical import parse_wallets
 from proofpress.reserves.notes import notes_on
 from proofpress.reserves.outcome_cache import OutcomeCache
 from proofpress.reserves.ownership import Ownership, examine, signatures_of
+from proofpress.reserves.repeats import keys_of
 from proofpress.reserves.table_text import read_capped
 from proofpress.reserves.wallets import Wallet, WalletList
 from proofpress.runtime import Runtime
@@ -183,6 +184,7 @@ def _snapshot(
 ) -> SnapshotView:
     made = own.statement
     home = site / "snapshots" / own.id
+    ownership = _ownership(own, before, known)
     shards = [home / paths.shard_path(i) for i in range(1 << made.header.prefix_bits)]
     names = ["statement.json", "statement.note", WALLETS, METHODOLOGY, DISCLOSURES, manifest.NAME]
     return SnapshotView(
@@ -190,7 +192,8 @@ def _snapshot(
         statement_sha256=own.digest,
         draft=own.id == draft,
         previous=before[0].statement if before else None,
-        ownership=_ownership(own, before, known),
+        ownership=ownership,
+        shared_keys=keys_of(own.rows, [each.outcome for each in ownership]),
         previous_wallets=before[0].rows if before else (),
         disclosed=record.decode((home / DISCLOSURES).read_bytes()),
         wallets=WalletList(own.rows, made.wallets.complete, notes=notes_on(own.rows)),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from proofpress.reserves.ownership import Ownership
     from proofpress.reserves.wallets import Wallet, WalletList
     from proofpress.runtime import Verifier
+    from proofpress_verify.shared_keys import SharedKey
 
 TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
 SCOPES = (Scope.CUSTOMER, Scope.PLATFORM, Scope.BONUS)
@@ -86,7 +87,8 @@ class SnapshotView:
     this one, `methodology` the publisher's Markdown, `shard_sizes` the size of every
     shard file in order, `files` the snapshot's other data files (statement, note,
     wallet list, manifest, attachments).
-    `ownership` says of each row of the list what became of its signatures,
+    `ownership` says of each row of the list what became of its signatures, `shared_keys` which
+    keys back one asset in several rows,
     `previous_wallets` are the rows of the list before, `disclosed` is the publisher's word
     on what the figures leave out.
     """
@@ -100,6 +102,7 @@ class SnapshotView:
     shard_sizes: tuple[int, ...]
     files: tuple[PublishedFile, ...]
     ownership: tuple[Ownership, ...] = ()
+    shared_keys: tuple[SharedKey, ...] = ()
     previous_wallets: tuple[Wallet, ...] = ()
     disclosed: Disclosures = field(default_factory=Disclosures)
 
@@ -333,7 +336,9 @@ def shown(statement: Statement) -> Shown:
 class Headline:
     """How many of the assets that customers are owed are held in full, and the lowest.
 
-    Assets of which customers are owed nothing are not counted on either side.
+    There are two bases: what customers are owed, and all that is counted, which is never less:
+    coins in the platform's own accounts are not there for customers. Assets of which customers
+    are owed nothing are not counted on either side. `shown` says what else is counted.
     """
 
     assets: int
@@ -341,10 +346,19 @@ class Headline:
     enough_with_platform: int
     enough_native: int
     lowest: Figures | None
+    lowest_with_platform: Figures | None
+    shown: Shown
 
     @property
     def short(self) -> int:
         return self.assets - self.enough
+
+    @property
+    def tone(self) -> str:
+        """The colour of the whole, by the lower of the two bases: good, bad or none."""
+        if self.assets == 0:
+            return "none"
+        return "good" if self.enough == self.enough_with_platform == self.assets else "bad"
 
 
 def headline(statement: Statement) -> Headline:
@@ -356,6 +370,8 @@ def headline(statement: Statement) -> Headline:
         enough_with_platform=sum(row.with_platform.enough is True for row in owed),
         enough_native=sum(row.native_only.enough is True for row in owed),
         lowest=min(owed, key=lambda row: row.customers_only.sort_key, default=None),
+        lowest_with_platform=min(owed, key=lambda row: row.with_platform.sort_key, default=None),
+        shown=shown(statement),
     )
 
 

@@ -28,12 +28,15 @@
     };
   }
 
+  const shared = (item) => ({ reach: item.dataset.shared, text: item.textContent.trim() });
+
   proofpress.createListChecker = () => {
     const rows = [...document.querySelectorAll("tr[data-row]")].map(outcome);
     const opened = { state: "open", rows: rows.length, fingerprint: "ab".repeat(32), draft: false };
     return {
       open: async () => proofpress.refusal ?? opened,
       check: async (first, most) => ({ rows: rows.slice(first - 1, first - 1 + most) }),
+      keys: async () => ({ keys: proofpress.keys ?? [...document.querySelectorAll("[data-shared]")].map(shared) }),
       close() {},
     };
   };

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 TIMEOUT = 120_000  # ms; a slow machine takes long to start Python, and no test asserts a time
 PAGE = f"snapshots/{FIRST}/wallets/"
 LIST = f"snapshots/{FIRST}/wallets.csv"
-UNSIGNED = "XRP,xrpl,rNotAKey,7.50,,,,,,,,,,,self,XRP,native\n"
+UNSIGNED = "XRP,xrpl,rNotAKey,7.50,,,,,,,,,,,self,XRP,native,\n"
 NETWORKS = ("bitcoin", "ethereum", "tron", "solana")
 SHARED = Path(__file__).parents[3] / "shared/data/reserves"
 
@@ -92,6 +92,39 @@ def test_all_rows_are_checked_and_agree_with_the_command(honest, served, visit) 
     expect(answer).to_have_class("banner caution")
     expect(page.locator("#announcer")).to_contain_text("All 6 rows")
     expect(page.locator("#check-all")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def repeated(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
+    """One key's coins, listed as two forms for two reasons."""
+    first = signed_row("bitcoin", repeats="what is not staked")
+    second = signed_row("bitcoin", repeats="what is staked").replace(",native,", ",staked,")
+    return build_list(tmp_path_factory.mktemp("repeated") / "exchange", HEAD + first + second)
+
+
+SHARED_KEY = "One key backs 2 rows: 60 BTC in rows 1, 2."
+
+
+def test_a_key_that_backs_several_rows_is_found_on_the_device(repeated, served, visit) -> None:
+    page, _ = visit(served(repeated.draft).url + PAGE)
+    expect(page.locator("[data-shared]")).to_contain_text(SHARED_KEY)
+    all_checked(page)
+    answer = page.locator("#device-answer")
+    expect(answer).to_contain_text(SHARED_KEY)
+    expect(answer).to_contain_text("it has the reserves that the statement states")
+    expect(answer).to_have_class("banner caution")
+
+
+def test_a_page_that_hides_a_shared_key_is_found(repeated, served, visit, tmp_path: Path) -> None:
+    site = shutil.copytree(repeated.draft, tmp_path / "site", copy_function=shutil.copyfile)
+    path = site / PAGE / "index.html"
+    path.write_text(re.sub(r"<li data-shared=.*?</li>", "", path.read_text(), flags=re.DOTALL))
+    page, _ = visit(served(site).url + PAGE)
+    all_checked(page)
+    answer = page.locator("#device-answer")
+    expect(answer).to_have_class("banner bad")
+    expect(answer).to_contain_text("This page says otherwise of keys that back several rows.")
+    expect(answer).to_contain_text(SHARED_KEY)
 
 
 def test_one_row_alone_by_keyboard(honest, served, visit) -> None:
@@ -215,7 +248,8 @@ def test_rows_that_the_page_does_not_show_are_checked_too(
     tmp_path: Path, served, visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(write, "WALLET_ROWS", 2)
-    text = HEAD + signed_row() + UNSIGNED * 300 + signed_row("tron", forged=True)
+    unsigned = "".join(UNSIGNED.replace("rNotAKey", f"rNotAKey{n}") for n in range(300))
+    text = HEAD + signed_row() + unsigned + signed_row("tron", forged=True)
     exchange = build_list(tmp_path / "exchange", text)
     page, _ = visit(served(exchange.draft).url + PAGE)
     all_checked(page)

@@ -40,9 +40,9 @@ BALANCES = {
 }
 WALLETS = (
     "asset,network,address,balance,block_height,block_hash,time,scheme,message,signatures,"
-    "public_keys,redeem_script,owners,label,custody,counts_as,form\n"
-    "BTC,bitcoin,1BoatSLRHtKNngkdXEeobR76b53LETtpyT,30,910000,,,,,,,,,,self,BTC,native\n"
-    "USDT,tron,TJTc3g4AuDoPxCFmTbcTJEmQwhFrTnJGNR,260,75000000,,,,,,,,,,self,USDT,native\n"
+    "public_keys,redeem_script,owners,label,custody,counts_as,form,repeats\n"
+    "BTC,bitcoin,1BoatSLRHtKNngkdXEeobR76b53LETtpyT,30,910000,,,,,,,,,,self,BTC,native,\n"
+    "USDT,tron,TJTc3g4AuDoPxCFmTbcTJEmQwhFrTnJGNR,260,75000000,,,,,,,,,,self,USDT,native,\n"
 )
 PUBLISHER = f"""\
 name = "Tiny Exchange"

@@ -260,18 +260,21 @@ def test_what_is_no_disclosures_file_is_refused(data: bytes) -> None:
 
 HEAD = (
     "asset,network,address,balance,block_height,block_hash,time,scheme,message,signatures,"
-    "public_keys,redeem_script,owners,label,custody,counts_as,form\n"
+    "public_keys,redeem_script,owners,label,custody,counts_as,form,repeats\n"
 )
 BLOCK = "00000000000000000001" + "ab" * 22
 
 
-def signed_row(network: str = "ethereum", snapshot: str = FIRST, *, forged: bool = False) -> str:
+def signed_row(
+    network: str = "ethereum", snapshot: str = FIRST, *, forged: bool = False, repeats: str = ""
+) -> str:
     seed = network.encode()
     address = demo_keys.address(network, seed)
     message = message_to_sign(ORIGIN, snapshot, address, 910000, BLOCK).replace(",", "")
     _, signature = demo_keys.sign(network, b"another" if forged else seed, message)
     return (
-        f"BTC,{network},{address},30,910000,{BLOCK},,,{message},{signature},,,,,self,BTC,native\n"
+        f"BTC,{network},{address},30,910000,{BLOCK},,,{message},{signature},,,,,self,BTC,native,"
+        f"{repeats}\n"
     )
 
 

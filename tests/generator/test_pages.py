@@ -26,6 +26,7 @@ from proofpress.pages.logo import checked_logo
 from proofpress.pages.markup import MAX_CHARACTERS, render_markdown
 from proofpress.pages.render import duration, environment, listing, moment_text, script_safe, size
 from proofpress.pages.write import VIEW_SCRIPTS, WALLET_ROWS, WALLETS_SCRIPTS
+from proofpress.reserves.repeats import keys_of
 from proofpress.reserves.wallets import Custody, Form, WalletList
 from proofpress.views import (
     ChangeKind,
@@ -42,6 +43,7 @@ from proofpress.views import (
     wallet_changes,
 )
 from proofpress_verify.code_text import TEXT_LENGTH
+from proofpress_verify.ownership.outcome import UNSIGNED
 from proofpress_verify.records import (
     ClampedColumn,
     KindClaim,
@@ -52,6 +54,7 @@ from proofpress_verify.records import (
 )
 from tests.generator import sample
 
+WALLETS = "snapshots/2026-10-31/wallets/index.html"
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}'"
 
 
@@ -169,6 +172,28 @@ def test_only_pages_that_check_have_scripts_and_none_is_inline(site):
         assert kinds.count("application/json") == 1
         assert all("src" in attrs for attrs in scripts if "type" not in attrs)
         assert scripts[0]["integrity"].startswith("sha256-")
+
+
+def test_keys_that_back_several_rows_are_named_on_the_page(site, tmp_path):
+    assert "Keys that back several rows" not in page(site, WALLETS).text
+    view = sample.site_view()
+    held = view.newest.wallets
+    ether = replace(held.rows[2], asset="ETH", form=Form.NATIVE, repeats="<b>the rest</b>")
+    listed = replace(held, rows=(*held.rows, ether))
+    outcomes = [UNSIGNED] * len(listed.rows)
+    newest = replace(
+        view.newest,
+        wallets=listed,
+        ownership=(*view.newest.ownership, view.newest.ownership[1]),
+        shared_keys=keys_of(listed.rows, outcomes),
+    )
+    folder = written(tmp_path, replace(view, snapshots=(newest, *view.snapshots[1:])))
+    found = page(folder, WALLETS)
+    assert "One key backs 3 rows: 2241 ETH in rows 3, 6; 1120.5 BTC in row 2." in found.text
+    assert "Row 3 states no reason." in found.text
+    assert "Listed again: <b>the rest</b>" in found.text
+    (box,) = [each for each in found.all("div") if each.get("id") == "device"]
+    assert box["data-keys"] == "1"
 
 
 def test_a_list_without_rows_has_nothing_to_check(tmp_path):
@@ -290,6 +315,46 @@ def test_the_overview_when_all_is_held():
     assert text == (
         "Example Exchange reports reserves of at least 100% for all 6 assets it owes its customers."
     )
+
+
+def enough_for_customers() -> tuple[ReserveClaim, ...]:
+    """Just what customers are owed of each asset, and nothing for the platform's own accounts."""
+    rows = asset_figures(sample.statement())
+    return tuple(ReserveClaim(row.name, row.decimals, row.customer or 0, 0) for row in rows)
+
+
+def test_the_headline_is_judged_by_the_lower_of_both_bases(tmp_path):
+    """Coins of the platform itself are held in the same reserves: customers are not first."""
+    view = sample.site_view()
+    made = replace(view.newest.statement, reserves=enough_for_customers())
+    found = headline(made)
+    assert (found.enough, found.enough_with_platform, found.tone) == (6, 4, "bad")
+    assert found.lowest_with_platform is not None
+    assert found.lowest_with_platform.name == "BTC"
+    text = sentence(made)
+    assert "at least 100% for all 6 assets" in text
+    assert "With the platform’s own accounts counted too, 4 of 6 reach 100%." in text
+    newest = replace(view.newest, statement=made)
+    folder = written(tmp_path, replace(view, snapshots=(newest, *view.snapshots[1:])))
+    shown = page(folder)
+    (tile,) = re.findall(
+        r"Lowest ratio, of all that is counted</dt><dd class=\"(\w+)\">([0-9.]+%)",
+        (folder / "index.html").read_text(),
+    )
+    assert tile == ("bad", "93.88%")
+    assert "The lowest is then BTC, at 93.88% of all that is counted" in shown.text
+    assert [each["class"] for each in shown.all("dd") if "class" in each] == ["bad"] * 4
+    assert (
+        "6 of 6; 4 with the platform’s own accounts counted too"
+        in page(folder, "history/index.html").text
+    )
+    said = json.loads((folder / "latest.json").read_text())
+    assert said["assets_at_or_above_100_percent_of_all_counted"] == 4
+
+
+def test_the_headline_is_good_where_both_bases_are_reached():
+    found = headline(replace(sample.statement(), reserves=plenty()))
+    assert (found.enough, found.enough_with_platform, found.tone) == (6, 6, "good")
 
 
 def test_the_overview_when_nothing_is_held():

@@ -26,6 +26,7 @@ from proofpress_verify.core import codes, tree
 from proofpress_verify.core.amounts import Sums
 from proofpress_verify.core.shard_file import LEAST_ACCOUNTS, ShardFile, parse_shard
 from proofpress_verify.core.tree import Node
+from proofpress_verify.decimals import parse_decimal
 from proofpress_verify.notes import Kind, VerificationKey
 from proofpress_verify.records import (
     COUNT_COLUMN,
@@ -56,30 +57,46 @@ BALANCES: dict[str, Sums] = {
 }
 MANY = 520  # chance gives 130 accounts a shard, and hardly ever fewer than 100
 LARGE_BITS = 2
-WALLET = Wallet(
-    asset="BTC",
-    network="bitcoin",
-    address="bc1qexample",
-    balance=2_200_000_000,
-    decimals=8,
-    block_height=None,
-    block_hash="",
-    time="",
-    scheme="",
-    message="",
-    signatures=(),
-    public_keys=(),
-    redeem_script="",
-    owners=(),
-    label="cold store",
-    custody=Custody.SELF,
-    counts_as="BTC",
-    form=Form.NATIVE,
+
+
+def _wallet(asset: str, form: Form, network: str, address: str, balance: str) -> Wallet:
+    units, decimals = parse_decimal(balance)
+    return Wallet(
+        asset=asset,
+        network=network,
+        address=address,
+        balance=units,
+        decimals=decimals,
+        block_height=None,
+        block_hash="",
+        time="",
+        scheme="",
+        message="",
+        signatures=(),
+        public_keys=(),
+        redeem_script="",
+        owners=(),
+        label="cold store" if form is Form.NATIVE else "",
+        custody=Custody.SELF if form is Form.NATIVE else Custody.CONTRACT,
+        counts_as={"jUSDT": "USDT"}.get(asset, asset),
+        form=form,
+        repeats="lent on, and can be called back" if form is Form.LENT else "",
+    )
+
+
+WALLETS = (
+    _wallet("BTC", Form.NATIVE, "bitcoin", "bc1qexample", "22.00000000"),
+    _wallet("USDC", Form.NATIVE, "ethereum", "0x" + "1d" * 20, "50"),
+    replace(
+        _wallet("USDT", Form.NATIVE, "tron", "TDToUxX8sH4z6moQpK3ZLAN24eupu2ivA4", "1000.0"),
+        repeats="this key also holds what it has lent",
+    ),
+    _wallet("jUSDT", Form.LENT, "tron", "TDToUxX8sH4z6moQpK3ZLAN24eupu2ivA4", "1600"),
 )
 FILES = {
     "disclosures.json": b'{"cadence":["At the end of each month."]}',
     "methodology.md": b"Balances of main accounts at the moment of the snapshot.\n",
-    "wallets.csv": format_wallets((WALLET,)),
+    "wallets.csv": format_wallets(WALLETS),
 }
 
 
@@ -238,7 +255,7 @@ def _statement(
         totals=tuple(dict(root.sums).get(i, 0) for i in range(len(header.columns))),
         files=files,
         data=sha256(manifest).digest(),
-        wallets=WalletListClaim(sha256(FILES["wallets.csv"]).digest(), 1, True),
+        wallets=WalletListClaim(sha256(FILES["wallets.csv"]).digest(), 4, True),
         reserves=(
             ReserveClaim("BTC", 8, 2_200_000_000, 2_200_000_000),
             ReserveClaim("USDC", 6, 50_000_000, 50_000_000),

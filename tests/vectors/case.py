@@ -29,47 +29,48 @@ ACCOUNT = 0
 # from the protocol: this is what the verifier is held against.
 _COPY = ("damaged-copy", "copy")
 _PUBLISHER = ("refused", "publisher")
-_CUSTOMER = ("code-not-usable", "customer")
-_VERIFIER = ("cannot-check", "proofpress")
+_INPUT = ("code-not-usable", "input")
 CHECKS = {
-    "code-form": _CUSTOMER,
-    "code-version": _CUSTOMER,
-    "code-publisher": _CUSTOMER,
-    "identity-form": _CUSTOMER,
-    "saved-proof-form": _CUSTOMER,
-    "saved-proof-entry": _CUSTOMER,
-    "saved-proof-code": _CUSTOMER,
-    "saved-proof-source": _CUSTOMER,
-    "identity": ("bound-to-something-else", "customer"),
+    "code-form": _INPUT,
+    "code-version": _INPUT,
+    "code-publisher": ("code-not-usable", "undetermined"),
+    "identity-form": _INPUT,
+    "saved-proof-form": _INPUT,
+    "saved-proof-entry": _INPUT,
+    "saved-proof-code": _INPUT,
+    "saved-proof-source": _INPUT,
+    "identity": ("bound-to-something-else", "undetermined"),
+    "fingerprint-form": _INPUT,
+    "fingerprint": ("other-statement", "undetermined"),
+    "equivocation": _PUBLISHER,
     "statement-canonical": _COPY,
     "note-form": _COPY,
     "key-form": _COPY,
     "signature": _COPY,
     "statement-digest": _COPY,
     "snapshot-id": _COPY,
-    "fingerprint": _PUBLISHER,
     "file-size": _COPY,
     "files-root": _COPY,
     "not-served-as-signed": ("not-served-as-signed", "publisher"),
-    "format-version": _VERIFIER,
-    "mode": _VERIFIER,
-    "verifier-version": _VERIFIER,
+    "format-version": ("cannot-check", "verifier"),
     "statement-member": _PUBLISHER,
     "publisher-id": _PUBLISHER,
     "columns": _PUBLISHER,
     "groups": _PUBLISHER,
     "totals-shape": _PUBLISHER,
+    "asset-names": _PUBLISHER,
     "reserves": _PUBLISHER,
     "kinds": _PUBLISHER,
     "own-issued": _PUBLISHER,
     "prices": _PUBLISHER,
+    "next-due": _PUBLISHER,
     "shard-version": _PUBLISHER,
     "shard-header": _PUBLISHER,
     "shard-number": _PUBLISHER,
     "shard-small": _PUBLISHER,
     "filler": _PUBLISHER,
     "tag-order": _PUBLISHER,
-    "tag-absent": ("not-counted", "publisher"),
+    "tag-absent": ("not-counted", "undetermined"),
     "record-place": _PUBLISHER,
     "record-form": _PUBLISHER,
     "sums-form": _PUBLISHER,
@@ -111,8 +112,9 @@ class Case:
 
 def lie(name: str, check: str, make: Callable[[], Attempt], says: str) -> Case:
     """A lie that `check` must catch."""
-    verdict, whose = CHECKS[check]
-    return Case(name, says, make, {"verdict": verdict, "check": check, "whose": whose})
+    verdict, attributed = CHECKS[check]
+    expected = {"verdict": verdict, "check": check, "attributed_to": attributed}
+    return Case(name, says, make, expected)
 
 
 def truth(name: str, make: Callable[[], Attempt], says: str, *remarks: str, **found: Any) -> Case:

@@ -17,8 +17,8 @@ from proofpress_verify.ownership.python_curve import PythonCurve
 from tests.generator.exchange import FIRST, SUBS, make_exchange
 from tests.generator.test_disclosures import HEAD, signed_row
 
-UNSIGNED = "XRP,xrpl,rNotAKey,7.50,,,,,,,,,,,self,XRP,native\n"
-SIGNED = signed_row()
+UNSIGNED = "XRP,xrpl,rNotAKey,7.50,,,,,,,,,,,self,XRP,native,\n"
+SIGNED = signed_row(repeats="it holds two deposits")
 TEXT = HEAD + SIGNED + UNSIGNED + signed_row("tron", forged=True) + SIGNED
 
 

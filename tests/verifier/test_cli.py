@@ -528,7 +528,7 @@ LINE = hashlib.sha256(b"x").hexdigest()
 def test_a_manifest_cannot_lead_out_of_the_snapshot(site: Site, line: str) -> None:
     """Every line is a digest and a path below the snapshot, and names each file once."""
     (site.folder / "outside").write_bytes(b"x")
-    text = simulator.manifest(PUBLISHED.files) + line.encode() + b"\n"
+    text = simulator.manifest(PUBLISHED.files, PUBLISHED.wallets) + line.encode() + b"\n"
     resigned(site, data=hashlib.sha256(text).hexdigest())
     (site.folder / "snapshots/2026-10-31/SHA256SUMS").write_bytes(text)
     assert site.run("site", str(site.folder), "--json") == 1
@@ -551,7 +551,7 @@ def test_a_manifest_cannot_lead_out_of_the_snapshot(site: Site, line: str) -> No
 )
 def test_a_manifest_has_one_spelling(site: Site, respell: Callable[[bytes], bytes]) -> None:
     """Threat 5: our reading of it and that of `sha256sum -c` are the same."""
-    text = respell(simulator.manifest(PUBLISHED.files))
+    text = respell(simulator.manifest(PUBLISHED.files, PUBLISHED.wallets))
     resigned(site, data=hashlib.sha256(text).hexdigest())
     (site.folder / "snapshots/2026-10-31/SHA256SUMS").write_bytes(text)
     assert site.run("site", str(site.folder), "--json") == 1

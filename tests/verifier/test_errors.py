@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import proofpress_verify
-from proofpress_verify import words
+from proofpress_verify import texts, words
 from tests.verifier import mutants
 
 SOURCES = Path(proofpress_verify.__file__).parent
@@ -74,11 +74,11 @@ def test_a_check_is_called_as_its_class():
 
 
 def test_every_check_has_a_title_and_no_title_is_left_over():
-    assert words.TITLES.keys() == {known.check for known in mutants.CHECKS.values()}
-    assert all(title.strip() for title in words.TITLES.values())
+    assert texts.TITLES.keys() == {known.check for known in mutants.CHECKS.values()}
+    assert all(title.strip() for title in texts.TITLES.values())
 
 
 @pytest.mark.parametrize("known", mutants.CHECKS.values(), ids=lambda known: known.check)
 def test_every_check_is_explained_and_attributed(known):
     assert known.__doc__
-    assert known.whose in words.WHOSE
+    assert words.attributed(known(expected="1", found="2"))

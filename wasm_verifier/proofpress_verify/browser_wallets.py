@@ -1,8 +1,9 @@
 """The bridge that the worker of a wallet list's page calls: bytes and text in, JSON text out.
 
-It checks the published list (`wallets.csv`) against the signed statement, and then the signatures
-of any of its rows. One list is open at a time, as the page shows one. It stands apart from
-`browser` because only this page needs the curve: the package `ecdsa`.
+It checks the published list (`wallets.csv`) against the signed statement, its sums against the
+reserves that the statement states, and then the signatures of any of its rows. One list is open at
+a time, as the page shows one. It stands apart from `browser` because only this page needs the
+curve: the package `ecdsa`.
 """
 
 from __future__ import annotations
@@ -15,22 +16,21 @@ from hashlib import sha256
 from .canonical import Json
 from .claim import check_claim
 from .core.errors import Attribution, ProofError
-from .errors import SnapshotId, StatementDigest
+from .errors import ReservesList, SnapshotId, StatementDigest, WalletsForm
 from .ownership.check import check
 from .ownership.claim import Claim
 from .ownership.curve import Curve
-from .ownership.lists import WALLETS_HEADER, Listed, read_list
+from .ownership.lists import Listed, read_list
 from .ownership.outcome import Outcome
 from .ownership.python_curve import PythonCurve
-from .ownership.tables import ListError
+from .reserves import check_reserves, holdings_of
+from .wallets import CheckedRow, keys_json, shared
 from .words import title
 
 BUSY = 0.1
 """Seconds after which `check_rows` tells what it has, so that the page can show progress."""
 
 FILE = "wallets.csv"
-
-_HEAD = (",".join(WALLETS_HEADER) + "\n").encode()
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,10 @@ def open_list(statement: bytes, note: bytes | None, wallets: bytes, snapshot: st
         if digest != claim.statement.wallets.sha256:
             expected = claim.statement.wallets.sha256.hex()
             raise StatementDigest(expected=expected, found=digest.hex(), where=FILE)
+        check_reserves(claim.statement, holdings_of(data))
     except ProofError as error:
         return _text(_refusal(error))
-    try:
-        rows = _read(data)
-    except ListError as error:
-        return _text(_unreadable(error))
+    rows = read_list(data)
     _opened.append(_List(rows, PythonCurve()))
     return _text(
         {
@@ -95,10 +93,15 @@ def check_rows(first: int, most: int) -> str:
     return _text({"rows": told})
 
 
-def _read(data: bytes) -> tuple[Listed, ...]:
-    if not data.startswith(_HEAD):
-        raise ListError("its header is not that of wallets.csv")
-    return read_list(data)
+def shared_keys() -> str:
+    """The keys that back one asset in several rows of the opened list, all of which are checked.
+
+    Returns:
+        JSON: {"keys": [{"reach", "address", "rows", "resting", "unexplained", "text"}]}.
+    """
+    opened = _opened[-1]
+    rows = tuple(CheckedRow(row, _outcome(opened, row.claim)) for row in opened.rows)
+    return _text({"keys": keys_json(shared(rows))})
 
 
 def _outcome(opened: _List, claim: Claim) -> Outcome:
@@ -122,6 +125,8 @@ def _told(number: int, row: Listed, outcome: Outcome) -> dict[str, Json]:
 def _refusal(error: ProofError) -> dict[str, Json]:
     """What is wrong before any signature is looked at, in words that accuse nobody too soon."""
     is_copy = error.attribution is Attribution.COPY
+    if isinstance(error, (WalletsForm, ReservesList)):
+        return _refused_list(error)
     return {
         "state": "refused",
         "tone": "unknown" if is_copy else "bad",
@@ -139,28 +144,35 @@ def _refusal(error: ProofError) -> dict[str, Json]:
             if is_copy
             else "Take another copy to be sure, and ask the publisher."
         ),
-        "check": {
-            "name": error.check,
-            "expected": error.expected,
-            "found": error.found,
-            "where": error.where,
-        },
+        "check": _check(error),
     }
 
 
-def _unreadable(error: ListError) -> dict[str, Json]:
+def _refused_list(error: ProofError) -> dict[str, Json]:
+    """The publisher signed both the list and the statement, and they do not fit."""
+    sums = isinstance(error, ReservesList)
     return {
         "state": "refused",
         "tone": "bad",
-        "title": "The signed list cannot be read",
-        "explanation": "The file is the one that the publisher signed, and it is no wallet list.",
-        "advice": "Ask the publisher.",
-        "check": {
-            "name": "wallet-list",
-            "expected": "a wallet list",
-            "found": error.what,
-            "where": FILE,
-        },
+        "title": title(error),
+        "explanation": (
+            "Your device added up the list that the publisher signed. The statement, which the "
+            "publisher signed too, states other reserves."
+            if sums
+            else "The file is the one that the publisher signed, and it is not encoded as the "
+            "format says, so it cannot be added up."
+        ),
+        "advice": "Ask the publisher. Another copy of this site will say the same.",
+        "check": _check(error),
+    }
+
+
+def _check(error: ProofError) -> dict[str, Json]:
+    return {
+        "name": error.check,
+        "expected": error.expected,
+        "found": error.found,
+        "where": error.where,
     }
 
 

@@ -305,8 +305,10 @@ def _remark_texts(made: dict[str, Json]) -> list[str]:
 def _site(parsed: argparse.Namespace) -> int:
     source = open_source(parsed.site)
     snapshots = [_snapshot(source, parsed.snapshot)] if parsed.snapshot else source.snapshots()
-    chain = Chain(source)
-    results = [site.check_snapshot(source, snapshot, chain=chain) for snapshot in snapshots]
+    chain, curve = Chain(source), _curve()
+    results = [
+        site.check_snapshot(source, snapshot, chain=chain, curve=curve) for snapshot in snapshots
+    ]
     for warning in source.warnings():
         _say(f"warning: {warning}")
     if parsed.json:
@@ -314,6 +316,14 @@ def _site(parsed: argparse.Namespace) -> int:
     else:
         print("\n".join(line for result in results for line in site.result_lines(result)))
     return 0 if all(result.failure is None for result in results) else 1
+
+
+def _curve() -> PythonCurve | None:
+    """The curve for wallet lists; None where the package for it is not installed."""
+    try:
+        return PythonCurve()
+    except CurveMissing:
+        return None
 
 
 def _wallets(parsed: argparse.Namespace) -> int:

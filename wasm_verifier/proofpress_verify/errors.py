@@ -116,6 +116,14 @@ class Reserves(PublisherError):
     """The reserve figures contradict each other or the columns."""
 
 
+class WalletsForm(PublisherError):
+    """The signed wallet list is not encoded as the format says."""
+
+
+class ReservesList(PublisherError):
+    """The statement claims other reserves than the signed wallet list adds up to."""
+
+
 class Kinds(PublisherError):
     """The kinds of rows contradict each other or what was left out."""
 

@@ -22,7 +22,11 @@ from .core.proof import check_file
 from .core.shard_file import MAX_SHARD_SIZE, check_form
 from .errors import SnapshotId, StatementDigest
 from .forms import MAX_NOTE_SIZE, MAX_STATEMENT_SIZE
+from .ownership.curve import Curve
+from .reserves import check_reserves, holdings_of
+from .shared_keys import SharedKey
 from .sources import Source
+from .wallets import check_list, keys_json, shared
 from .words import title
 
 MAX_MANIFEST_SIZE = 4 * 1024 * 1024 * 1024
@@ -45,6 +49,8 @@ class SiteResult:
     """The result of re-checking one snapshot: `failure` is None if all that is public is right.
 
     `warnings` say what is unlikely but not against the format.
+    `shared_keys` are those that back one asset in several rows of the wallet list, or None where
+    no signature was looked at.
     """
 
     snapshot: str
@@ -53,16 +59,23 @@ class SiteResult:
     draft: bool
     failure: ProofError | None
     warnings: tuple[str, ...] = ()
+    shared_keys: tuple[SharedKey, ...] | None = None
 
 
 def check_snapshot(
-    source: Source, snapshot: str, most_shards: int | None = None, chain: Chain | None = None
+    source: Source,
+    snapshot: str,
+    most_shards: int | None = None,
+    *,
+    chain: Chain | None = None,
+    curve: Curve | None = None,
 ) -> SiteResult:
     """Re-check one snapshot.
 
     `chain` remembers the other statements of the site, where several snapshots are checked.
     `most_shards` bounds how many shard files are read, spread over all of them; whether
-    their accounts add up shows only if all are (None).
+    their accounts add up shows only if all are (None). With a `curve`, the signatures of the wallet
+    list are looked at too, for keys that back one asset in several rows.
 
     Raises:
         SourceError: a file is absent or unreadable.
@@ -76,12 +89,13 @@ def check_snapshot(
         (chain or Chain(source)).check(claim)
         shards = range(0, 1 << claim.header.prefix_bits, _stride(claim, most_shards))
         files = _check_manifest(source, snapshot, claim, shards)
+        shared_keys = _check_wallets(source, snapshot, claim, curve)
         leaves = _check_shards(source, snapshot, claim, shards)
     except ProofError as error:
         return SiteResult(snapshot, 0, 0, False, error)
     accounts = claim.statement.totals[COUNT]
     warnings = unlikely_sizes(leaves, accounts, 1 << claim.header.prefix_bits)
-    return SiteResult(snapshot, files, accounts, claim.draft, None, warnings)
+    return SiteResult(snapshot, files, accounts, claim.draft, None, warnings, shared_keys)
 
 
 def _stride(claim: Claim, most_shards: int | None) -> int:
@@ -152,6 +166,18 @@ def _check_named(claim: Claim, listed: dict[str, str]) -> None:
             )
 
 
+def _check_wallets(
+    source: Source, snapshot: str, claim: Claim, curve: Curve | None
+) -> tuple[SharedKey, ...] | None:
+    """Check that the stated reserves are the sums of the list, whose digest has been checked."""
+    data = source.read(f"snapshots/{snapshot}/{WALLETS}", MAX_FILE_SIZE)
+    holdings = holdings_of(data)
+    check_reserves(claim.statement, holdings)
+    if curve is None:
+        return None
+    return shared(check_list(data, curve)) if holdings else ()
+
+
 def _check_shards(source: Source, snapshot: str, claim: Claim, shards: range) -> dict[int, int]:
     """Check the shard files; returns how many accounts each has."""
     leaves: dict[int, int] = {}
@@ -202,6 +228,8 @@ def result_json(result: SiteResult) -> Json:
         "not_checked": NOT_CHECKED,
         "warnings": [*result.warnings],
     }
+    if result.shared_keys is not None:
+        made["shared_keys"] = keys_json(result.shared_keys)
     if result.failure is not None:
         made["check"] = {
             "name": result.failure.check,
@@ -221,5 +249,14 @@ def result_lines(result: SiteResult) -> list[str]:
     return [
         f"{result.snapshot}: holds ({state}; {result.files} files, {result.accounts} accounts)",
         *(f"  warning: {warning}" for warning in result.warnings),
+        *_keys_lines(result.shared_keys),
         f"  not checked here: {NOT_CHECKED}",
     ]
+
+
+def _keys_lines(keys: tuple[SharedKey, ...] | None) -> list[str]:
+    if keys is None:
+        return [
+            "  not checked here: whether one key backs several rows (it takes the package ecdsa)"
+        ]
+    return [f"  wallet list: {key.text}" for key in keys]

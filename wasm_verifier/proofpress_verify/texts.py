@@ -130,6 +130,8 @@ TITLES = {
     "totals-shape": "The published totals do not list every column",
     "asset-names": "Two assets in the signed statement have names that look alike",
     "reserves": "The published reserve figures are contradictory",
+    "wallets-form": "The signed wallet list is malformed",
+    "reserves-list": "The published reserves are not the sums of the signed wallet list",
     "kinds": "The signed list of kinds is contradictory",
     "own-issued": "The signed list of the publisher's own tokens is contradictory",
     "prices": "The published prices are contradictory",

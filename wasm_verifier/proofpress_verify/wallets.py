@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
 from .canonical import Json
+from .decimals import parse_decimal
 from .ownership.check import check
 from .ownership.curve import Curve
 from .ownership.lists import Listed, read_list
 from .ownership.outcome import Outcome, Verdict
 from .ownership.tables import ListError
+from .reserves import Form, Holding
+from .shared_keys import Backed, SharedKey, backed, shared_keys
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,63 @@ def holds(rows: tuple[CheckedRow, ...]) -> bool:
     return all(row.outcome.verdict is not Verdict.INVALID for row in rows)
 
 
+def shared(rows: tuple[CheckedRow, ...]) -> tuple[SharedKey, ...]:
+    """The keys that back one asset in several rows of the list."""
+    return shared_keys(backed_row(row.listed, row.outcome) for row in rows)
+
+
+def backed_row(listed: Listed, outcome: Outcome) -> Backed:
+    """A row of any list with the keys that back it.
+
+    In the lists of others, the label alone says what a row holds, so only rows of one label are
+    taken for the same asset.
+    """
+    known = {form.value: form for form in Form}
+    holding = Holding(
+        asset=listed.asset,
+        network=listed.claim.network,
+        address=listed.claim.address,
+        balance=_balance(listed.balance),
+        counts_as=listed.counts_as or listed.asset,
+        form=known.get(listed.form, Form.NATIVE),
+    )
+    return backed(listed.number, holding, outcome.keys, listed.repeats)
+
+
+def _balance(text: str) -> tuple[int, int] | None:
+    """A balance as lists write it, leading zeros allowed; None for what is no number."""
+    try:
+        return parse_decimal(re.sub(r"^0+(?=[0-9])", "", text))
+    except ValueError:
+        return None
+
+
+def keys_json(shared: tuple[SharedKey, ...]) -> list[Json]:
+    """Shared keys for scripts."""
+    return [
+        {
+            "reach": key.reach.value,
+            "address": key.address,
+            "rows": list(key.rows),
+            "resting": [
+                {"asset": each.asset, "amount": each.amount, "rows": list(each.rows)}
+                for each in key.resting
+            ],
+            "unexplained": list(key.unexplained),
+            "text": key.text,
+        }
+        for key in shared
+    ]
+
+
 def rows_json(rows: tuple[CheckedRow, ...]) -> dict[str, Json]:
     """The outcome of a list for scripts."""
     return {
+        "shared_keys": keys_json(shared(rows)),
         "counts": {verdict.value: count for verdict, count in sorted_counts(rows)},
         "rows": [
             {
+                "row": row.listed.number,
                 "line": row.listed.line,
                 "label": row.listed.label,
                 "address": row.listed.claim.address,
@@ -60,12 +115,13 @@ def rows_json(rows: tuple[CheckedRow, ...]) -> dict[str, Json]:
 def rows_lines(rows: tuple[CheckedRow, ...]) -> list[str]:
     """The outcome of a list for people, the counts last."""
     lines = [
-        f"line {row.listed.line}  {row.outcome.verdict.value:<11} {row.listed.label}  "
-        f"{row.listed.claim.address}  {row.outcome.explained}"
+        f"row {row.listed.number} (line {row.listed.line})  {row.outcome.verdict.value:<11} "
+        f"{row.listed.label}  {row.listed.claim.address}  {row.outcome.explained}"
         for row in rows
     ]
     counts = ", ".join(f"{count} {verdict.value}" for verdict, count in sorted_counts(rows))
-    return [*(line.rstrip() for line in lines), "", counts]
+    keys = [key.text for key in shared(rows)]
+    return [*(line.rstrip() for line in lines), "", *keys, *([""] if keys else []), counts]
 
 
 def sorted_counts(rows: tuple[CheckedRow, ...]) -> list[tuple[Verdict, int]]:

@@ -20,6 +20,7 @@ globalThis.job = {
         lists.open_list(toBytes(statement), toBytes(note), toBytes(wallets), snapshot),
       /** @param {number} first @param {number} most */
       check: (first, most) => lists.check_rows(first, most),
+      keys: () => lists.shared_keys(),
     };
   },
 };

@@ -4,10 +4,11 @@
  *     const checker = proofpress.createListChecker({ base: "../../../", snapshotPath, onProgress });
  *     const opened = await checker.open();
  *     const { rows } = await checker.check(1, 20);
+ *     const { keys } = await checker.keys();
  *     checker.close();
  *
  * What is checked is the published file, and only if it is the one that the signed statement names.
- * Neither `open` nor `check` rejects: what keeps them from an answer is a refusal too.
+ * None of the three rejects: what keeps them from an answer is a refusal too.
  *
  * @typedef {object} Opened
  * @property {"open"} state
@@ -31,6 +32,12 @@
  * @property {string} balance
  * @property {"valid" | "invalid" | "unsigned" | "unsupported"} verdict
  * @property {string} words by which rule it is valid, or why not
+ *
+ * @typedef {object} SharedKey a key that backs one asset in several rows
+ * @property {"within" | "across"} reach one network, or several
+ * @property {number[]} rows
+ * @property {number[]} unexplained the rows that state no reason
+ * @property {string} text
  */
 "use strict";
 
@@ -99,6 +106,11 @@
        * @returns {Promise<{rows: CheckedRow[]} | Refusal>}
        */
       check: (first, most) => engine.ask("check", first, most).catch(refusal),
+      /**
+       * What keys back in several rows; checks the rows that have not been.
+       * @returns {Promise<{keys: SharedKey[]} | Refusal>}
+       */
+      keys: () => engine.ask("keys").catch(refusal),
       close: engine.close,
     };
   }

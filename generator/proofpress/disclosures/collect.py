@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from proofpress.errors import InputError
+from proofpress_verify.forms import ASSET
 
 from .record import Attachment, Disclosures, Held, OtherReserve, Topic
 from .settings import DisclosureTable, OtherReserveTable
@@ -20,7 +21,6 @@ FOLDER = "attachments"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(pdf|txt|csv|json|md|png|jpg|asc|sig|p7s|zip)")
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?")
-_ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._$+-]{0,31}")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _reserve(
         _check_words(getattr(row, name), f"{key}.{name}", settings)
     if bool(row.asset) != bool(row.amount):
         raise InputError(f"{key} needs both asset and amount, or neither", file=settings)
-    if row.asset and not (_ASSET.fullmatch(row.asset) and _AMOUNT.fullmatch(row.amount)):
+    if row.asset and not (ASSET.fullmatch(row.asset) and _AMOUNT.fullmatch(row.amount)):
         raise InputError(
             f"{key}: {row.amount[:40]!r} {row.asset[:40]!r} is no amount",
             file=settings,

@@ -62,6 +62,7 @@ def latest(view: SiteView) -> str:
         "accounts": accounts(newest.statement),
         "assets_owed": head.assets,
         "assets_at_or_above_100_percent": head.enough,
+        "assets_at_or_above_100_percent_of_all_counted": head.enough_with_platform,
         "usd_owed": "" if dollars is None else str(dollars.owed),
         "assets": [_member(row) for row in asset_figures(newest.statement)],
         "groups": [_member(row) for row in group_figures(newest.statement)],

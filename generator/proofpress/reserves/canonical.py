@@ -1,104 +1,42 @@
-"""`wallets.csv`, the list as it is published: one spelling for every list of rows.
+"""`wallets.csv`, the list as it is published: one encoding for every list of rows.
 
-UTF-8 without byte order mark; lines end with LF, the last one too; the header line and
-its columns are fixed; a cell is quoted if and only if it holds a comma or a quote; an
-absent value is an empty cell. Balances are decimal numbers in whole units
-(`0|[1-9][0-9]*`, optionally a point and digits), of which trailing zeros are kept.
-Several signatures, keys or owners in one cell are separated by one blank.
-
-No cell becomes a formula in a spreadsheet: a cell that begins with one of
-`= + - @ '` (or their full-width forms) is written with an apostrophe before it, which a
-spreadsheet takes as "this is text" and a reader takes away again. Tab and CR, the other
-two beginnings of a formula, are control characters and never occur.
+What its columns hold and how a line is written is the verifier's (`proofpress_verify.wallets_csv`),
+since everyone reads the list again. Here are the typed rows, and what to do about a wrong one.
 
 `parse_wallets` formats what it has read and compares, so nothing else is accepted.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from proofpress_verify.decimals import LIMIT, MAX_DECIMALS, format_decimal, parse_decimal, shorten
 from proofpress_verify.forms import UNSEEN_CHARACTER
 from proofpress_verify.ownership import tables
-from proofpress_verify.ownership.lists import WALLETS_HEADER, escape, unescape
+from proofpress_verify.ownership.lists import OLDER_HEADER, WALLETS_HEADER, unescape
+from proofpress_verify.wallets_csv import COLUMNS, MAX_REASON, encode_cells
 
 from ..errors import InputError
-from .decimals import LIMIT, MAX_DECIMALS, format_decimal, parse_decimal, shorten
-from .labels import ASSET_NAME
 from .table_text import parse_text
 from .wallets import Custody, Form, Wallet
 
-_NETWORK = re.compile(r"[0-9a-z][0-9a-z.-]{0,31}", re.ASCII)
-_ADDRESS = re.compile(r"[\x21-\x7e]{1,256}")
-_HEIGHT = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
-_HASH = re.compile(r"[0-9A-Za-z]{0,128}", re.ASCII)
-_TIME = re.compile(
-    r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z",
-    re.ASCII,
-)
-_SCHEME = re.compile(r"[0-9a-z-]{0,32}", re.ASCII)
-_TOKEN = re.compile(r"[\x21-\x7e]+")
-_SCRIPT = re.compile(r"(?:[0-9a-f]{2})*", re.ASCII)
-
-
-@dataclass(frozen=True)
-class _Rule:
-    """What a column's cells must look like, and how to say it."""
-
-    holds: Callable[[str], bool]
-    advice: str
-
-
-def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    return lambda cell: pattern.fullmatch(cell) is not None
-
-
-def _is_balance(cell: str) -> bool:
-    try:
-        parse_decimal(cell)
-    except ValueError:
-        return cell == ""
-    return True
-
-
-def _is_list(cell: str) -> bool:
-    return cell == "" or all(_TOKEN.fullmatch(part) for part in cell.split(" "))
-
-
-_ANY_TEXT = _Rule(lambda cell: True, "")
-_ASSET = _Rule(_matches(ASSET_NAME), "Write a ticker such as BTC: letters, digits, '.', '_', '-'.")
-_LIST = _Rule(_is_list, "Separate several values by one blank.")
-_RULES = {
-    "asset": _ASSET,
-    "network": _Rule(_matches(_NETWORK), 'Write a name such as "bitcoin" or "ethereum".'),
-    "address": _Rule(_matches(_ADDRESS), "Write the address, without blanks."),
-    "balance": _Rule(
-        _is_balance, 'Write whole units as a plain number such as "12.5", below 2^128 base units.'
-    ),
-    "block_height": _Rule(
-        lambda cell: cell == "" or _HEIGHT.fullmatch(cell) is not None,
-        "Write the block's number, or nothing.",
-    ),
-    "block_hash": _Rule(_matches(_HASH), "Write the block's hash, without blanks, or nothing."),
-    "time": _Rule(_matches(_TIME), "Write UTC as 2026-10-31T00:00:00Z, or nothing."),
-    "scheme": _Rule(_matches(_SCHEME), 'Write a rule such as "bip322", or nothing.'),
-    "message": _ANY_TEXT,
-    "signatures": _LIST,
-    "public_keys": _LIST,
-    "redeem_script": _Rule(_matches(_SCRIPT), "Write the script in lower-case hex, or nothing."),
-    "owners": _LIST,
-    "label": _ANY_TEXT,
-    "custody": _Rule(
-        lambda cell: cell in {kind.value for kind in Custody},
-        "Write self, third-party, contract, or nothing.",
-    ),
-    "counts_as": _ASSET,
-    "form": _Rule(
-        lambda cell: cell in {form.value for form in Form},
-        "Write native, wrapped, staked, lent or affiliate.",
-    ),
+_ASSET_ADVICE = "Write a ticker such as BTC: letters, digits and . _ $ + -"
+_LIST_ADVICE = "Separate several values by one blank."
+_ADVICE = {
+    "asset": _ASSET_ADVICE,
+    "network": 'Write a name such as "bitcoin" or "ethereum".',
+    "address": "Write the address, without blanks.",
+    "balance": 'Write whole units as a plain number such as "12.5", below 2^128 base units.',
+    "block_height": "Write the block's number, or nothing.",
+    "block_hash": "Write the block's hash, without blanks, or nothing.",
+    "time": "Write UTC as 2026-10-31T00:00:00Z, or nothing.",
+    "scheme": 'Write a rule such as "bip322", or nothing.',
+    "signatures": _LIST_ADVICE,
+    "public_keys": _LIST_ADVICE,
+    "redeem_script": "Write the script in lower-case hex, or nothing.",
+    "owners": _LIST_ADVICE,
+    "custody": "Write self, third-party, contract, or nothing.",
+    "counts_as": _ASSET_ADVICE,
+    "form": "Write native, wrapped, staked, lent or affiliate.",
+    "repeats": f"Say in up to {MAX_REASON} characters why this key or address is listed again.",
 }
 
 
@@ -114,7 +52,7 @@ def format_wallets(rows: tuple[Wallet, ...]) -> bytes:
     for number, row in enumerate(rows, start=1):
         cells = _cells(row)
         _check_cells(cells, "wallets.csv", number)
-        lines.append(",".join(_write_cell(cell) for cell in cells))
+        lines.append(encode_cells(cells))
     data = "".join(line + "\n" for line in lines).encode()
     if len(data) > tables.MAX_FILE_BYTES:
         raise InputError(f"the wallet list would have more than {tables.MAX_FILE_BYTES} bytes")
@@ -144,6 +82,15 @@ def parse_wallets(data: bytes, file: str = "wallets.csv") -> tuple[Wallet, ...]:
     return rows
 
 
+def with_repeats(data: bytes) -> bytes:
+    """A list made before the column `repeats` was one, with that column empty; others as is."""
+    older = (",".join(OLDER_HEADER) + "\n").encode()
+    if not data.startswith(older):
+        return data
+    header, *rows, end = data.split(b"\n")
+    return b"\n".join([header + b",repeats", *(row + b"," for row in rows), end])
+
+
 def _cells(row: Wallet) -> tuple[str, ...]:
     return (
         row.asset,
@@ -163,11 +110,13 @@ def _cells(row: Wallet) -> tuple[str, ...]:
         row.custody.value,
         row.counts_as,
         row.form.value,
+        row.repeats,
     )
 
 
 def _join(parts: tuple[str, ...]) -> str:
-    if not all(_TOKEN.fullmatch(part) for part in parts):
+    # An empty part, or one with a blank, would come out as another list.
+    if not all(part and " " not in part for part in parts):
         raise InputError(f"one of {shorten(str(parts))} is empty or holds a blank")
     return " ".join(parts)
 
@@ -176,11 +125,6 @@ def _balance_text(balance: int, decimals: int) -> str:
     if not (0 <= balance < LIMIT and 0 <= decimals <= MAX_DECIMALS):
         raise InputError(f"a balance of {balance} base units and {decimals} decimals")
     return format_decimal(balance, decimals)
-
-
-def _write_cell(cell: str) -> str:
-    cell = escape(cell)
-    return '"' + cell.replace('"', '""') + '"' if "," in cell or '"' in cell else cell
 
 
 def _check_header(cells: tuple[str, ...], file: str) -> None:
@@ -194,10 +138,10 @@ def _check_header(cells: tuple[str, ...], file: str) -> None:
 
 def _check_cells(cells: tuple[str, ...], file: str, number: int) -> None:
     for column, cell in zip(WALLETS_HEADER, cells, strict=True):
-        rule = _RULES[column]
-        if not rule.holds(cell):
+        if not COLUMNS[column].holds(cell):
             what = f"{shorten(cell)} is no {column}" if cell else f"no {column}"
-            raise InputError(what, file=file, row=number, column=column, advice=rule.advice)
+            advice = _ADVICE.get(column, "")
+            raise InputError(what, file=file, row=number, column=column, advice=advice)
         if UNSEEN_CHARACTER.search(cell):
             raise InputError(
                 "a control character or hidden character",
@@ -255,6 +199,7 @@ def _wallet(cell: dict[str, str]) -> Wallet:
         custody=Custody(cell["custody"]),
         counts_as=cell["counts_as"],
         form=Form(cell["form"]),
+        repeats=cell["repeats"],
     )
 
 

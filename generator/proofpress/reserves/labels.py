@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from proofpress_verify.forms import ASSET
+
 from .networks import NETWORKS, Network, network_named
 from .settings import FormSetting
 from .wallets import Form
-
-ASSET_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def _network_of_coin(name: str) -> Network | None:
 
 def _on(asset: str, network: Network) -> Meaning | None:
     """An asset on a network by its plain name; coins away from home are wrapped."""
-    if not ASSET_NAME.fullmatch(asset):
+    if not ASSET.fullmatch(asset):
         return None
     if asset.upper() in _COINS or asset.upper() in _ISSUED_ON:
         asset = asset.upper()
@@ -218,7 +218,7 @@ def _is_home(asset: str, network: Network) -> bool:
 def _on_unknown(label: str, network_name: str) -> Meaning | None:
     """A label on a network that only the list knows."""
     network = re.sub(r"[^0-9a-z.]+", "-", network_name.lower()).strip("-.")[:32]
-    if not network or not ASSET_NAME.fullmatch(label):
+    if not network or not ASSET.fullmatch(label):
         return None
     form = Form.WRAPPED if label in _COINS or label in _ISSUED_ON else Form.NATIVE
     return Meaning(label, network, label, form, by_name=True)

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .decimals import Amount, add, align, format_decimal, significant
+from proofpress_verify.decimals import Amount, add, align, format_decimal, shortest
+from proofpress_verify.reserves import Coins
+from proofpress_verify.reserves import counted as places_that_count
+
 from .networks import is_plausible, network
-from .wallets import Form, Note, NoteKind, StatedTotal, Wallet
+from .wallets import Note, NoteKind, StatedTotal, Wallet
 
 _NAMED = 5
-
-Coins = tuple[str, str, Form, str]
-"""What makes two rows the same coins: asset, network, form, address."""
-
-
-def coins_of(row: Wallet) -> Coins:
-    """Two rows of the same coins may be counted once only.
-
-    Hex and bech32 addresses are compared without regard to case, which means nothing there.
-    """
-    lowered = row.address.lower()
-    address = lowered if lowered.startswith(("0x", "bc1")) else row.address
-    return row.asset, row.network, row.form, address
 
 
 def counted(rows: tuple[Wallet, ...]) -> tuple[Wallet, ...]:
@@ -29,14 +19,7 @@ def counted(rows: tuple[Wallet, ...]) -> tuple[Wallet, ...]:
 
     Rows without a balance count as nothing and are left out here.
     """
-    chosen: dict[Coins, Wallet] = {}
-    for row in rows:
-        if row.balance is None:
-            continue
-        before = chosen.get(coins_of(row))
-        if before is None or _is_less(row, before):
-            chosen[coins_of(row)] = row
-    return tuple(chosen.values())
+    return tuple(rows[place] for place in places_that_count([row.holding for row in rows]))
 
 
 def notes_on(rows: tuple[Wallet, ...], totals: tuple[StatedTotal, ...] = ()) -> tuple[Note, ...]:
@@ -62,11 +45,6 @@ def _amount(row: Wallet) -> Amount:
     return row.balance or 0, row.decimals
 
 
-def _is_less(row: Wallet, other: Wallet) -> bool:
-    decimals = max(row.decimals, other.decimals)
-    return align(_amount(row), decimals) < align(_amount(other), decimals)
-
-
 def _listed(kind: NoteKind, text: str, numbers: Iterable[int]) -> Iterator[Note]:
     rows = tuple(numbers)
     if rows:
@@ -76,7 +54,7 @@ def _listed(kind: NoteKind, text: str, numbers: Iterable[int]) -> Iterator[Note]
 def _repeated(rows: tuple[Wallet, ...]) -> Iterator[Note]:
     places: dict[Coins, list[int]] = {}
     for number, row in _numbered(rows):
-        places.setdefault(coins_of(row), []).append(number)
+        places.setdefault(row.holding.coins, []).append(number)
     repeated = [numbers for numbers in places.values() if len(numbers) > 1]
     clashing = [numbers for numbers in repeated if _clash(rows, numbers)]
     equal = [numbers for numbers in repeated if not _clash(rows, numbers)]
@@ -108,7 +86,7 @@ def _repeated_note(
 def _plain_text(row: Wallet) -> str:
     if row.balance is None:
         return ""
-    return _shortest(row.balance, row.decimals)
+    return shortest(row.balance, row.decimals)
 
 
 def _unsigned(rows: tuple[Wallet, ...]) -> Iterator[Note]:
@@ -178,11 +156,6 @@ def _compared(total: StatedTotal, rows: tuple[int, ...], held: Amount) -> Iterat
     if not rows:
         yield Note(NoteKind.TOTAL_WITHOUT_ROWS, f"{said} and has no rows for it.")
         return
-    apart = f"{_shortest(abs(difference), most)} {'more' if difference > 0 else 'less'}"
-    text = f"{said}; its rows add up to {_shortest(*held)}, {apart}."
+    apart = f"{shortest(abs(difference), most)} {'more' if difference > 0 else 'less'}"
+    text = f"{said}; its rows add up to {shortest(*held)}, {apart}."
     yield Note(NoteKind.TOTAL_DIFFERS, text, rows)
-
-
-def _shortest(units: int, decimals: int) -> str:
-    needed = significant(units, decimals)
-    return format_decimal(align((units, decimals), needed), needed)

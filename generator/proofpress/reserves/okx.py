@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from proofpress_verify.decimals import MAX_DECIMALS, Amount, shorten
 from proofpress_verify.ownership.lists import Role
 
-from .decimals import MAX_DECIMALS, Amount, shorten
 from .labels import Meaning, decimals_of
 from .notes import notes_on
 from .published import (

@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from proofpress_verify.decimals import shorten
 from proofpress_verify.ownership import tables
-from proofpress_verify.ownership.lists import WALLETS_HEADER
+from proofpress_verify.ownership.lists import OLDER_HEADER, WALLETS_HEADER
 
 from ..errors import InputError
 from .canonical import wallet_of
-from .decimals import shorten
 from .wallets import Wallet
 
 SUFFIX = ".parquet"
@@ -45,11 +45,11 @@ def parse_parquet(data: bytes, file: str) -> tuple[Wallet, ...]:
         _check_size(metadata, file)
         schema = metadata.schema.to_arrow_schema()
         _check_columns(schema.names, file)
-        readers = {name: _reader(schema.field(name), file) for name in WALLETS_HEADER}
+        readers = {name: _reader(schema.field(name), file) for name in schema.names}
         opened = pq.ParquetFile(
             pa.BufferReader(data),
             # A text that stands in many rows is in memory once, however often it is meant.
-            read_dictionary=list(WALLETS_HEADER),
+            read_dictionary=list(schema.names),
             page_checksum_verification=True,
         )
         return tuple(_rows(opened, readers, file))
@@ -91,7 +91,7 @@ def _check_columns(names: list[str], file: str) -> None:
             raise _column_fault(name, what, file, advice + ", ".join(WALLETS_HEADER))
         if names.count(name) > 1:
             raise _column_fault(name, "stands in the file twice", file, "Keep one of them.")
-    for name in WALLETS_HEADER:
+    for name in OLDER_HEADER:
         if name not in names:
             advice = "Add it as text; a value that is absent is null or an empty text."
             raise _column_fault(name, "is missing", file, advice)
@@ -138,9 +138,12 @@ def _type_fault(name: str, kind: pa.DataType, file: str) -> InputError:
 
 def _rows(opened: pq.ParquetFile, readers: dict[str, Cells], file: str) -> Iterator[Wallet]:
     number = 0
-    for batch in opened.iter_batches(_BATCH, columns=list(WALLETS_HEADER)):
+    for batch in opened.iter_batches(_BATCH, columns=list(readers)):
         columns = []
         for name in WALLETS_HEADER:
+            if name not in readers:  # a list made before `repeats` was a column
+                columns.append([""] * len(batch))
+                continue
             part = batch.column(name)
             _check_lengths(part, name, number, file)
             columns.append(readers[name](part))

@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from proofpress_verify.decimals import Amount, parse_decimal, shorten
 from proofpress_verify.ownership.lists import Columns, Role, blocks, script_or_keys
 from proofpress_verify.ownership.tables import Line
 
 from ..errors import InputError
-from .decimals import Amount, parse_decimal, shorten
 from .labels import Meaning, advice_for, meaning_of
 from .settings import FormSetting
 from .table_text import naming, parse_text

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import InputError
-from .canonical import format_wallets, parse_wallets
+from .canonical import format_wallets, parse_wallets, with_repeats
 from .htx import read_htx
 from .notes import notes_on
 from .okx import read_okx
 from .parquet_list import SUFFIX, parse_parquet
+from .repeats import with_reasons
 from .table_text import read_capped
 from .wallets import WalletList
 
@@ -26,6 +28,11 @@ def read_wallets(path: Path, settings: WalletSettings) -> WalletList:
         InputError: the file cannot be read or is no list of the format; says where and
             what to do.
     """
+    read = _read(path, settings)
+    return replace(read, rows=with_reasons(read.rows, settings.repeats, str(path)))
+
+
+def _read(path: Path, settings: WalletSettings) -> WalletList:
     data = read_capped(path)
     if is_parquet(path):
         return _read_parquet(data, str(path), settings)
@@ -33,7 +40,7 @@ def read_wallets(path: Path, settings: WalletSettings) -> WalletList:
         return read_htx(data, str(path), settings.forms, complete=settings.complete)
     if settings.format == "okx":
         return read_okx(data, str(path), settings.forms, complete=settings.complete)
-    rows = parse_wallets(data, str(path))
+    rows = parse_wallets(with_repeats(data), str(path))
     return WalletList(rows, settings.complete, notes=notes_on(rows))
 
 

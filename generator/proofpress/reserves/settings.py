@@ -31,7 +31,9 @@ class WalletSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `complete` says whether the list holds all wallets that count as reserves. It has no
     default: the publisher has to say it. With `strict`, a row whose signature does not hold
-    stops the build; without, it is a warning, and shown as invalid.
+    stops the build, and so does a key that backs one asset in several rows without a reason;
+    without, both are warnings and shown. `repeats` gives the reason by address, for lists whose
+    format has no such column.
     """
 
     path: str
@@ -39,3 +41,4 @@ class WalletSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: ListFormat = "proofpress"
     strict: bool = False
     forms: dict[str, FormSetting] = msgspec.field(default_factory=dict)
+    repeats: dict[str, str] = msgspec.field(default_factory=dict)

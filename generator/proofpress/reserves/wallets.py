@@ -9,20 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-
-class Form(Enum):
-    """What the coins of a row are, seen from the asset they count as.
-
-    `NATIVE` is the asset itself: the coin of the network it lies on, or a token that
-    the asset's own issuer issues there. Everything else is a claim on somebody.
-    `AFFILIATE` marks tokens that the publisher or a company close to it issues.
-    """
-
-    NATIVE = "native"
-    WRAPPED = "wrapped"
-    STAKED = "staked"
-    LENT = "lent"
-    AFFILIATE = "affiliate"
+from proofpress_verify.reserves import Form as Form
+from proofpress_verify.reserves import Holding
 
 
 class Custody(Enum):
@@ -43,7 +31,8 @@ class Wallet:
     included, so that the text can be written again. `time` is `YYYY-MM-DDTHH:MM:SSZ`.
     `scheme` names the rule by which the signatures were made, empty where the list does
     not say. `owners` are the addresses that signed where the address itself is a
-    contract. `label` is the list's own name for the coins. Absent texts are empty.
+    contract. `label` is the list's own name for the coins. `repeats` says why the same key or
+    address is listed again, where it is. Absent texts are empty.
     """
 
     asset: str
@@ -64,6 +53,13 @@ class Wallet:
     custody: Custody
     counts_as: str
     form: Form
+    repeats: str = ""
+
+    @property
+    def holding(self) -> Holding:
+        """What of the row makes reserves."""
+        balance = None if self.balance is None else (self.balance, self.decimals)
+        return Holding(self.asset, self.network, self.address, balance, self.counts_as, self.form)
 
     @property
     def is_signed(self) -> bool:

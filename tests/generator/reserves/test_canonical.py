@@ -13,20 +13,20 @@ from proofpress.errors import InputError
 from proofpress.reserves.canonical import format_wallets, parse_wallets
 from proofpress.reserves.table_text import read_capped
 from proofpress.reserves.wallets import Custody, Form
-from proofpress_verify.forms import UNSEEN_CHARACTER
+from proofpress_verify.forms import ASSET, UNSEEN_CHARACTER
 from proofpress_verify.ownership import tables
 from proofpress_verify.ownership.lists import WALLETS_HEADER
 
 from .conftest import wallet
 
 HEAD = ",".join(WALLETS_HEADER) + "\n"
-PLAIN = "BTC,bitcoin,143gLvWYUojXaWZRrxquRKpVNTkhmr415B,1.50,,,,,,,,,,,,BTC,native\n"
+PLAIN = "BTC,bitcoin,143gLvWYUojXaWZRrxquRKpVNTkhmr415B,1.50,,,,,,,,,,,,BTC,native,\n"
 
 words = st.text(st.characters(codec="ascii", min_codepoint=0x21, max_codepoint=0x7E), min_size=1)
 texts = st.text(st.characters(codec="utf-8")).filter(lambda text: not UNSEEN_CHARACTER.search(text))
 rows = st.builds(
     wallet,
-    asset=st.from_regex(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}", fullmatch=True),
+    asset=st.from_regex(ASSET.pattern, fullmatch=True),
     network=st.from_regex(r"[0-9a-z][0-9a-z.-]{0,31}", fullmatch=True),
     address=words,
     balance=st.integers(0, 2**128 - 1),
@@ -43,6 +43,7 @@ rows = st.builds(
     label=texts,
     custody=st.sampled_from(Custody),
     form=st.sampled_from(Form),
+    repeats=texts.map(lambda text: text[:200]),
 )
 
 
@@ -96,8 +97,8 @@ def with_cell(column: str, cell: str) -> str:
         (HEAD.replace("\n", "\r\n"), None, None, "CR LF", "LF only"),
         (HEAD.rstrip("\n"), None, None, "does not end with LF", ""),
         ("coin,address\n", None, None, "the header is", "The first line must be: asset,"),
-        (HEAD + "BTC,bitcoin\n", 1, None, "2 cells instead of 17", "in quotes"),
-        (HEAD + PLAIN + "\n", 2, None, "0 cells instead of 17", "no blank line"),
+        (HEAD + "BTC,bitcoin\n", 1, None, "2 cells instead of 18", "in quotes"),
+        (HEAD + PLAIN + "\n", 2, None, "0 cells instead of 18", "no blank line"),
         (HEAD + PLAIN.replace("1.50", '"1.50"'), 1, None, "another way", "Quote cells only"),
         (HEAD + "BTC", None, None, "does not end with LF", ""),
         (HEAD + 'BTC,"bit\n', None, None, "line 2 is not CSV", "double its quotes"),
@@ -110,7 +111,7 @@ def with_cell(column: str, cell: str) -> str:
         (with_cell("asset", "'=BTC"), 1, "asset", "'=BTC' is no asset", "ticker"),
         (with_cell("network", "Bitcoin"), 1, "network", "is no network", "bitcoin"),
         (with_cell("address", "1 2"), 1, "address", "is no address", "without blanks"),
-        (with_cell("balance", "1,5"), 1, None, "18 cells", "in quotes"),
+        (with_cell("balance", "1,5"), 1, None, "19 cells", "in quotes"),
         (with_cell("balance", "01"), 1, "balance", "'01' is no balance", "plain number"),
         (with_cell("balance", "1e9"), 1, "balance", "'1e9' is no balance", "plain number"),
         (with_cell("balance", "'-1"), 1, "balance", "'-1' is no balance", "plain number"),
@@ -127,6 +128,7 @@ def with_cell(column: str, cell: str) -> str:
         (with_cell("custody", "me"), 1, "custody", "is no custody", "third-party"),
         (with_cell("counts_as", ""), 1, "counts_as", "no counts_as", "ticker"),
         (with_cell("form", "real"), 1, "form", "'real' is no form", "wrapped"),
+        (with_cell("repeats", "a" * 201), 1, "repeats", "is no repeats", "200 characters"),
         (with_cell("label", "a" * 16384), 1, "label", "longer than 16384", ""),
         (with_cell("label", "a" * 16385), None, None, "longer than 16384", ""),
     ],

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from proofpress.cli import main
 from proofpress.errors import InputError
 from proofpress.reserves.canonical import parse_wallets
-from proofpress.reserves.decimals import format_decimal
 from proofpress.reserves.parquet_list import parse_parquet
 from proofpress.reserves.read import read_wallets
 from proofpress.reserves.settings import WalletSettings
 from proofpress.reserves.wallets import Wallet
+from proofpress_verify.decimals import format_decimal
 from proofpress_verify.ownership import tables
 from proofpress_verify.ownership.lists import WALLETS_HEADER
 from tests.generator.exchange import FIRST, SUBS, WALLETS, make_exchange

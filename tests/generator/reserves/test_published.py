@@ -80,6 +80,17 @@ def test_a_published_list_survives_the_canonical_spelling(published, name: str) 
     assert parse_wallets(format_wallets(rows)) == rows
 
 
+@pytest.mark.parametrize("label", ["A$B-ERC20", "A+B-TRC20"])
+def test_what_can_be_owed_can_be_held(label: str) -> None:
+    """The names of assets have one form, in ledgers, lists and statements."""
+    asset = label.partition("-")[0]
+    address = TRON if label.endswith("TRC20") else EVM
+    wallets = htx(f"{HTX_HEAD}{label},{address},1,2,,\n")
+    assert [row.asset for row in wallets.rows] == [asset]
+    assert parse_wallets(format_wallets(wallets.rows)) == wallets.rows
+    assert [claim.asset for claim in reserve_claims(wallets, {})] == [asset]
+
+
 @pytest.mark.parametrize(
     ("label", "asset", "network", "counts_as", "form"),
     [

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from proofpress.errors import InputError
 from proofpress.reserves.canonical import format_wallets
-from proofpress.reserves.decimals import add, align, format_decimal, parse_decimal
 from proofpress.reserves.networks import NETWORKS, explorer_link
 from proofpress.reserves.ratios import Ratio
 from proofpress.reserves.read import read_wallets
 from proofpress.reserves.settings import WalletSettings
 from proofpress.reserves.totals import reserve_claims
 from proofpress.reserves.wallets import Form, NoteKind, WalletList
+from proofpress_verify.decimals import add, align, format_decimal, parse_decimal
 from proofpress_verify.records import ReserveClaim
 
 amounts = st.tuples(st.integers(0, 2**100), st.integers(0, 38))

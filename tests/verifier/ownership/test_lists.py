@@ -61,7 +61,7 @@ def test_the_network_is_taken_where_an_address_could_be_anothers() -> None:
         (b"a,b\n", "line 1 stands before any header"),
         (b"coin,address,balance\nBTC,x,1,2\n", "4 cells under 3 columns"),
         (b"coin,address,coin\n", "'coin' twice"),
-        (",".join(WALLETS_HEADER).encode() + b"\nBTC\n", "1 cells instead of 17"),
+        (",".join(WALLETS_HEADER).encode() + b"\nBTC\n", "1 cells instead of 18"),
         (b'coin,"address\n', "not CSV"),
         (b"coin\x00", "U+0000"),
     ],

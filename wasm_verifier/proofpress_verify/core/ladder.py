@@ -41,8 +41,7 @@ def decrypt_record(file: ShardFile, position: int, k: bytes, identity_bound: boo
     stream = keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE)
     offset, length = decode_pointer(xor(file.pointers[position], stream))
     if offset + length > len(file.heap):
-        limit = f"an end within {len(file.heap)} bytes"
-        raise RecordPlace(expected=limit, found=f"{offset} + {length}")
+        raise RecordPlace(expected=f"at most {len(file.heap)}", found=f"{offset} + {length}")
     stream = keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE + length)[POINTER_SIZE:]
     return decode_record(xor(file.heap[offset : offset + length], stream), identity_bound)
 
@@ -52,8 +51,8 @@ def decrypt_sibling(node: bytes, heap: bytes, key: bytes, where: str) -> Node:
     decrypted = xor(node, keystream(Domain.CELL_STREAM, key, ENCRYPTED_SIZE))
     offset, length = decode_pointer(decrypted[HASH_SIZE:])
     if offset + length > len(heap):
-        limit = f"an end within {len(heap)} bytes"
-        raise CellPlace(expected=limit, found=f"{offset} + {length}", where=where)
+        found = f"{offset} + {length}"
+        raise CellPlace(expected=f"at most {len(heap)}", found=found, where=where)
     stream = keystream(Domain.CELL_STREAM, key, ENCRYPTED_SIZE + length)[ENCRYPTED_SIZE:]
     sums = decode_sums(xor(heap[offset : offset + length], stream), where)
     return Node(decrypted[:HASH_SIZE], sums)

@@ -62,9 +62,8 @@ class Record:
 # length of the file before anything is cut out.
 def parse_shard(data: bytes, prefix_bits: int, where: str = "") -> ShardFile:
     """Take a shard file apart; FileSize if its length does not follow from the counts in it."""
-    size = f"{len(data)} bytes"
+    size, limits = f"{len(data)} bytes", f"{FIXED_SIZE} to {MAX_SHARD_SIZE} bytes"
     if not FIXED_SIZE <= len(data) <= MAX_SHARD_SIZE:
-        limits = f"{FIXED_SIZE} to {MAX_SHARD_SIZE} bytes"
         raise errors.FileSize(expected=limits, found=size, where=where)
     leaves = int.from_bytes(data[37:41], "big")
     cells_at = FIXED_SIZE + leaves * ENTRY_SIZE
@@ -119,8 +118,7 @@ def check_form(file: ShardFile, header_digest: bytes, shard: int) -> None:
         _check_empty(file)
     for position, (before, after) in enumerate(pairwise(file.tags)):
         if before >= after:
-            order = f"{before.hex()} before {after.hex()}"
-            where = f"leaves {position} and {position + 1}"
+            order, where = f"{before.hex()} before {after.hex()}", f"leaf {position}"
             raise errors.TagOrder(expected="strictly ascending tags", found=order, where=where)
 
 

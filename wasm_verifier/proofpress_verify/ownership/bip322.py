@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from . import der, multisig
 from .bitcoin_address import Destination, Kind, hash160
 from .bitcoin_message import compact_size
+from .curve import key_name
 from .outcome import Outcome, Rule, invalid, unsupported, valid
 from .recoverable import strict_base64
 
@@ -94,7 +95,7 @@ def _check_key(
     script = b"\x76\xa9\x14" + destination.program + b"\x88\xac"
     if not _is_signed(signature, key, _digest_v0(destination, message, script), curve):
         return invalid("another message was signed, or the signature is not strictly spelled")
-    return valid(Rule.BIP322)
+    return valid(Rule.BIP322, (key_name(key),))
 
 
 def _check_script(
@@ -110,11 +111,14 @@ def _check_script(
         return invalid(f"the witness does not hold {found.needed} signatures")
     digest = _digest_v0(destination, message, witness[-1])
     keys = iter(found.keys)
+    signers: list[str] = []
     for signature in witness[1:-1]:
-        # OP_CHECKMULTISIG goes through the keys once, so any() must go on where it stopped.
-        if not any(_is_signed(signature, key, digest, curve) for key in keys):
+        # OP_CHECKMULTISIG goes through the keys once, so next() must go on where it stopped.
+        signer = next((key for key in keys if _is_signed(signature, key, digest, curve)), None)
+        if signer is None:
             return invalid("a signature is of none of the script's keys, in their order")
-    return valid(Rule.BIP322)
+        signers.append(key_name(signer))
+    return valid(Rule.BIP322, tuple(sorted(signers)))
 
 
 def _check_taproot(
@@ -131,7 +135,7 @@ def _check_taproot(
     digest = _digest_v1(destination, message, kind[0] if kind else _SIGHASH_DEFAULT)
     if not curve.verify_schnorr(destination.program, digest, signature):
         return invalid("another key signed, or another message was signed")
-    return valid(Rule.BIP322)
+    return valid(Rule.BIP322, (f"secp256k1:{destination.program.hex()}",))
 
 
 def _is_signed(signature: bytes, key: bytes, digest: bytes, curve: Curve) -> bool:

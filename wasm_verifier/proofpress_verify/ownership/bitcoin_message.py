@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from .bitcoin_address import Coin, Destination, Kind, hash160, nested_key_script
-from .curve import compress
+from .curve import compress, key_name
 from .outcome import Outcome, Rule, invalid, unsupported, valid
 from .recoverable import Recoverable, from_base64
 
@@ -41,9 +41,9 @@ def check(
     if key is None:
         return invalid("no key results from the signature")
     if destination.program == _address_hash(parsed.mark, key) and _fits(parsed.mark, destination):
-        return valid(Rule.BITCOIN_MESSAGE)
+        return valid(Rule.BITCOIN_MESSAGE, (key_name(key),))
     if _is_loose(parsed.mark, key, destination):
-        return valid(Rule.BITCOIN_MESSAGE_LOOSE)
+        return valid(Rule.BITCOIN_MESSAGE_LOOSE, (key_name(key),))
     return invalid("another key signed, another message was signed, or for another kind of address")
 
 

@@ -37,3 +37,8 @@ class Curve(Protocol):
 def compress(public_key: bytes) -> bytes:
     """A key of 65 bytes in its form of 33 bytes."""
     return bytes((2 + (public_key[64] & 1),)) + public_key[1:33]
+
+
+def key_name(public_key: bytes) -> str:
+    """A key of 65 or 33 bytes by its x alone: a key and its negative are one secret's."""
+    return f"secp256k1:{public_key[1:33].hex()}"

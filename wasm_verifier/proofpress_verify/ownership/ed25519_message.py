@@ -53,7 +53,7 @@ def check(claim: Claim, network: str, rules: tuple[Rule, ...]) -> Outcome:
         return invalid("the signature is not 64 bytes of Base58, Base64 or hex")
     for rule in rules:
         if ed25519.verify(key, signed_bytes(rule, claim.message), signature):
-            return valid(rule)
+            return valid(rule, (f"ed25519:{key.hex()}",))
     return invalid("another key signed, or another message was signed")
 
 
@@ -67,10 +67,10 @@ def signed_bytes(rule: Rule, message: str) -> bytes:
 
 def network_of(address: str) -> str:
     """The network whose addresses hold a key of 32 bytes and look like this, or empty."""
-    return next((name for name in ("solana", "algorand") if _held_key(address, name)), "")
+    return next((name for name in ("solana", "algorand") if held_key(address, name)), "")
 
 
-def _held_key(address: str, network: str) -> bytes | None:
+def held_key(address: str, network: str) -> bytes | None:
     """The key that an address of Solana or Algorand holds."""
     if network == "solana":
         return _sized(base58.decode(address), _KEY_SIZE)
@@ -82,7 +82,7 @@ def _held_key(address: str, network: str) -> bytes | None:
 def _key(claim: Claim, network: str) -> bytes | None:
     """The 32 bytes of the key that the address belongs to, None where it does not fit."""
     if network in ("solana", "algorand"):
-        return _held_key(claim.address, network)
+        return held_key(claim.address, network)
     key = _sized(_parse_hex(claim.public_keys[0]), _KEY_SIZE)
     if key is None:
         return None

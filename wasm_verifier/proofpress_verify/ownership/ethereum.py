@@ -15,6 +15,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from .curve import key_name
 from .keccak import keccak256
 from .outcome import Outcome, Rule, invalid, unsupported, valid
 from .recoverable import Recoverable, from_hex
@@ -54,15 +55,20 @@ def check_one(
     if parsed is None or parsed.mark not in (0, 1, 27, 28):
         return invalid("the signature is not 65 bytes of hex that end with 00, 01, 1b or 1c")
     for rule in rules:
-        if recovered_address(digest(rule, message), parsed, curve) == address:
-            return valid(rule)
+        key = recovered_key(digest(rule, message), parsed, curve)
+        if key is not None and account_of(key) == address:
+            return valid(rule, (key_name(key),))
     return invalid("another key signed, or another message was signed")
 
 
-def recovered_address(digest: bytes, signature: Recoverable, curve: Curve) -> bytes | None:
-    """The 20 bytes of the address whose key signed `digest`, None where none results."""
-    key = curve.recover(digest, signature.r, signature.s, signature.mark % 27)
-    return None if key is None else keccak256(key[1:])[-20:]
+def recovered_key(digest: bytes, signature: Recoverable, curve: Curve) -> bytes | None:
+    """The key (65 bytes) that signed `digest`, None where none results."""
+    return curve.recover(digest, signature.r, signature.s, signature.mark % 27)
+
+
+def account_of(key: bytes) -> bytes:
+    """The 20 bytes of the address of a key of 65 bytes."""
+    return keccak256(key[1:])[-20:]
 
 
 @lru_cache(maxsize=64)

@@ -19,8 +19,10 @@ from .tables import Line, ListError, decode, parse_lines
 WALLETS_HEADER = (
     "asset", "network", "address", "balance", "block_height", "block_hash", "time", "scheme",
     "message", "signatures", "public_keys", "redeem_script", "owners", "label", "custody",
-    "counts_as", "form",
+    "counts_as", "form", "repeats",
 )  # fmt: skip
+OLDER_HEADER = WALLETS_HEADER[:-1]
+"""The columns of lists made before `repeats` was one; read, but not published any more."""
 
 # A cell of wallets.csv that begins with one of these would be a formula in a spreadsheet
 # (or is itself the escape), so an apostrophe is written before it.
@@ -105,15 +107,19 @@ class Columns:
 class Listed:
     """One row with an address: its number among them, its line in the file, its claim.
 
-    `asset` and `balance` are those of a `wallets.csv`; in the lists of others they are empty.
+    `asset`, `balance`, `counts_as`, `form` and `repeats` are as the list has them; in the lists
+    of others, the label is taken for the asset, and what such lists do not have is empty.
     """
 
     number: int
     line: int
     label: str
     claim: Claim
-    asset: str = ""
-    balance: str = ""
+    asset: str
+    balance: str
+    counts_as: str = ""
+    form: str = ""
+    repeats: str = ""
 
 
 def read_list(data: bytes) -> tuple[Listed, ...]:
@@ -124,8 +130,9 @@ def read_list(data: bytes) -> tuple[Listed, ...]:
     """
     text, _ = decode(data)
     lines = parse_lines(text)
-    if lines[0].cells == WALLETS_HEADER:
-        return tuple(_canonical(line, n) for n, line in enumerate(_filled(lines[1:]), start=1))
+    if lines[0].cells in (WALLETS_HEADER, OLDER_HEADER):
+        header, filled = lines[0].cells, _filled(lines[1:])
+        return tuple(_canonical(header, line, n) for n, line in enumerate(filled, start=1))
     found = [(columns, line) for columns, line in blocks(lines) if columns.has(Role.ADDRESS)]
     return tuple(_published(columns, line, n) for n, (columns, line) in enumerate(found, start=1))
 
@@ -203,12 +210,10 @@ def _check_width(line: Line, columns: Columns) -> None:
         )
 
 
-def _canonical(line: Line, number: int) -> Listed:
-    if len(line.cells) != len(WALLETS_HEADER):
-        raise ListError(
-            f"line {line.number} has {len(line.cells)} cells instead of {len(WALLETS_HEADER)}"
-        )
-    cell = dict(zip(WALLETS_HEADER, map(unescape, line.cells), strict=True))
+def _canonical(header: tuple[str, ...], line: Line, number: int) -> Listed:
+    if len(line.cells) != len(header):
+        raise ListError(f"line {line.number} has {len(line.cells)} cells instead of {len(header)}")
+    cell = dict(zip(header, map(unescape, line.cells), strict=True))
     claim = Claim(
         address=cell["address"],
         message=cell["message"],
@@ -220,7 +225,17 @@ def _canonical(line: Line, number: int) -> Listed:
         owners=tuple(cell["owners"].split()),
     )
     label = cell["label"] or cell["asset"]
-    return Listed(number, line.number, label, claim, cell["asset"], cell["balance"])
+    return Listed(
+        number,
+        line.number,
+        label,
+        claim,
+        asset=cell["asset"],
+        balance=cell["balance"],
+        counts_as=cell["counts_as"],
+        form=cell["form"],
+        repeats=cell.get("repeats", ""),
+    )
 
 
 def _published(columns: Columns, line: Line, number: int) -> Listed:
@@ -235,7 +250,8 @@ def _published(columns: Columns, line: Line, number: int) -> Listed:
         redeem_script=script,
         owners=_present(columns, line, Role.OWNER, Role.SECOND_OWNER),
     )
-    return Listed(number, line.number, label, claim)
+    balance = columns.text(line.cells, Role.BALANCE)
+    return Listed(number, line.number, label, claim, asset=label, balance=balance)
 
 
 def _present(columns: Columns, line: Line, *roles: Role) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from .bitcoin_address import Coin, Destination, Kind, hash160
 from .bitcoin_message import FIRST_MARK, LAST_MARK, recover
-from .curve import compress
+from .curve import compress, key_name
 from .outcome import Outcome, Rule, invalid, unsupported, valid
 from .recoverable import from_base64
 
@@ -81,7 +81,7 @@ def check(
             f"{len(signers)} of the script's {len(multisig.keys)} keys signed,"
             f" {multisig.needed} are needed"
         )
-    return valid(Rule.BITCOIN_MULTISIG)
+    return valid(Rule.BITCOIN_MULTISIG, tuple(sorted(map(key_name, signers))))
 
 
 def _is_hash_of(destination: Destination, script: bytes) -> bool:

@@ -56,11 +56,16 @@ _EXPLAINED = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """A verdict, the rule where it is valid, and the reason where it is not."""
+    """A verdict, the rule where it is valid, and the reason where it is not.
+
+    `keys` names the public keys whose signatures made it valid: `secp256k1:` and the x of the key,
+    or `ed25519:` and the key, in hex.
+    """
 
     verdict: Verdict
     rule: Rule | None = None
     reason: str = ""
+    keys: tuple[str, ...] = ()
 
     @property
     def is_valid(self) -> bool:
@@ -75,9 +80,9 @@ class Outcome:
 UNSIGNED = Outcome(Verdict.UNSIGNED, reason="the row carries no signature")
 
 
-def valid(rule: Rule) -> Outcome:
+def valid(rule: Rule, keys: tuple[str, ...] = ()) -> Outcome:
     """Signed by the keys of the address, by this rule."""
-    return Outcome(Verdict.VALID, rule)
+    return Outcome(Verdict.VALID, rule, keys=keys)
 
 
 def invalid(reason: str, rule: Rule | None = None) -> Outcome:

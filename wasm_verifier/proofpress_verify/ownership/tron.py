@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from . import base58
-from .ethereum import recovered_address
+from .curve import key_name
+from .ethereum import account_of, recovered_key
 from .keccak import keccak256
 from .outcome import Outcome, Rule, invalid, unsupported, valid
 from .recoverable import from_hex
@@ -47,8 +48,9 @@ def check(claim: Claim, rules: tuple[Rule, ...], curve: Curve) -> Outcome:
     if parsed is None or parsed.mark not in (0, 1, 27, 28):
         return invalid("the signature is not 65 bytes of hex that end with 00, 01, 1b or 1c")
     for rule in rules:
-        if recovered_address(digest(rule, claim.message), parsed, curve) == address:
-            return valid(rule)
+        key = recovered_key(digest(rule, claim.message), parsed, curve)
+        if key is not None and account_of(key) == address:
+            return valid(rule, (key_name(key),))
     return invalid("another key signed, or another message was signed")
 
 

@@ -11,6 +11,7 @@
 
   const CHUNK = 200; // rows; the checking program gives fewer when they take long
   const NAMED = 20;
+  const KEYS = 200; // that the page lists at most
   const VERDICTS = { valid: "Valid", invalid: "Invalid", unsigned: "Unsigned", unsupported: "Not checked" };
   const TAGS = { valid: "tag good", invalid: "tag bad" };
   const PHASES = { download: "Fetching the checking program", start: "Starting it on your device" };
@@ -83,15 +84,15 @@
     if (isOn()) turnOn(false);
   }
 
-  /** @param {number} first @param {number} most @returns {Promise<object[]>} */
-  async function ask(first, most) {
-    const told = await checker.check(first, most);
-    if (told.state === "refused") {
-      forget();
-      throw told;
-    }
-    return told.rows;
+  /** An answer of the checking program, or its refusal thrown. @param {object} told */
+  function answered(told) {
+    if (told.state !== "refused") return told;
+    forget();
+    throw told;
   }
+
+  /** @param {number} first @param {number} most @returns {Promise<object[]>} */
+  const ask = async (first, most) => answered(await checker.check(first, most)).rows;
 
   /** @param {number} row */
   function checkOne(row) {
@@ -119,7 +120,8 @@
       if (tenths > told && done < opened.rows) view.announce(`${number(done)} of ${rowWord(opened.rows)} checked`);
       told = tenths;
     }
-    showSummary(opened, tally);
+    const { keys } = answered(await checker.keys());
+    if (isOn()) showSummary(opened, tally, keys);
   });
 
   function count(tally, found) {
@@ -281,16 +283,36 @@
     return about.join(" ");
   }
 
-  function showSummary(opened, tally) {
+  /** Whether the page says of shared keys just what this device found. */
+  function differingKeys(keys) {
+    const shown = [...document.querySelectorAll("[data-shared]")].map((each) => each.textContent.trim());
+    const expected = keys.slice(0, KEYS).map(({ text }) => text);
+    return Number(device.dataset.keys) !== keys.length || JSON.stringify(shown) !== JSON.stringify(expected);
+  }
+
+  /** @param {{reach: string, text: string}[]} keys */
+  function sharedKeys(keys) {
+    if (!keys.length) return ["No key backs one asset in several rows."];
+    const more = keys.length > NAMED ? ` The first ${NAMED} of ${number(keys.length)}:` : "";
+    const items = keys.slice(0, NAMED).map(({ text }) => make("li", {}, text));
+    return [`Keys that back one asset in several rows.${more}`, make("ul", {}, ...items)];
+  }
+
+  function showSummary(opened, tally, keys) {
     const totals = differingCounts(tally.counts);
     const text = summary(opened, tally, totals);
     const done = `All ${rowWord(opened.rows)} of the signed list were checked on your device.`;
     const source = make("p", {}, "It is the list of the statement ", make("code", {}, opened.fingerprint), ".");
-    const rest = [...unseenList(tally.unseen), source];
-    if (tally.differing.length || totals.length) {
+    const sums = "Added up, it has the reserves that the statement states.";
+    const rest = [...unseenList(tally.unseen), ...sharedKeys(keys), sums, source];
+    if (differingKeys(keys)) {
+      const other = "This page says otherwise of keys that back several rows.";
+      answer("bad", "This page does not say what the signed list says.", done, text, other, MISTRUST, ...rest);
+    } else if (tally.differing.length || totals.length) {
       answer("bad", "This page does not say what the signed list says.", done, text, MISTRUST, ...rest);
     } else {
-      answer(tally.counts.invalid ? "caution" : "good", done, text, ...rest);
+      const doubtful = tally.counts.invalid || keys.some(({ reach }) => reach === "within");
+      answer(doubtful ? "caution" : "good", done, text, ...rest);
     }
   }
 

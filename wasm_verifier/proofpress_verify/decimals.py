@@ -47,6 +47,12 @@ def format_decimal(units: int, decimals: int) -> str:
     return f"{whole}.{part:0{decimals}d}"
 
 
+def shortest(units: int, decimals: int) -> str:
+    """The text of an amount without zeros at its end."""
+    needed = significant(units, decimals)
+    return format_decimal(align((units, decimals), needed), needed)
+
+
 def significant(units: int, decimals: int) -> int:
     """How many decimals an amount needs, trailing zeros left out."""
     while decimals > 0 and units % 10 == 0:

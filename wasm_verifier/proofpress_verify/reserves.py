@@ -1,0 +1,176 @@
+"""What a wallet list adds up to, and whether a statement claims just that.
+
+Reserves are the rows of `wallets.csv`, and nothing else. Every row counts towards the amount of the
+asset in its column `counts_as`; those of the form `native` also towards its native part. A row
+without a balance counts as nothing. Rows of the same coins (asset, network, form and address) count
+once, by the smallest balance. Sums are exact: nothing is rounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from .decimals import Amount, add, align, format_decimal, parse_decimal
+from .errors import ReservesList
+from .ownership.addresses import canonical_address
+from .ownership.lists import WALLETS_HEADER
+from .records import ReserveClaim, Statement
+from .wallets_csv import FILE, read_rows
+
+Coins = tuple[str, str, str, str]
+"""What makes two rows the same coins: asset, network, form, address."""
+
+
+class Form(Enum):
+    """What the coins of a row are, seen from the asset they count as.
+
+    `NATIVE` is the asset itself: the coin of the network it lies on, or a token that
+    the asset's own issuer issues there. Everything else is a claim on someone.
+    `AFFILIATE` marks tokens that the publisher or a company close to it issues.
+    """
+
+    NATIVE = "native"
+    WRAPPED = "wrapped"
+    STAKED = "staked"
+    LENT = "lent"
+    AFFILIATE = "affiliate"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What of a row makes reserves. `balance` is None where the row states none."""
+
+    asset: str
+    network: str
+    address: str
+    balance: Amount | None
+    counts_as: str
+    form: Form
+
+    @property
+    def coins(self) -> Coins:
+        """Rows of the same coins may be counted once only, however their address is written."""
+        address = canonical_address(self.address, self.network)
+        return self.asset.lower(), self.network, self.form.value, address
+
+
+@dataclass(frozen=True)
+class Total:
+    """What the rows hold of one asset, in base units of the fewest decimals that hold it."""
+
+    asset: str
+    decimals: int
+    amount: int
+    native: int
+
+    def claim(self, decimals: int) -> ReserveClaim:
+        """The same in base units of at least as many decimals."""
+        most = max(decimals, self.decimals)
+        amount, native = (align((n, self.decimals), most) for n in (self.amount, self.native))
+        return ReserveClaim(self.asset, most, amount, native)
+
+
+def counted(holdings: Sequence[Holding]) -> tuple[int, ...]:
+    """The places of the rows that count, ascending: of the same coins the smallest balance."""
+    chosen: dict[Coins, int] = {}
+    for place, holding in enumerate(holdings):
+        if holding.balance is None:
+            continue
+        before = chosen.setdefault(holding.coins, place)
+        if _is_less(holding.balance, holdings[before].balance):
+            chosen[holding.coins] = place
+    return tuple(sorted(chosen.values()))
+
+
+def totals(holdings: Sequence[Holding]) -> tuple[Total, ...]:
+    """What the rows hold of each asset that they count as, ascending by asset."""
+    by_asset: dict[str, list[Holding]] = {holding.counts_as: [] for holding in holdings}
+    for place in counted(holdings):
+        by_asset[holdings[place].counts_as].append(holdings[place])
+    return tuple(_total(asset, rows) for asset, rows in sorted(by_asset.items()))
+
+
+def holdings_of(data: bytes) -> tuple[Holding, ...]:
+    """The rows of a `wallets.csv`.
+
+    Raises:
+        WalletsForm: it is malformed.
+    """
+    return tuple(_holding(dict(zip(WALLETS_HEADER, row, strict=True))) for row in read_rows(data))
+
+
+def check_reserves(statement: Statement, holdings: Sequence[Holding]) -> None:
+    """Check that a statement claims the reserves that its wallet list adds up to.
+
+    Raises:
+        ReservesList: another number of rows, an asset more or less, or another amount.
+    """
+    if statement.wallets.rows != len(holdings):
+        raise ReservesList(
+            expected=f"{len(holdings)} rows, as in the list",
+            found=f"{statement.wallets.rows} stated",
+            where=FILE,
+        )
+    listed = {total.asset: total for total in totals(holdings)}
+    stated = {claim.asset: claim for claim in statement.reserves}
+    for asset in sorted({*listed, *stated}):
+        _check_asset(asset, listed.get(asset), stated.get(asset))
+
+
+def _check_asset(asset: str, listed: Total | None, stated: ReserveClaim | None) -> None:
+    if listed is None or stated is None or not _is_same(listed, stated):
+        raise ReservesList(expected=_listed_text(listed), found=_stated_text(stated), where=asset)
+
+
+def _is_same(listed: Total, stated: ReserveClaim) -> bool:
+    # Compared as products, for a statement may have too few decimals to hold the sum.
+    ours: int = 10**listed.decimals
+    theirs: int = 10**stated.decimals
+    amounts = listed.amount * theirs == stated.amount * ours
+    return amounts and listed.native * theirs == stated.native * ours
+
+
+def _listed_text(listed: Total | None) -> str:
+    if listed is None:
+        return "no reserves: no row of the list counts as it"
+    return "the list's sum, " + _text(listed.amount, listed.native, listed.decimals)
+
+
+def _stated_text(stated: ReserveClaim | None) -> str:
+    if stated is None:
+        return "no reserves stated"
+    return "the statement's " + _text(stated.amount, stated.native, stated.decimals)
+
+
+def _text(amount: int, native: int, decimals: int) -> str:
+    return f"{format_decimal(amount, decimals)}, native {format_decimal(native, decimals)}"
+
+
+def _holding(cell: dict[str, str]) -> Holding:
+    return Holding(
+        asset=cell["asset"],
+        network=cell["network"],
+        address=cell["address"],
+        balance=parse_decimal(cell["balance"]) if cell["balance"] else None,
+        counts_as=cell["counts_as"],
+        form=Form(cell["form"]),
+    )
+
+
+def _total(asset: str, rows: list[Holding]) -> Total:
+    amount, decimals = add(_amounts(rows))
+    native = add(_amounts(row for row in rows if row.form is Form.NATIVE))
+    return Total(asset, decimals, amount, align(native, decimals))
+
+
+def _amounts(rows: Iterable[Holding]) -> Iterable[Amount]:
+    return (row.balance for row in rows if row.balance is not None)
+
+
+def _is_less(left: Amount, right: Amount | None) -> bool:
+    if right is None:
+        return True
+    decimals = max(left[1], right[1])
+    return align(left, decimals) < align(right, decimals)

@@ -1,0 +1,143 @@
+"""`wallets.csv` as it is published: one encoding for every list of rows, and each column's form.
+
+UTF-8 without byte order mark; lines end with LF, the last one too; the header line and its columns
+are fixed; a cell is quoted if and only if it holds a comma or a quote; an absent value is an empty
+cell. No cell becomes a formula in a spreadsheet: see `ownership.lists.escape`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from .decimals import parse_decimal, shorten
+from .errors import WalletsForm
+from .forms import ASSET, UNSEEN_CHARACTER
+from .ownership.lists import WALLETS_HEADER, escape, unescape
+from .ownership.tables import ListError, decode, parse_lines
+
+FILE = "wallets.csv"
+FORMS = ("native", "wrapped", "staked", "lent", "affiliate")
+CUSTODIES = ("", "self", "third-party", "contract")
+MAX_REASON = 200
+
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column's cells must look like, and the same in words."""
+
+    holds: Callable[[str], bool]
+    form: str
+
+
+def _matching(pattern: str, form: str) -> Column:
+    compiled = re.compile(pattern, re.ASCII)
+    return Column(lambda cell: compiled.fullmatch(cell) is not None, form)
+
+
+def _one_of(values: Iterable[str]) -> Column:
+    known = tuple(values)
+    return Column(lambda cell: cell in known, "one of " + ", ".join(v or "(empty)" for v in known))
+
+
+def _is_balance(cell: str) -> bool:
+    try:
+        parse_decimal(cell)
+    except ValueError:
+        return cell == ""
+    return True
+
+
+_NAME = Column(lambda cell: ASSET.fullmatch(cell) is not None, "an asset's name")
+_TEXT = Column(lambda cell: True, "visible text")
+_TOKENS = Column(
+    lambda cell: cell == "" or all(_TOKEN.fullmatch(part) for part in cell.split(" ")),
+    "visible ASCII, several values separated by one blank",
+)
+COLUMNS: Mapping[str, Column] = {
+    "asset": _NAME,
+    "network": _matching(r"[0-9a-z][0-9a-z.-]{0,31}", "a network's name in lower case"),
+    "address": _matching(r"[\x21-\x7e]{1,256}", "1 to 256 letters of visible ASCII"),
+    "balance": Column(_is_balance, "a plain decimal number of whole units, or nothing"),
+    "block_height": _matching(r"|0|[1-9][0-9]{0,17}", "a block's number, or nothing"),
+    "block_hash": _matching(r"[0-9A-Za-z]{0,128}", "up to 128 letters and digits"),
+    "time": _matching(
+        r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+        r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z",
+        "a moment such as 2026-10-31T00:00:00Z, or nothing",
+    ),
+    "scheme": _matching(r"[0-9a-z-]{0,32}", "up to 32 lower-case letters, digits and '-'"),
+    "message": _TEXT,
+    "signatures": _TOKENS,
+    "public_keys": _TOKENS,
+    "redeem_script": _matching(r"(?:[0-9a-f]{2})*", "lower-case hex"),
+    "owners": _TOKENS,
+    "label": _TEXT,
+    "custody": _one_of(CUSTODIES),
+    "counts_as": _NAME,
+    "form": _one_of(FORMS),
+    "repeats": Column(lambda cell: len(cell) <= MAX_REASON, f"up to {MAX_REASON} characters"),
+}
+
+
+def encode_cells(cells: Iterable[str]) -> str:
+    """The line, without its end, of cells that mean these texts."""
+    return ",".join(_encode_cell(cell) for cell in cells)
+
+
+def _encode_cell(cell: str) -> str:
+    cell = escape(cell)
+    return '"' + cell.replace('"', '""') + '"' if "," in cell or '"' in cell else cell
+
+
+def read_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
+    """What the cells of every row mean, in the header's order.
+
+    Raises:
+        WalletsForm: not the one encoding of any rows.
+    """
+    try:
+        text, _ = decode(data)
+        lines = parse_lines(text)
+    except ListError as error:
+        raise WalletsForm(expected="a wallet list", found=error.what, where=FILE) from error
+    if lines[0].cells != WALLETS_HEADER:
+        found = shorten(",".join(lines[0].cells), 300)
+        raise WalletsForm(expected=",".join(WALLETS_HEADER), found=found, where="header")
+    if lines[-1].cells:
+        raise WalletsForm(expected="a last line that ends with LF", found="one without", where=FILE)
+    rows = tuple(_read_row(line.cells, n) for n, line in enumerate(lines[1:-1], 1))
+    _check_encoding(data, rows)
+    return rows
+
+
+def _read_row(written: tuple[str, ...], number: int) -> tuple[str, ...]:
+    where = f"row {number}"
+    if len(written) != len(WALLETS_HEADER):
+        raise WalletsForm(
+            expected=f"{len(WALLETS_HEADER)} cells", found=f"{len(written)}", where=where
+        )
+    cells = tuple(unescape(cell) for cell in written)
+    for name, cell in zip(WALLETS_HEADER, cells, strict=True):
+        if not COLUMNS[name].holds(cell) or UNSEEN_CHARACTER.search(cell):
+            raise WalletsForm(
+                expected=COLUMNS[name].form, found=shorten(cell), where=f"{where}, {name}"
+            )
+    return cells
+
+
+def _check_encoding(data: bytes, rows: tuple[tuple[str, ...], ...]) -> None:
+    """Read, encode, compare: what is left has one encoding only."""
+    lines = [",".join(WALLETS_HEADER), *(encode_cells(row) for row in rows), ""]
+    if "\n".join(lines).encode() == data:
+        return
+    found = data.split(b"\n")
+    number = next((i for i, line in enumerate(lines) if line.encode() != found[i]), 0)
+    raise WalletsForm(
+        expected=shorten(lines[number], 300),
+        found=shorten(found[number].decode(errors="replace"), 300),
+        where=f"row {number}" if number else "header",
+    )
