@@ -270,7 +270,8 @@ class Attempt:
     Each copy of the shard file says whether the publisher itself served it. `snapshot` is
     the snapshot that was chosen, `fingerprint` the statement's digest as seen elsewhere. With a
     saved `proof`, it takes the place of statement, note and copies; `site` is then the statement
-    and note of the publisher's own site, if they are at hand.
+    and note of the publisher's own site, if they are at hand. `older` is the id and statement of
+    the snapshot that the place lists next before this one.
     """
 
     code: str
@@ -283,6 +284,7 @@ class Attempt:
     now: str = NOW
     proof: bytes | None = None
     site: tuple[bytes, bytes] | None = None
+    older: tuple[str, bytes] | None = None
 
 
 def open_books(plan: Plan) -> Books:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from proofpress.keys import SigningKey
 from proofpress.top_tree import build_file_tree
-from proofpress_verify import canonical, code_text, paths
-from proofpress_verify.core import codes, ladder, tree
+from proofpress_verify import canonical, code_text
+from proofpress_verify.core import codes, ladder
 from proofpress_verify.core.hashing import Domain, keystream, xor
 from proofpress_verify.core.shard_file import (
     ENTRY_SIZE,
@@ -23,7 +23,9 @@ from proofpress_verify.core.shard_file import (
     decode_pointer,
     parse_shard,
 )
+from proofpress_verify.core.tree import file_leaf, inclusion_path
 from proofpress_verify.notes import Kind
+from proofpress_verify.paths import shard_path
 
 
 def edit_statement(home: Path, edit: Callable[[dict], object]) -> None:
@@ -46,7 +48,7 @@ def sign(home: Path, key: SigningKey) -> None:
     paths = sorted((home / "shards").rglob("*.shard"))
     bits = len(paths).bit_length() - 1
     files = [parse_shard(path.read_bytes(), bits) for path in paths]
-    leaves = [tree.file_leaf(i, file.part_a, file.part_b) for i, file in enumerate(files)]
+    leaves = [file_leaf(i, file.part_a, file.part_b) for i, file in enumerate(files)]
     tree = build_file_tree(leaves)
     for number, (path, file) in enumerate(zip(paths, files, strict=True)):
         path.write_bytes(file.part_a + file.part_b + b"".join(tree.siblings(number)))
@@ -59,7 +61,7 @@ def shard_of(home: Path, code: str) -> tuple[Path, ShardFile]:
     """The shard file of a code's account."""
     secret = code_text.parse_code(code).secret
     bits = json.loads((home / "statement.json").read_bytes())["header"]["prefix_bits"]
-    path = home / paths.shard_path(codes.shard_of(secret, bits))
+    path = home / shard_path(codes.shard_of(secret, bits))
     return path, parse_shard(path.read_bytes(), bits)
 
 
@@ -78,7 +80,7 @@ def flip_in_sibling_cell(home: Path, code: str, offset: int) -> None:
     `offset` 0–31 is in its wrap, 32–63 in its hash, 64–69 in its place.
     """
     path, file = shard_of(home, code)
-    _, sibling, _, _ = next(tree.inclusion_path(file.leaves, position_of(home, code)))
+    _, sibling, _, _ = next(inclusion_path(file.leaves, position_of(home, code)))
     edit_bytes(path, FIXED_SIZE + file.leaves * ENTRY_SIZE + sibling * 70 + offset)
 
 
@@ -95,7 +97,7 @@ def flip_in_sibling_sum(home: Path, code: str) -> None:
     header = json.loads((home / "statement.json").read_bytes())["header"]
     digest = sha256(b"\x07" + canonical.encode(header)).digest()
     k = codes.snapshot_code(code_text.parse_code(code).secret, digest)
-    _, sibling, _, _ = next(tree.inclusion_path(file.leaves, position_of(home, code)))
+    _, sibling, _, _ = next(inclusion_path(file.leaves, position_of(home, code)))
     stream = keystream(Domain.CELL_STREAM, ladder.leaf_key(k, file.salt), ladder.ENCRYPTED_SIZE)
     offset, length = decode_pointer(xor(file.nodes[sibling], stream)[32:])
     edit_bytes(path, len(file.part_a) - len(file.heap) + offset + length - 1)

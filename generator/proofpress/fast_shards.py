@@ -29,11 +29,11 @@ from proofpress.kernels import BLOCK, DIGEST, I64, RUN_BITS, U8, U64
 from proofpress.shard_files import ShardFiles, WrittenFile
 from proofpress.shards import build_shard
 from proofpress.top_tree import PerfectTree, build_file_tree
-from proofpress_verify import paths
 from proofpress_verify.core.amounts import decode_sums, encode_sums
 from proofpress_verify.core.errors import SumOverflow
 from proofpress_verify.core.shard_file import MAX_SHARD_SIZE
 from proofpress_verify.core.tree import Node
+from proofpress_verify.paths import shard_path
 
 GROUP = 8
 ARENA = 4 * 1024 * 1024
@@ -355,7 +355,7 @@ class _Sealing:
         self._used = 0
 
     def _write(self, number: int, data: U8) -> None:
-        path = self._task.snapshot / paths.shard_path(number)
+        path = self._task.snapshot / shard_path(number)
         if number == self._task.first or number % 256 == 0:
             path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
@@ -405,7 +405,7 @@ def write_tails(task: TailTask) -> list[WrittenFile]:
 
 
 def _append(snapshot: Path, number: int, length: int, tail: bytes, digest: bytes) -> WrittenFile:
-    name = paths.shard_path(number)
+    name = shard_path(number)
     size = length + len(tail)
     if size > MAX_SHARD_SIZE:
         raise InputError(

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from proofpress.encoding.shard_file import encode_part_b, encode_root_path
-from proofpress_verify.core import ladder, tree
+from proofpress_verify.core import ladder
 from proofpress_verify.core.hashing import xor
-from proofpress_verify.core.tree import Node
+from proofpress_verify.core.tree import Node, file_node, parent
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ def build_top_tree(roots: Sequence[Node]) -> PerfectTree[Node]:
     Raises:
         SumOverflow: a sum reached 2**128.
     """
-    return build(roots, tree.parent)
+    return build(roots, parent)
 
 
 def build_file_tree(leaves: Sequence[bytes]) -> PerfectTree[bytes]:
     """The tree over the file leaves; its root is the statement's `files`."""
-    return build(leaves, tree.file_node)
+    return build(leaves, file_node)
 
 
 def top_paths(tree: PerfectTree[Node]) -> list[bytes]:

@@ -20,7 +20,7 @@ from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.wallets import Custody, Form, Wallet
 from proofpress.shards import Account, Shard, build_shard
 from proofpress.top_tree import PerfectTree, build_file_tree, build_top_tree, seal_rest, top_paths
-from proofpress_verify import notes, paths
+from proofpress_verify import notes
 from proofpress_verify.code_text import Code
 from proofpress_verify.core import codes, tree
 from proofpress_verify.core.amounts import Sums
@@ -28,6 +28,7 @@ from proofpress_verify.core.shard_file import LEAST_ACCOUNTS, ShardFile, parse_s
 from proofpress_verify.core.tree import Node
 from proofpress_verify.decimals import parse_decimal
 from proofpress_verify.notes import Kind, VerificationKey
+from proofpress_verify.paths import shard_path
 from proofpress_verify.records import (
     COUNT_COLUMN,
     ClampedColumn,
@@ -238,7 +239,7 @@ def _account(name: str, sums: Sums, header: Header) -> Account:
 
 
 def _manifest(shard_files: tuple[bytes, ...]) -> bytes:
-    files = FILES | {paths.shard_path(i): data for i, data in enumerate(shard_files)}
+    files = FILES | {shard_path(i): data for i, data in enumerate(shard_files)}
     return "".join(
         f"{sha256(data).hexdigest()}  {path}\n" for path, data in sorted(files.items())
     ).encode()

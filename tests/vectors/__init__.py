@@ -1,6 +1,6 @@
-"""Vectors: whole checks as files, each a truth or one lie, with what must be answered.
+"""Vectors: whole checks as files, each valid or wrong in one thing, with what must be answered.
 
-`truths/` and `lies/` hold one JSON file a vector. Its members:
+`valid/` and `invalid/` have one JSON file a vector. Its members:
 
     name, says              what it is called, and what was done in one sentence
     code, identity          what the customer typed
@@ -13,9 +13,10 @@
     snapshot                the snapshot that was chosen
     fingerprint             the statement's SHA-256 as seen elsewhere, "" if not compared
     now                     the time of checking
+    older                   the snapshot that the place lists next before this one, or null
     proof, site             a saved proof in the place of statement, note and shards, and the
                             statement and note of the publisher's own site (or null)
-    expected.verdict        and for lies `check` and `whose`; for truths `remarks`,
+    expected.verdict        and for invalid ones `check` and `attributed_to`; for valid ones `remarks`,
                             sometimes `account` and `sums` (column, amount)
 
 They are made by `python -m tests.vectors.generate`, with fixed keys, and never change
@@ -31,7 +32,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
-KINDS = ("truths", "lies")
+KINDS = ("valid", "invalid")
 SHARED = "honest.shard"
 LARGE = "large.shard"
 
@@ -58,6 +59,7 @@ class Vector:
     expected: dict[str, Any]
     proof: bytes | None = None
     site: tuple[bytes, bytes] | None = None
+    older: tuple[str, bytes] | None = None
 
     @property
     def one_copy(self) -> bool:
@@ -68,7 +70,7 @@ class Vector:
 def load(path: Path) -> Vector:
     """The vector in a file."""
     members = json.loads(path.read_bytes())
-    given = {name: members[name] for name in _AS_THEY_ARE}
+    given = {name: members[name] for name in _AS_THEY_ARE} | {"older": _older(members["older"])}
     if "proof" in members or "proof_base64" in members:
         return Vector(
             **given,
@@ -86,6 +88,10 @@ def load(path: Path) -> Vector:
 
 def _site(member: dict[str, str] | None) -> tuple[bytes, bytes] | None:
     return None if member is None else (member["statement"].encode(), member["note"].encode())
+
+
+def _older(member: dict[str, str] | None) -> tuple[str, bytes] | None:
+    return None if member is None else (member["snapshot"], member["statement"].encode())
 
 
 def _shard(member: dict[str, Any]) -> bytes:

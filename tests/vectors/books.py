@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.reference import Member, Sums, add, make_code
 from tests.simulator import BTC, CODE_KEY, LARGE, PUBLISHER, Attempt, Books, Plan
-from tests.vectors.case import ACCOUNT, Case, cousin, in_books, lie, neighbour
+from tests.vectors.case import ACCOUNT, Case, cousin, in_books, invalid, neighbour
 
 ELSEWHERE = 1
 """An account of the other shard, in the large plan."""
@@ -65,104 +65,104 @@ NAMES = [
 ]
 
 CASES: list[Case] = [
-    *(lie(name, "record-form", _named(spelled), says) for name, spelled, says in NAMES),
-    lie(
+    *(invalid(name, "record-form", _named(spelled), says) for name, spelled, says in NAMES),
+    invalid(
         "account-left-out",
         "tag-absent",
         in_books(_leave_out),
         "The publisher leaves one account out and publishes the rest in good order.",
     ),
-    lie(
+    invalid(
         "last-account-left-out-of-its-shard",
         "tag-absent",
         in_books(_leave_out, Plan(accounts=1)),
         "The only account is left out: the shard is empty.",
     ),
-    lie(
+    invalid(
         "leaf-counts-none",
         "leaf-count",
         in_books(lambda books: books.change(ACCOUNT, sums={BTC: 1})),
         "The account's leaf does not count as an account.",
     ),
-    lie(
+    invalid(
         "leaf-counts-two",
         "leaf-count",
         in_books(lambda books: books.change(ACCOUNT, sums={0: 2, BTC: 1})),
         "The account's leaf counts as two accounts.",
     ),
-    lie(
+    invalid(
         "leaf-alone-counts-two",
         "leaf-count",
         in_books(lambda books: books.change(ACCOUNT, sums={0: 2}), Plan(accounts=1)),
         "The only leaf counts as two accounts.",
     ),
-    lie(
+    invalid(
         "balance-in-undeclared-column",
         "column-unknown",
         in_books(lambda books: books.change(ACCOUNT, sums={0: 1, 5: 10})),
         "The balance stands in a column that the header does not list.",
     ),
-    lie(
+    invalid(
         "balance-in-last-column-of-all",
         "column-unknown",
         in_books(lambda books: books.change(ACCOUNT, sums={0: 1, 65535: 10})),
         "The balance stands in column 65,535.",
     ),
-    lie(
+    invalid(
         "neighbour-in-undeclared-column",
         "column-unknown",
         in_books(lambda books: books.change(neighbour(), sums={0: 1, 5: 10})),
         "A neighbour's balance stands in a column that no total shows.",
     ),
-    lie(
+    invalid(
         "other-shard-in-undeclared-column",
         "column-unknown",
         in_books(lambda books: books.change(ELSEWHERE, sums={0: 1, 5: 10}), LARGE),
         "A balance of another shard stands in a column that no total shows.",
     ),
-    lie(
+    invalid(
         "neighbour-counts-two",
         "sibling-count",
         in_books(lambda books: books.change(neighbour(), sums={0: 2})),
         "The neighbour's leaf counts as two accounts.",
     ),
-    lie(
+    invalid(
         "neighbour-counts-none",
         "sibling-count",
         in_books(lambda books: books.change(neighbour(), sums={BTC: 1})),
         "The neighbour's leaf counts as no account.",
     ),
-    lie(
+    invalid(
         "cousin-counts-two",
         "sibling-count",
         in_books(lambda books: books.change(cousin(), sums={0: 2})),
         "A leaf elsewhere in the shard counts as two accounts.",
     ),
-    lie(
+    invalid(
         "neighbour-in-debt",
         "sum-overflow",
         in_books(lambda books: _owe(books, neighbour(), BITCOIN)),
         "The neighbour holds minus one BTC, written as 2^128 - 10^8, and sums wrap around.",
     ),
-    lie(
+    invalid(
         "other-shard-in-debt",
         "sum-overflow",
         in_books(lambda books: _owe(books, ELSEWHERE, 150_000), LARGE),
         "Another shard holds less than nothing; the sum above the shards wraps around.",
     ),
-    lie(
+    invalid(
         "dummy-customer-in-debt",
         "sum-overflow",
         in_books(_dummy_in_debt),
         "A made-up customer owes five BTC, to bring the total down.",
     ),
-    lie(
+    invalid(
         "sum-of-exactly-2-to-the-128",
         "sum-overflow",
         in_books(_two_halves, Plan(accounts=2)),
         "Two neighbours hold 2^127 each, and the sum wraps to nothing.",
     ),
-    lie(
+    invalid(
         "neighbour-copied-for-padding",
         "tag-order",
         in_books(_copy_neighbour),

@@ -106,18 +106,19 @@ class Case:
             "identity": attempt.identity,
             "fingerprint": attempt.fingerprint,
             "now": attempt.now,
+            "older": _older(attempt.older),
             "expected": self.expected,
         }
 
 
-def lie(name: str, check: str, make: Callable[[], Attempt], says: str) -> Case:
+def invalid(name: str, check: str, make: Callable[[], Attempt], says: str) -> Case:
     """A lie that `check` must catch."""
     verdict, attributed = CHECKS[check]
     expected = {"verdict": verdict, "check": check, "attributed_to": attributed}
     return Case(name, says, make, expected)
 
 
-def truth(name: str, make: Callable[[], Attempt], says: str, *remarks: str, **found: Any) -> Case:
+def valid(name: str, make: Callable[[], Attempt], says: str, *remarks: str, **found: Any) -> Case:
     """Something that must be answered "verified"; with a remark that is no mere note, "but"."""
     notes = {
         *("not-compared", "identity-matches", "identity-not-asked", "others-below"),
@@ -208,6 +209,10 @@ def _given(attempt: Attempt) -> dict[str, Any]:
 def _saved(proof: bytes, site: tuple[bytes, bytes] | None) -> dict[str, Any]:
     own = None if site is None else {"statement": site[0].decode(), "note": site[1].decode()}
     return {**_text("proof", proof), "site": own}
+
+
+def _older(older: tuple[str, bytes] | None) -> dict[str, str] | None:
+    return None if older is None else {"snapshot": older[0], "statement": older[1].decode()}
 
 
 def _text(name: str, data: bytes | None) -> dict[str, str | None]:

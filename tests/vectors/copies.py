@@ -18,7 +18,7 @@ from tests.simulator import (
     Signer,
     publish,
 )
-from tests.vectors.case import ACCOUNT, Case, in_attempt, in_copy, lie
+from tests.vectors.case import ACCOUNT, Case, in_attempt, in_copy, invalid
 from tests.vectors.signed import ERROR_PAGE, note, noted, swap
 
 Bytes = Callable[[bytes], bytes]
@@ -181,61 +181,73 @@ def _two_bad_copies(attempt: Attempt) -> None:
 
 
 CASES: list[Case] = [
-    lie(
+    invalid(
         "signed-by-the-mirror",
         "code-publisher",
         in_copy(_signed_by_mirror),
         "A mirror replaced key and signature by its own; the code names the publisher.",
     ),
-    lie(
+    invalid(
         "note-of-the-month-before",
         "statement-digest",
         noted(_day_before),
         "The note signs the statement of another snapshot.",
     ),
-    lie(
+    invalid(
         "note-of-site-kind",
         "statement-digest",
         _as_kind("site"),
         "The right digest, but signed as a list of the site's files.",
     ),
-    lie(
+    invalid(
         "total-lowered-by-a-mirror",
         "statement-digest",
         _unsigned(b'"totals":["8",', b'"totals":["7",'),
         "A mirror changed a total and could not sign it.",
     ),
-    lie(
+    invalid(
         "name-changed-by-a-mirror",
         "statement-digest",
         _unsigned(b"Example", b"Elpmaxe"),
         "A mirror changed the publisher's name.",
     ),
-    lie(
+    invalid(
         "snapshot-of-the-month-before",
         "snapshot-id",
         in_attempt(_chosen("2026-10-31"), Plan(snapshot="2026-09-30")),
         "The whole of an older snapshot, signed and sound, in the place of the newest.",
     ),
-    lie(
+    invalid(
         "snapshot-of-the-month-before-with-newer-files",
         "files-root",
         in_copy(_older_statement),
         "An older statement and note beside the newest files; no snapshot was chosen.",
     ),
-    lie(
+    invalid(
         "another-statement-than-elsewhere",
         "fingerprint",
         in_attempt(lambda attempt: setattr(attempt, "fingerprint", "ab" * 32)),
-        "The fingerprint seen elsewhere is another: two views of one publisher.",
+        "The fingerprint typed is not this statement's: a slip, or two stories.",
     ),
-    *(lie(name, "file-size", _filed(change), says) for name, change, says in SIZES),
+    invalid(
+        "fingerprint-of-65-digits",
+        "fingerprint-form",
+        in_attempt(lambda attempt: setattr(attempt, "fingerprint", "ab" * 32 + "c")),
+        "A digit too many: a slip in typing.",
+    ),
+    invalid(
+        "fingerprint-with-other-letters",
+        "fingerprint-form",
+        in_attempt(lambda attempt: setattr(attempt, "fingerprint", "xy" * 32)),
+        "Letters that are no digits.",
+    ),
+    *(invalid(name, "file-size", _filed(change), says) for name, change, says in SIZES),
     *(
-        lie(name, "file-size", _filed(change, plan=LARGE), says)
+        invalid(name, "file-size", _filed(change, plan=LARGE), says)
         for name, change, says in SIZES_ABOVE
     ),
     *(
-        lie(
+        invalid(
             f"shard-{name}-flipped",
             "files-root",
             _filed(_flip(at), plan=LARGE),
@@ -244,52 +256,52 @@ CASES: list[Case] = [
         for name, at, what in FLIPS_ABOVE
     ),
     *(
-        lie(f"shard-{name}-flipped", "files-root", _filed(_flip(at)), f"A bit of {what}.")
+        invalid(f"shard-{name}-flipped", "files-root", _filed(_flip(at)), f"A bit of {what}.")
         for name, at, what in FLIPS
     ),
-    lie(
+    invalid(
         "tag-dropped-by-a-mirror",
         "files-root",
         in_copy(_drop_tag, LARGE),
         "A mirror leaves one account out, so that the publisher is blamed.",
     ),
-    lie(
+    invalid(
         "shard-of-another-number",
         "files-root",
         in_copy(_other_shard, LARGE),
         "The signed file of the neighbouring shard.",
     ),
-    lie(
+    invalid(
         "shard-renumbered",
         "files-root",
         in_copy(_renumbered, LARGE),
         "The neighbouring shard's file under this shard's number.",
     ),
-    lie(
+    invalid(
         "shard-of-another-snapshot",
         "files-root",
         in_copy(_other_snapshot),
         "The same shard of another snapshot by the same publisher.",
     ),
-    lie(
+    invalid(
         "audit-path-out-of-order",
         "files-root",
         in_copy(_swap_audit_path, WIDE),
         "The audit path's siblings have changed places.",
     ),
-    lie(
+    invalid(
         "publisher-serves-a-damaged-file",
         "not-served-as-signed",
         _filed(_flip(_heap_at), own=True),
         "The publisher's own copy is not the signed one.",
     ),
-    lie(
+    invalid(
         "publisher-serves-a-file-cut-off",
         "not-served-as-signed",
         _filed(lambda file: file[:-32], own=True),
         "The publisher's own copy is too short.",
     ),
-    lie(
+    invalid(
         "no-copy-fits-not-even-the-publishers",
         "not-served-as-signed",
         in_attempt(_two_bad_copies),

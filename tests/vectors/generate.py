@@ -17,15 +17,15 @@ from tests.vectors import (
     shards,
     signed,
     statements,
-    truths,
+    valid,
 )
 from tests.vectors.case import Case, shared_files
 
 CASES = {
-    "truths": [*truths.CASES, *saved.TRUTHS],
-    "lies": [
+    "valid": [*valid.CASES, *saved.VALID],
+    "invalid": [
         *customers.CASES,
-        *saved.LIES,
+        *saved.INVALID,
         *signed.CASES,
         *copies.CASES,
         *statements.CASES,

@@ -12,6 +12,7 @@ from typing import Any
 
 from tests import reference
 from tests.simulator import (
+    CODE_KEY,
     LARGE,
     NOW,
     STRANGER,
@@ -24,12 +25,12 @@ from tests.simulator import (
     open_books,
     publish,
 )
-from tests.vectors.case import ACCOUNT, Case, lie, truth
+from tests.vectors.case import ACCOUNT, Case, invalid, valid
 
 Json = dict[str, Any]
 Site = tuple[bytes, bytes]
 
-ALONE = ("source-not-compared", "saved-proof")
+ALONE = ("saved-proof", "source-not-compared")
 COMPARED = ("saved-proof",)
 OTHER = 1
 """Another account than `ACCOUNT`; in the large plan, of the other shard."""
@@ -162,7 +163,7 @@ FORMS: list[tuple[str, Callable[[], Attempt], str]] = [
     ("without-note", _without("note"), "A member is missing."),
     ("with-code", _with(code="por1"), "A member too many: nobody should send their code along."),
     ("of-other-kind", _with(kind="another saved proof"), "Another kind."),
-    ("format-1", _with(format=1), "A format to come."),
+    ("about-too-long", _with(about="a" * 2001), "More than 2,000 characters."),
     ("format-false", _with(format=False), "false in the place of 0."),
     ("about-a-number", _with(about=0), "A number in the place of a text."),
     ("statement-a-list", _with(statement=[]), "A list in the place of base64."),
@@ -209,6 +210,30 @@ def _second_story() -> Saved:
     return replace(of(), site=claim(site.sign()))
 
 
+def _other_story(snapshot: str, moment: str = "2026-10-31T00:00:00Z") -> Saved:
+    """The publisher's site shows another statement, under another name."""
+    books = open_books(Plan(snapshot=snapshot))
+    books.header["liabilities_at"] = moment
+    site = books.build().state()
+    site.statement["next_due"] = ""
+    return replace(of(), site=claim(site.sign()))
+
+
+def _with_code_and_another_shard() -> Saved:
+    saved = of(LARGE)
+    code = code_of(saved.published, ACCOUNT)
+    return replace(saved, code=code, members=saved.members | {"shard": 1})
+
+
+def _absent() -> Saved:
+    """Of a generation of the code that the publisher did not issue."""
+    published = publish(Plan())
+    secret = reference.make_code(CODE_KEY, published.books.signer.publisher, 7, b"user-0")
+    k = reference.h(0x11, secret, published.books.header_digest())[:20].hex()
+    code = reference.code_text(secret, published.books.signer.publisher)
+    return Saved(published, members(published) | {"k": k}, code=code)
+
+
 def _evidence(change: Callable[[Stated], object]) -> Saved:
     """A statement that is wrong by itself: there is no entry to open."""
     stated = open_books(Plan()).build().state()
@@ -240,76 +265,142 @@ def _more_totals(stated: Stated) -> None:
     stated.statement["totals"].append("0")
 
 
-LIES: list[Case] = [
-    *(lie(f"saved-proof-{name}", "saved-proof-form", make, says) for name, make, says in FORMS),
-    lie(
+INVALID: list[Case] = [
+    *(invalid(f"saved-proof-{name}", "saved-proof-form", make, says) for name, make, says in FORMS),
+    invalid(
         "saved-proof-key-invented",
         "saved-proof-entry",
         _with(k="5a" * 20),
         "A key that opens nothing, so that the publisher seems to have left somebody out.",
     ),
-    lie(
+    invalid(
         "saved-proof-key-of-another-file",
         "saved-proof-entry",
         _case(_of_neighbour),
         "The key of a real account, beside a file in which it is not.",
     ),
-    lie(
+    invalid(
         "saved-proof-of-another-code",
         "saved-proof-code",
         _case(_of_another),
         "Somebody else's saved proof, checked with one's own code.",
     ),
-    lie(
+    invalid(
         "saved-proof-code-mistyped",
         "code-form",
         _case(lambda: replace(of(), code=code_of(publish(Plan()), ACCOUNT)[:-1])),
         "The code was typed wrongly.",
     ),
-    lie(
+    invalid(
         "saved-proof-of-another-publisher",
         "saved-proof-source",
         _case(_by_stranger),
         "An invented exchange's saved proof, passed off as this publisher's.",
     ),
-    lie(
+    invalid(
         "saved-proof-of-another-fingerprint",
-        "saved-proof-source",
+        "fingerprint",
         _case(lambda: replace(of(), fingerprint="0" * 64)),
         "The fingerprint seen elsewhere is another.",
     ),
-    lie(
+    invalid(
+        "saved-proof-fingerprint-cut-off",
+        "fingerprint-form",
+        _case(lambda: replace(of(), fingerprint="0" * 63)),
+        "A fingerprint of 63 digits.",
+    ),
+    invalid(
+        "saved-proof-of-format-1",
+        "format-version",
+        _with(format=1),
+        "A format to come: not called malformed.",
+    ),
+    invalid(
+        "saved-proof-of-format-1-with-another-member",
+        "format-version",
+        _with(format=1, later="x"),
+        "A format to come, of another shape: not called malformed.",
+    ),
+    invalid(
+        "saved-proof-shard-of-another-code",
+        "saved-proof-code",
+        _case(_with_code_and_another_shard),
+        "The key is the code's, and the number of the file is not.",
+    ),
+    invalid(
+        "saved-proof-with-code-and-no-entry",
+        "saved-proof-form",
+        _case(lambda: replace(_by_code(), members=_by_code().members | {"k": "", "file": ""})),
+        "The statement is valid, and the file has no entry.",
+    ),
+    invalid(
+        "saved-proof-without-statement",
+        "statement-canonical",
+        _with(statement=""),
+        "No bytes are no statement.",
+    ),
+    invalid(
+        "saved-proof-with-an-empty-note",
+        "note-form",
+        _with(note=""),
+        "There was no note.",
+    ),
+    invalid(
+        "saved-proof-of-a-code-that-is-absent",
+        "tag-absent",
+        _case(_absent),
+        "The code and its key open no entry of the file.",
+    ),
+    invalid(
         "saved-proof-of-a-second-story",
-        "fingerprint",
+        "equivocation",
         _case(_second_story),
         "The publisher signed two statements of one snapshot.",
     ),
-    lie(
+    invalid(
+        "saved-proof-of-the-same-moment-under-another-name",
+        "equivocation",
+        _case(partial(_other_story, "2026-10-31b")),
+        "The publisher signed two statements for one moment, under two names.",
+    ),
+    invalid(
+        "saved-proof-with-the-same-predecessor",
+        "equivocation",
+        _case(partial(_other_story, "2026-11-30", "2026-11-30T00:00:00Z")),
+        "The publisher signed two statements that both have nothing before them.",
+    ),
+    invalid(
+        "saved-proof-with-code-of-a-second-story",
+        "equivocation",
+        _case(lambda: replace(_second_story(), code=_by_code().code)),
+        "The same, checked with the code.",
+    ),
+    invalid(
         "saved-proof-statement-changed",
         "signature",
         _flipped("note", -20),
         "The signature was changed.",
     ),
-    lie("saved-proof-file-changed", "files-root", _flipped("file", 60), "A byte of the file."),
-    lie(
+    invalid("saved-proof-file-changed", "files-root", _flipped("file", 60), "A byte of the file."),
+    invalid(
         "saved-proof-of-another-shard-number",
         "files-root",
         _bent("shard", lambda shard: 1 - shard, LARGE),
         "The right file under the other shard's number.",
     ),
-    lie(
+    invalid(
         "evidence-of-a-lowered-total",
         "totals",
         _case(_wrong_total),
         "Evidence: the publisher's total is one unit short, for anyone to see.",
     ),
-    lie(
+    invalid(
         "evidence-of-sums-left-out",
         "sibling-count",
         _case(_lost_balances),
         "Evidence: the publisher adds up the left side only.",
     ),
-    lie(
+    invalid(
         "evidence-of-a-statement",
         "totals-shape",
         _case(partial(_evidence, _more_totals)),
@@ -326,6 +417,23 @@ def _found(index: int = ACCOUNT, plan: Plan | None = None) -> Json:
 
 def _on_site(saved: Saved, site: Published | None = None) -> Saved:
     return replace(saved, site=claim(site or saved.published))
+
+
+def _beside_the_next() -> Saved:
+    """The site has only the next snapshot, which names this one."""
+    first = publish(Plan())
+    books = open_books(Plan(snapshot="2026-11-30"))
+    books.header |= {
+        "liabilities_at": "2026-11-30T00:00:00Z",
+        "reserves_at": "2026-11-30T00:10:00Z",
+    }
+    stated = books.build().state()
+    digest = hashlib.sha256(first.statement).hexdigest()
+    stated.statement |= {
+        "next_due": "2026-12-31",
+        "previous": [{"sha256": digest, "snapshot": "2026-10-31"}],
+    }
+    return replace(of(), site=claim(stated.sign()))
 
 
 def _drafted() -> Published:
@@ -357,65 +465,72 @@ def _by_code_and_identity() -> Saved:
     return replace(saved, code=code, identity=identity(ACCOUNT))
 
 
-TRUTHS: list[Case] = [
-    truth("saved-proof", _case(of), "Nobody was asked who published it.", *ALONE, **_found()),
-    truth(
+VALID: list[Case] = [
+    valid("saved-proof", _case(of), "Nobody was asked who published it.", *ALONE, **_found()),
+    valid(
         "saved-proof-of-one-of-two-shards",
         _case(lambda: of(LARGE, OTHER)),
         "The second of two shards.",
         *ALONE,
         **_found(OTHER, LARGE),
     ),
-    truth(
+    valid(
         "saved-proof-on-the-publishers-site",
         _case(lambda: _on_site(of())),
         "The site shows the same statement.",
         *COMPARED,
         **_found(),
     ),
-    truth(
+    valid(
         "saved-proof-beside-another-snapshot",
-        _case(lambda: _on_site(of(), publish(Plan(snapshot="2026-11-30")))),
+        _case(_beside_the_next),
         "The site has only another snapshot: publisher and key are compared.",
         *("not-compared", "saved-proof"),
         **_found(),
     ),
-    truth(
+    valid(
         "saved-proof-of-the-same-fingerprint",
         _case(_by_fingerprint),
         "The fingerprint was seen elsewhere too.",
         *COMPARED,
         **_found(),
     ),
-    truth(
+    valid(
         "saved-proof-of-a-replaced-draft",
         _case(_draft_beside_release),
         "The publisher released something else: no second story, and still a draft.",
         *("draft", "not-compared", "saved-proof"),
         **_found(),
     ),
-    truth(
+    valid(
         "saved-proof-with-its-code",
         _case(_by_code),
         "The code names the publisher.",
         "not-compared",
         **_found(),
     ),
-    truth(
+    valid(
         "saved-proof-with-code-and-identity",
         _case(_by_code_and_identity),
         "What the entry is bound to shows with the code.",
         *("not-compared", "identity-matches"),
         **_found(),
     ),
-    truth(
+    valid(
         "saved-proof-of-a-bound-entry",
         _case(lambda: of(Plan(bound=True))),
         "What the entry is bound to does not show without the code.",
         *(*ALONE, "identity-not-shown"),
         **_found(),
     ),
-    truth(
+    valid(
+        "saved-proof-with-blanks-as-code",
+        _case(lambda: replace(of(), code=" \t")),
+        "Blanks are no code.",
+        *ALONE,
+        **_found(),
+    ),
+    valid(
         "saved-proof-with-words",
         _case(lambda: of(says=["I had 3 BTC.", "They counted 1."])),
         "Its holder says something, which proves nothing.",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.reference import Parts, Sums, dec, enc, h, open_parts, shard_of, u8, u16, write
 from tests.simulator import BTC, LARGE, WIDE, Attempt, Plan, Shards, little, open_books
-from tests.vectors.case import ACCOUNT, Case, in_shards, lie
+from tests.vectors.case import ACCOUNT, Case, in_shards, invalid
 
 Change = Callable[[Shards], object]
 
@@ -304,53 +304,63 @@ RECORDS: list[tuple[str, Callable[[bytes], bytes], str]] = [
 ]
 
 CASES: list[Case] = [
-    lie("shard-version-1", "shard-version", _part("version", 1), "A signed file of version 1."),
-    lie("shard-of-other-header", "shard-header", _part("header_digest", bytes(32)), "D is zero."),
-    lie(
+    invalid("shard-version-1", "shard-version", _part("version", 1), "A signed file of version 1."),
+    invalid(
+        "shard-of-other-header", "shard-header", _part("header_digest", bytes(32)), "D is zero."
+    ),
+    invalid(
         "shard-with-other-number",
         "shard-number",
         _part("number", 1, LARGE),
         "It calls itself shard 1.",
     ),
-    lie("shard-of-99", "shard-small", in_shards(lambda _: None, SMALL, 1), "One account too few."),
-    lie(
+    invalid(
+        "shard-of-99", "shard-small", in_shards(lambda _: None, SMALL, 1), "One account too few."
+    ),
+    invalid(
         "shard-of-one",
         "shard-small",
         in_shards(lambda _: None, replace(EMPTY, across=1)),
         "A customer alone in a shard, beside an empty one.",
     ),
-    lie("filler-first-byte", "filler", _hide_in_filler(0), "A byte hidden where filler starts."),
-    lie("filler-last-byte", "filler", _hide_in_filler(-1), "A byte hidden where filler ends."),
-    lie("filler-cut-off", "file-size", _part("filler", b""), "No filler: the size does not fit."),
-    lie("filler-block-more", "file-size", _part("appended", bytes(4096)), "A block too many."),
-    lie(
+    invalid(
+        "filler-first-byte", "filler", _hide_in_filler(0), "A byte hidden where filler starts."
+    ),
+    invalid("filler-last-byte", "filler", _hide_in_filler(-1), "A byte hidden where filler ends."),
+    invalid(
+        "filler-cut-off", "file-size", _part("filler", b""), "No filler: the size does not fit."
+    ),
+    invalid("filler-block-more", "file-size", _part("appended", bytes(4096)), "A block too many."),
+    invalid(
         "empty-shard-with-top-path", "filler", in_shards(_hollow, EMPTY), "Bytes in an empty shard."
     ),
-    lie(
+    invalid(
         "empty-shard-with-other-salt", "shard-salt", in_shards(_salted, EMPTY), "A salt of its own."
     ),
-    lie("tags-descending", "tag-order", in_shards(_swap_lines), "The last two lines are swapped."),
-    lie(
+    invalid(
+        "tags-descending", "tag-order", in_shards(_swap_lines), "The last two lines are swapped."
+    ),
+    invalid(
         "first-tags-swapped", "tag-order", in_shards(_swap_first_lines), "The first two lines are."
     ),
-    lie("tag-twice", "tag-order", in_shards(_tag_twice), "Two leaves under one tag."),
-    lie("tag-replaced", "tag-absent", in_shards(_replace_tag), "Counted, but not to be found."),
-    lie(
+    invalid("tag-twice", "tag-order", in_shards(_tag_twice), "Two leaves under one tag."),
+    invalid("tag-replaced", "tag-absent", in_shards(_replace_tag), "Counted, but not to be found."),
+    invalid(
         "leaves-of-another-header-relabelled",
         "tag-absent",
         in_shards(_relabelled),
         "Leaves made under another header mean nothing under this one, to whoever has the code.",
     ),
-    lie("pointer-beyond-heap", "record-place", _entry("place", (2**32 - 1, 40)), "Far beyond."),
-    lie("pointer-one-too-long", "record-place", _entry("place", (0, 65535)), "65,535 bytes."),
-    *(lie(name, "record-form", _record(spell), says) for name, spell, says in RECORDS),
-    lie(
+    invalid("pointer-beyond-heap", "record-place", _entry("place", (2**32 - 1, 40)), "Far beyond."),
+    invalid("pointer-one-too-long", "record-place", _entry("place", (0, 65535)), "65,535 bytes."),
+    *(invalid(name, "record-form", _record(spell), says) for name, spell, says in RECORDS),
+    invalid(
         "record-without-sums",
         "sums-form",
         _record(lambda record: record[: 1 + record[0]]),
         "The record ends behind the name.",
     ),
-    lie(
+    invalid(
         "record-without-identity-hash",
         "record-form",
         _record(
@@ -359,99 +369,122 @@ CASES: list[Case] = [
         "The header says bound; the record holds no hash.",
     ),
     *(
-        lie(f"own-{name}", "sums-form", _record(_in_record(spell)), says)
+        invalid(f"own-{name}", "sums-form", _record(_in_record(spell)), says)
         for name, spell, says in SUMS
     ),
-    *(lie(f"sibling-{name}", "sums-form", _chunk(2, spell), says) for name, spell, says in SUMS),
-    lie("sibling-sums-with-byte-left-over", "sums-form", _chunk(0, lambda c: c + b"\0"), "A byte."),
-    lie("sibling-sums-empty", "sums-form", _chunk(0, lambda _: b""), "No bytes at all."),
-    lie("sibling-beyond-heap", "cell-place", in_shards(_beyond_heap), "Far beyond the heap."),
-    lie("sibling-too-long", "cell-place", _sibling(0, place=(1, 65535)), "65,535 bytes."),
-    lie("wrap-broken-at-leaf", "cell-place", _break_wrap(0), "The next key is not the parent's."),
-    lie(
+    *(
+        invalid(f"sibling-{name}", "sums-form", _chunk(2, spell), says)
+        for name, spell, says in SUMS
+    ),
+    invalid(
+        "sibling-sums-with-byte-left-over", "sums-form", _chunk(0, lambda c: c + b"\0"), "A byte."
+    ),
+    invalid("sibling-sums-empty", "sums-form", _chunk(0, lambda _: b""), "No bytes at all."),
+    invalid("sibling-beyond-heap", "cell-place", in_shards(_beyond_heap), "Far beyond the heap."),
+    invalid("sibling-too-long", "cell-place", _sibling(0, place=(1, 65535)), "65,535 bytes."),
+    invalid(
+        "wrap-broken-at-leaf", "cell-place", _break_wrap(0), "The next key is not the parent's."
+    ),
+    invalid(
         "wrap-broken-at-shard-root",
         "root-path",
         _break_wrap(-1, LARGE),
         "The last key is not the root's.",
     ),
-    lie(
+    invalid(
         "sibling-counts-one-more",
         "sibling-count",
         _sibling_sums(2, lambda sums: sums | {0: sums[0] + 1}),
         "A subtree claims an account more than its shape has leaves.",
     ),
-    lie(
+    invalid(
         "sibling-counts-one-fewer",
         "sibling-count",
         _sibling_sums(1, lambda sums: sums | {0: sums[0] - 1}),
         "A subtree claims an account fewer than its shape has leaves.",
     ),
-    lie("sibling-sum-lowered", "shard-salt", _sibling_sums(0, _less), "The neighbour holds less."),
-    lie("sibling-sum-raised", "shard-salt", _sibling_sums(0, _more), "The neighbour holds more."),
-    lie("cousin-sum-lowered", "shard-salt", _sibling_sums(2, _less), "A subtree holds less."),
-    lie("sibling-hash-changed", "shard-salt", _sibling(0, hash=bytes(32)), "Its hash is zero."),
-    lie("cousin-hash-changed", "shard-salt", _sibling(2, hash=bytes(32)), "Its hash is zero."),
-    lie("sides-swapped", "shard-salt", in_shards(_swap_sides), "Left and right changed places."),
-    lie(
+    invalid(
+        "sibling-sum-lowered", "shard-salt", _sibling_sums(0, _less), "The neighbour holds less."
+    ),
+    invalid(
+        "sibling-sum-raised", "shard-salt", _sibling_sums(0, _more), "The neighbour holds more."
+    ),
+    invalid("cousin-sum-lowered", "shard-salt", _sibling_sums(2, _less), "A subtree holds less."),
+    invalid("sibling-hash-changed", "shard-salt", _sibling(0, hash=bytes(32)), "Its hash is zero."),
+    invalid("cousin-hash-changed", "shard-salt", _sibling(2, hash=bytes(32)), "Its hash is zero."),
+    invalid(
+        "sides-swapped", "shard-salt", in_shards(_swap_sides), "Left and right changed places."
+    ),
+    invalid(
         "shown-more-than-counted",
         "shard-salt",
         _record(_raise_record),
         "The customer is shown one unit more than the tree counts.",
     ),
-    lie(
+    invalid(
         "shown-another-name",
         "shard-salt",
         _record(_rename),
         "The customer is shown another account's name than the leaf binds.",
     ),
-    lie("salt-of-another-root", "shard-salt", in_shards(_other_salt), "Sealed under another root."),
-    *(lie(name, "root-path", _top(change), says) for name, change, says in TOPS),
-    lie(
+    invalid(
+        "salt-of-another-root", "shard-salt", in_shards(_other_salt), "Sealed under another root."
+    ),
+    *(invalid(name, "root-path", _top(change), says) for name, change, says in TOPS),
+    invalid(
         "top-path-under-another-root",
         "root-path",
         in_shards(_top_of_other_root, LARGE),
         "Another key.",
     ),
-    lie(
+    invalid(
         "top-path-where-there-is-none",
         "root-path",
         _top(lambda _: b"\1" * 32 + bytes(2), Plan()),
         "One shard only, and a sibling above it.",
     ),
-    lie(
+    invalid(
         "empty-shards-hold-something",
         "root-path",
         _top(_top_sums(lambda _: {BTC: 1}), BESIDE_EMPTY),
         "The other shard counts nobody, and holds something.",
     ),
-    lie(
+    invalid(
         "empty-shards-of-another-hash",
         "root-path",
         _top(_flip_top_hash, BESIDE_EMPTY),
         "The other shard counts nobody, and has a hash that no empty shard has.",
     ),
-    lie("other-shards-sum-lowered", "root", _top(_top_sums(_less)), "The others hold less."),
-    lie("other-shards-sum-raised", "root", _top(_top_sums(_more)), "The others hold more."),
-    lie("other-shards-hash-changed", "root", _top(_flip_top_hash), "A bit of the others' hash."),
-    lie(
-        "other-shards-count-lowered",
-        "root",
-        _top(_top_sums(lambda sums: sums | {0: sums[0] - 1})),
-        "The others count an account fewer.",
+    invalid("other-shards-sum-lowered", "root", _top(_top_sums(_less)), "The others hold less."),
+    invalid("other-shards-sum-raised", "root", _top(_top_sums(_more)), "The others hold more."),
+    invalid(
+        "other-shards-hash-changed", "root", _top(_flip_top_hash), "A bit of the others' hash."
     ),
-    lie(
+    invalid(
+        "other-shards-count-raised",
+        "root",
+        _top(_top_sums(lambda sums: sums | {0: sums[0] + 1})),
+        "The others count an account more.",
+    ),
+    invalid(
+        "other-shard-of-99",
+        "shard-small",
+        _top(_top_sums(lambda sums: sums | {0: 99})),
+        "The shard beside it has too few accounts.",
+    ),
+    invalid(
         "top-levels-swapped",
         "root",
         _top(_swap_levels, WIDE),
         "The two siblings above the shard have changed places.",
     ),
-    lie(
+    invalid(
         "shard-of-a-second-set-of-books",
         "root",
         in_shards(_other_books_shard, LARGE),
         "A shard made for its customers alone; the published root stands over another.",
     ),
-    lie(
+    invalid(
         "other-shards-in-undeclared-column",
         "column-unknown",
         _top(_top_sums(lambda sums: sums | {5: 1})),

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 
 from tests.simulator import ORIGIN, PUBLISHER, STRANGER, Attempt, Plan, Published, Signer, publish
-from tests.vectors.case import ACCOUNT, Case, in_statement, lie
+from tests.vectors.case import ACCOUNT, Case, in_statement, invalid
 
 ERROR_PAGE = b"<!doctype html><title>404 Not Found</title>"
 ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -58,12 +58,17 @@ SPELLINGS: list[tuple[str, Bytes, str]] = [
     ("statement-delete-character", swap(b"Example", b"Exam\x7fple"), "The delete character."),
     ("statement-turned-round", swap(b"Example", b"Ex\xe2\x80\xaeample"), "U+202E turns text."),
     ("statement-unseen-character", swap(b"Example", b"Ex\xe2\x80\x8bample"), "U+200B."),
+    ("statement-variation-selector", swap(b"Example", "Ex\ufe0fample".encode()), "U+FE0F."),
+    ("statement-hangul-filler", swap(b"Example", "Ex\u3164ample".encode()), "U+3164."),
+    ("statement-braille-blank", swap(b"Example", "Ex\u2800ample".encode()), "U+2800."),
+    ("statement-grapheme-joiner", swap(b"Example", "Ex\u034fample".encode()), "U+034F."),
+    ("statement-tag-character", swap(b"Example", "Ex\U000e0041ample".encode()), "U+E0041."),
     ("statement-soft-hyphen", swap(b"Example", b"Ex\xc2\xadample"), "U+00AD."),
     ("statement-line-separator", swap(b"Example", b"Exam\xe2\x80\xa8ple"), "U+2028."),
-    ("statement-keys-unordered", swap(b'{"data"', b'{"zz":1,"data"'), "Keys out of order."),
+    ("statement-keys-unordered", swap(b'{"clamped"', b'{"zz":1,"clamped"'), "Keys out of order."),
     (
         "statement-key-twice",
-        swap(b'{"data"', b'{"data":"' + b"00" * 32 + b'","data"'),
+        swap(b'"data":"', b'"data":"' + b"00" * 32 + b'","data":"'),
         "One key with two values: readers would differ about which counts.",
     ),
     ("statement-key-in-capitals", _with_last(b',"zZ":1'), "A capital in a key."),
@@ -248,26 +253,26 @@ SIGNATURES: list[tuple[str, Bytes, str]] = [
 
 
 CASES: list[Case] = [
-    *(lie(name, "statement-canonical", _spelled(c), says) for name, c, says in SPELLINGS),
-    *(lie(name, "key-form", _keyed(change), says) for name, change, says in KEYS),
-    lie("note-absent", "note-form", noted(lambda _: None), "There is no signature file."),
-    *(lie(name, "note-form", _cut_note(change), says) for name, change, says in NOTES),
-    *(lie(name, "note-form", _signed_text(text), says) for name, text, says in SIGNED_TEXTS),
-    *(lie(name, "signature", _resigned(change), says) for name, change, says in SIGNATURES),
-    lie("signature-twice", "signature", _cut_note(_twice), "Two signatures by one key."),
-    lie(
+    *(invalid(name, "statement-canonical", _spelled(c), says) for name, c, says in SPELLINGS),
+    *(invalid(name, "key-form", _keyed(change), says) for name, change, says in KEYS),
+    invalid("note-absent", "note-form", noted(lambda _: None), "There is no signature file."),
+    *(invalid(name, "note-form", _cut_note(change), says) for name, change, says in NOTES),
+    *(invalid(name, "note-form", _signed_text(text), says) for name, text, says in SIGNED_TEXTS),
+    *(invalid(name, "signature", _resigned(change), says) for name, change, says in SIGNATURES),
+    invalid("signature-twice", "signature", _cut_note(_twice), "Two signatures by one key."),
+    invalid(
         "signature-by-another-key",
         "signature",
         noted(_by_stranger_named_alike),
         "Signed under the publisher's name by another key.",
     ),
-    lie(
+    invalid(
         "signature-under-a-stolen-key-id",
         "signature",
         noted(_with_stolen_key_id),
         "Signed by another key that claims the publisher's key id.",
     ),
-    lie(
+    invalid(
         "signature-of-another-text",
         "signature",
         _cut_note(swap(b"/statement v0", b"/draft v0")),

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from tests.simulator import BTC, COLUMNS, STRANGER, USDC, USDT, Attempt, Json, Stated
-from tests.vectors.case import Case, in_books, in_statement, lie
+from tests.vectors.case import Case, in_books, in_statement, invalid
 
 
 def _put(*path: Any) -> Callable[[], Attempt]:
@@ -96,6 +96,19 @@ MEMBERS: list[tuple[str, Callable[[], Attempt], str]] = [
     ("scope-unknown", _put(H, "columns", 1, "scope", "friends"), "A scope that is not listed."),
     ("scope-in-capitals", _put(H, "columns", 1, "scope", "Customer"), "A scope in capitals."),
     ("mode-unknown", _put(H, "mode", "half"), "A mode that is not listed."),
+    ("mode-open", _put(H, "mode", "open"), "A mode that this version does not have."),
+    ("group-unit-absent", _drop(H, "groups", 0, "unit"), "A group without a unit."),
+    ("group-unit-with-blank", _put(H, "groups", 0, "unit", "US D"), "A blank in a unit."),
+    (
+        "snapshot-id-an-option",
+        _put(H, "snapshot", "-rf"),
+        "An id that a command takes for an option.",
+    ),
+    (
+        "clamped-column-3400",
+        _put("clamped", [CLAMPED | {"column": 3400}]),
+        "One column more than can be.",
+    ),
     ("identity-unknown", _put(H, "identity", "maybe"), "Neither bound nor unbound."),
     ("identity-true", _put(H, "identity", True), "A truth value, not a word."),
     ("snapshot-id-in-capitals", _put(H, "snapshot", "2026-OCT"), "Capitals in an id."),
@@ -176,8 +189,13 @@ def _columns(*columns: tuple[str, str, int]) -> Callable[[], Attempt]:
     return _header("columns", [dict(zip(names, column, strict=True)) for column in columns])
 
 
-def _groups(*groups: tuple[str, list[int]]) -> Callable[[], Attempt]:
-    return _header("groups", [{"name": name, "columns": columns} for name, columns in groups])
+def _groups(*groups: tuple[Any, ...]) -> Callable[[], Attempt]:
+    """Groups of (name, columns) or (name, columns, unit); the unit is else the name."""
+    made = [
+        {"name": name, "columns": columns, "unit": unit[0] if unit else name}
+        for name, columns, *unit in groups
+    ]
+    return _header("groups", made)
 
 
 def _reserves(*reserves: Json) -> Callable[[], Attempt]:
@@ -226,18 +244,23 @@ GROUP_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
     ("groups-overlap", _groups(("USD", [USDT, USDC]), ("TETHER", [USDT])), "USDT in two groups."),
     ("group-named-like-another-asset", _groups(("btc", [USDT, USDC])), "USDT called BTC."),
     ("group-named-accounts", _groups(("Accounts", [USDT, USDC])), "USDT called accounts."),
+    (
+        "group-units-of-one-asset-differ",
+        _groups(("A", [BTC], "BTC"), ("B", [4], "XBT")),
+        "BTC counted as BTC and as XBT.",
+    ),
+    (
+        "group-unit-counted-as-another-unit",
+        _groups(("A", [USDT], "USDC"), ("B", [USDC], "USD")),
+        "USDT counted as USDC, and USDC as USD.",
+    ),
     ("groups-named-alike", _groups(("USD", [USDT]), ("usd", [USDC])), "Two groups of one name."),
 ]
 
 RESERVE_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
     ("reserve-twice", _reserves(RESERVE, RESERVE), "The same reserve counted twice."),
     ("reserves-unordered", _reserves(RESERVE | {"asset": "ETH"}, RESERVE), "Out of order."),
-    (
-        "reserve-twice-by-case",
-        _reserves(RESERVE | {"asset": "ETH"}, RESERVE | {"asset": "eth"}),
-        "ETH and eth.",
-    ),
-    ("reserve-spelled-otherwise", _reserves(RESERVE | {"asset": "btc"}), "btc, owed as BTC."),
+    ("reserves-of-accounts", _reserves(RESERVE | {"asset": "accounts"}), "Accounts are no coin."),
     ("reserve-native-above-all", _reserves(RESERVE | {"native": "2"}), "A part above the whole."),
 ]
 
@@ -352,17 +375,83 @@ def _shift(column: int, by: int) -> Callable[[], Attempt]:
     return in_statement(change)
 
 
+def _lowered_under_a_later_verifier(stated: Stated) -> None:
+    stated.statement["verifier"] = "999999.999999.999999"
+    stated.statement["totals"][BTC] = str(int(stated.statement["totals"][BTC]) - 1)
+
+
+RESERVES_OF = [
+    {"amount": "0", "asset": asset, "decimals": 0, "native": "0"} for asset in ("BTC", "BTC.")
+]
+ALIKE_LIES = [
+    (
+        "reserve-twice-by-case",
+        _reserves(RESERVE | {"asset": "ETH"}, RESERVE | {"asset": "eth"}),
+        "ETH and eth.",
+    ),
+    ("reserve-in-other-case", _reserves(RESERVE | {"asset": "btc"}), "btc, owed as BTC."),
+    (
+        "asset-beside-its-look-alike",
+        in_books(lambda books: books.header["columns"][USDC].update(asset="BTC.")),
+        "BTC. beside BTC.",
+    ),
+    (
+        "asset-with-a-zero-for-an-o",
+        _put("out_of_scope", [OUT_OF_SCOPE | {"asset": "D0GE"}, OUT_OF_SCOPE]),
+        "D0GE beside DOGE.",
+    ),
+    (
+        "asset-with-an-l-for-a-one",
+        _put(
+            "out_of_scope", [OUT_OF_SCOPE | {"asset": "1INCH"}, OUT_OF_SCOPE | {"asset": "lINCH"}]
+        ),
+        "lINCH beside 1INCH.",
+    ),
+    (
+        "asset-in-other-case",
+        _put("out_of_scope", [OUT_OF_SCOPE | {"asset": "usdt"}]),
+        "usdt beside USDT.",
+    ),
+    ("reserve-of-a-look-alike", _put("reserves", RESERVES_OF), "Reserves of BTC. beside BTC."),
+    (
+        "left-out-under-a-look-alike",
+        in_statement(
+            lambda stated: stated.statement.update(
+                kinds=[{"kind": "bonus", "scope": ""}, *stated.statement["kinds"]],
+                left_out=[LEFT_OUT | {"asset": "B-TC"}],
+            )
+        ),
+        "B-TC was left out, beside BTC.",
+    ),
+    (
+        "group-unit-that-looks-like-an-asset",
+        _put(H, "groups", 0, "unit", "U_SDT"),
+        "Counted as U_SDT, beside USDT.",
+    ),
+    (
+        "reserves-of-accounts-in-capitals",
+        _put("reserves", [RESERVE | {"asset": "ACCOUNTS"}]),
+        "Reserves of ACCOUNTS, beside the count of accounts.",
+    ),
+]
+DUE_LIES = [
+    ("next-due-the-day-before", _put("next_due", "2026-10-30"), "Due before the snapshot."),
+    ("next-due-after-367-days", _put("next_due", "2027-11-02"), "A day more than a year ahead."),
+    ("next-due-in-9999", _put("next_due", "9999-12-31"), "Fresh for ever."),
+]
+
+
 def _drop_last_column(stated: Stated) -> None:
     stated.statement["totals"].pop()
 
 
 CASES: list[Case] = [
     *(
-        lie(f"{name.replace('_', '-')}-absent", "statement-member", _drop(name), f"No {name}.")
+        invalid(f"{name.replace('_', '-')}-absent", "statement-member", _drop(name), f"No {name}.")
         for name in STATEMENT
     ),
     *(
-        lie(
+        invalid(
             f"header-{name.replace('_', '-')}-absent",
             "statement-member",
             _drop(H, name),
@@ -370,52 +459,63 @@ CASES: list[Case] = [
         )
         for name in HEADER
     ),
-    *(lie(name, "statement-member", make, says) for name, make, says in MEMBERS),
-    lie("format-1", "format-version", _put(H, "format", 1), "A format to come."),
-    lie(
+    *(invalid(name, "statement-member", make, says) for name, make, says in MEMBERS),
+    invalid("format-1", "format-version", _put(H, "format", 1), "A format to come."),
+    invalid(
         "format-1-with-unknown-members",
         "format-version",
         in_statement(lambda stated: stated.statement.update(header={"format": 1}, kind="x")),
         "A format to come, of another shape: not called malformed.",
     ),
-    lie("verifier-patch-to-come", "verifier-version", _put("verifier", "0.1.1"), "A later fix."),
-    lie("verifier-to-come", "verifier-version", _put("verifier", "0.10.0"), "10 is above 1."),
-    lie("mode-open", "mode", _header("mode", "open"), "A mode that is not read yet."),
-    lie(
+    invalid(
+        "later-verifier-and-a-later-member",
+        "statement-member",
+        in_statement(lambda stated: stated.statement.update(verifier="999999.0.0", later="x")),
+        "A member of later versions: a known format is checked by its own rules.",
+    ),
+    invalid(
+        "later-verifier-and-a-total-lowered",
+        "totals",
+        in_statement(_lowered_under_a_later_verifier),
+        "Asking for a verifier that nobody has is no way around the check.",
+    ),
+    *(invalid(name, "asset-names", make, says) for name, make, says in ALIKE_LIES),
+    *(invalid(name, "next-due", make, says) for name, make, says in DUE_LIES),
+    invalid(
         "header-of-another-publisher",
         "publisher-id",
         _header("publisher", STRANGER.publisher.hex()),
         "Signed by the right key, under another publisher's id.",
     ),
-    *(lie(name, "columns", make, says) for name, make, says in COLUMN_LIES),
-    *(lie(name, "groups", make, says) for name, make, says in GROUP_LIES),
-    *(lie(name, "reserves", make, says) for name, make, says in RESERVE_LIES),
-    *(lie(name, "kinds", make, says) for name, make, says in KIND_LIES),
-    *(lie(name, "own-issued", make, says) for name, make, says in OWN_ISSUED_LIES),
-    *(lie(name, "prices", make, says) for name, make, says in PRICE_LIES),
-    lie(
+    *(invalid(name, "columns", make, says) for name, make, says in COLUMN_LIES),
+    *(invalid(name, "groups", make, says) for name, make, says in GROUP_LIES),
+    *(invalid(name, "reserves", make, says) for name, make, says in RESERVE_LIES),
+    *(invalid(name, "kinds", make, says) for name, make, says in KIND_LIES),
+    *(invalid(name, "own-issued", make, says) for name, make, says in OWN_ISSUED_LIES),
+    *(invalid(name, "prices", make, says) for name, make, says in PRICE_LIES),
+    invalid(
         "column-left-out-of-the-totals",
         "totals-shape",
         in_statement(_drop_last_column),
         "One total fewer than columns.",
     ),
-    lie(
+    invalid(
         "total-without-column",
         "totals-shape",
         in_statement(lambda stated: stated.statement["totals"].append("0")),
         "One total more than columns.",
     ),
-    *(lie(name, "shard-header", make, says) for name, make, says in MEANINGS),
-    lie("total-lowered", "totals", _shift(BTC, -1), "A total one unit below the tree's sum."),
-    lie("total-raised", "totals", _shift(USDT, 1), "A total one unit above the tree's sum."),
-    lie("total-of-accounts-lowered", "totals", _shift(0, -1), "One account fewer."),
-    lie(
+    *(invalid(name, "shard-header", make, says) for name, make, says in MEANINGS),
+    invalid("total-lowered", "totals", _shift(BTC, -1), "A total one unit below the tree's sum."),
+    invalid("total-raised", "totals", _shift(USDT, 1), "A total one unit above the tree's sum."),
+    invalid("total-of-accounts-lowered", "totals", _shift(0, -1), "One account fewer."),
+    invalid(
         "total-where-nobody-holds",
         "totals",
         _shift(4, 1),
         "A total for a column that no leaf has.",
     ),
-    lie(
+    invalid(
         "total-netted-across-assets",
         "totals",
         in_statement(

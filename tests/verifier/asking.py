@@ -25,6 +25,7 @@ def as_attempt(vector: Vector) -> Attempt:
         vector.now,
         vector.proof,
         vector.site,
+        vector.older,
     )
 
 
@@ -48,6 +49,7 @@ def as_vector(attempt: Attempt) -> Vector:
         expected={},
         proof=attempt.proof,
         site=attempt.site,
+        older=attempt.older,
     )
 
 

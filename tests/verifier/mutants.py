@@ -217,6 +217,7 @@ def ask(module: Callable[[str], ModuleType], vector: Vector) -> Any:
         identity=vector.identity,
         snapshot=vector.snapshot,
         fingerprint=vector.fingerprint,
+        older=vector.older and verify.Older(*vector.older),
         now=vector.now,
     )
 

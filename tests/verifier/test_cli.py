@@ -395,7 +395,7 @@ def test_a_damaged_file_of_a_site_is_found(site: Site, path: str) -> None:
         assert site.run("site", str(site.folder), "--json") == 1
         (result,) = json.loads(site.out)
         assert result["holds"] is False
-        assert result["check"]["whose"] in ("copy", "publisher")
+        assert result["check"]["attributed_to"] in ("copy", "publisher")
         site.flip(name, at)
     assert site.run("site", str(site.folder)) == 0
 
@@ -459,7 +459,10 @@ def test_a_shard_that_is_too_small_is_found(site: Site) -> None:
     simulator.write_site(site.folder, simulator.publish(SMALL))
     assert site.run("site", str(site.folder), "--json") == 1
     (result,) = json.loads(site.out)
-    assert (result["check"]["name"], result["check"]["whose"]) == ("shard-small", "publisher")
+    assert (result["check"]["name"], result["check"]["attributed_to"]) == (
+        "shard-small",
+        "publisher",
+    )
     assert (result["check"]["found"], result["check"]["where"]) == ("99 accounts", "shard 1")
 
 
@@ -598,7 +601,7 @@ def test_history_rewritten_is_found(site: Site) -> None:
     chained(site, sha256="ab" * 32)
     assert site.run("site", str(site.folder), "--json", "--snapshot", "2026-11-30") == 1
     (result,) = json.loads(site.out)
-    assert (result["check"]["name"], result["check"]["whose"]) == ("previous", "publisher")
+    assert (result["check"]["name"], result["check"]["attributed_to"]) == ("previous", "publisher")
 
 
 def test_a_second_beginning_is_found(site: Site) -> None:

@@ -71,7 +71,7 @@ BACKED = {
 
 def lies() -> dict[str, list[Vector]]:
     by_check: dict[str, list[Vector]] = {}
-    for vector in vectors.load_all("lies"):
+    for vector in vectors.load_all("invalid"):
         by_check.setdefault(vector.expected["check"], []).append(vector)
     return by_check
 

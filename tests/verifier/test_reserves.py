@@ -159,7 +159,10 @@ def test_another_list_than_the_signed_one_is_a_damaged_copy(tmp_path: Path, caps
     path.write_text(LIST.replace(",2,", ",9,"))
     assert cli.main(["site", str(site), "--json"]) == 1
     (result,) = json.loads(capsys.readouterr().out)
-    assert (result["check"]["name"], result["check"]["whose"]) == ("statement-digest", "copy")
+    assert (result["check"]["name"], result["check"]["attributed_to"]) == (
+        "statement-digest",
+        "copy",
+    )
 
 
 def test_what_counts_and_what_does_not() -> None:

@@ -154,7 +154,10 @@ def secret_of(code: str) -> bytes:
 
 def test_a_mismatched_identity_looks_like_a_mistake_not_like_fraud() -> None:
     expected = caught("identity-mistyped")
-    assert (expected["verdict"], expected["whose"]) == ("bound-to-something-else", "customer")
+    assert (expected["verdict"], expected["attributed_to"]) == (
+        "bound-to-something-else",
+        "customer",
+    )
     shown = made(as_attempt(VECTORS["identity-mistyped"]))
     assert shown["tone"] == "caution"
     assert "typing mistake" in shown["explanation"]
@@ -237,7 +240,7 @@ def test_the_file_is_held_against_the_signed_root_before_all_else(
     assert caught(name)["check"] == check
     with mutants.package(mutants.without_checks(check)) as hasty:
         answered = mutants.answer(hasty, VECTORS[name])
-    assert (answered["check"], answered["whose"]) == (blamed, "publisher")
+    assert (answered["check"], answered["attributed_to"]) == (blamed, "publisher")
 
 
 def test_the_whole_list_of_tags_is_in_order_before_one_is_looked_for() -> None:
@@ -249,13 +252,13 @@ def test_an_absent_tag_blames_nobody_for_certain_and_names_the_newer_code() -> N
     shown = made(as_attempt(VECTORS["code-of-an-older-generation"]))
     assert shown["verdict"] == "not-counted"
     assert "newer code" in shown["advice"]
-    assert "no longer current" in shown["check"]["whose_text"]
+    assert "no longer current" in shown["check"]["attributed_text"]
 
 
 def test_what_fails_after_the_tag_was_found_is_the_publishers() -> None:
     after = {Step.TAG, Step.RECORD, Step.SHARD_PATH, Step.ROOT_PATH}
     found = 0
-    for vector in vectors.load_all("lies"):
+    for vector in vectors.load_all("invalid"):
         verdict = ask(as_attempt(vector))
         if verdict.failure and after & set(verdict.steps):
             own = verdict.failure.check in ("identity", "identity-form")
@@ -270,7 +273,7 @@ def test_what_fails_after_the_tag_was_found_is_the_publishers() -> None:
 
 
 def test_verified_means_that_every_step_has_passed() -> None:
-    for vector in vectors.load_all("truths"):
+    for vector in vectors.load_all("valid"):
         verdict = ask(as_attempt(vector))
         assert set(verdict.steps) == set(Step) - not_asked_of(vector)
         assert verdict.failure is None
@@ -289,7 +292,7 @@ def not_asked_of(vector: Vector) -> set[Step]:
 
 
 def test_nothing_failed_is_called_verified() -> None:
-    for vector in vectors.load_all("lies"):
+    for vector in vectors.load_all("invalid"):
         verdict = ask(as_attempt(vector))
         assert verdict.finding is None
         assert verdict.failure is not None

@@ -441,13 +441,13 @@ def test_threat_22_columns_totals_and_groups_that_contradict(name: str, check: s
 def test_threat_23_a_mirror_that_drops_a_tag_is_not_the_publisher() -> None:
     """Whose doing: without the files root, the exchange would be blamed for the mirror."""
     expected = caught("tag-dropped-by-a-mirror")
-    assert (expected["verdict"], expected["whose"]) == ("damaged-copy", "copy")
+    assert (expected["verdict"], expected["attributed_to"]) == ("damaged-copy", "copy")
     assert told_without("tag-dropped-by-a-mirror", "files-root", "tag-order") == "not-counted"
 
 
 def test_threat_23_a_publisher_that_drops_a_tag_is_not_a_mirror() -> None:
     expected = caught("account-left-out")
-    assert (expected["verdict"], expected["whose"]) == ("not-counted", "publisher")
+    assert (expected["verdict"], expected["attributed_to"]) == ("not-counted", "publisher")
 
 
 def test_threat_23_a_publisher_that_serves_something_else_is_named() -> None:
@@ -487,7 +487,7 @@ def test_threat_26_a_typo_that_looks_like_fraud(
 
 
 def test_threat_28_a_verdict_says_what_failed_and_whose_doing_it_is() -> None:
-    for vector in vectors.load_all("lies"):
+    for vector in vectors.load_all("invalid"):
         made = vectors_report(vector.name)
         said = [made["title"], made["explanation"], made["advice"], *made["check"].values()]
         nowhere = made["check"]["where"] == ""
@@ -497,7 +497,7 @@ def test_threat_28_a_verdict_says_what_failed_and_whose_doing_it_is() -> None:
 
 def test_threat_28_no_two_checks_have_one_title() -> None:
     titles = {
-        v.expected["check"]: vectors_report(v.name)["check"] for v in vectors.load_all("lies")
+        v.expected["check"]: vectors_report(v.name)["check"] for v in vectors.load_all("invalid")
     }
     named = [check["title"] for check in titles.values() if isinstance(check, dict)]
     assert len(set(named)) == len(named) > 30

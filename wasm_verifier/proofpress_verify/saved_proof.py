@@ -14,8 +14,9 @@ from . import canonical
 from .canonical import Json, NotCanonical
 from .core.codes import CODE_SIZE
 from .core.shard_file import MAX_SHARD_SIZE
-from .errors import SavedProofForm
+from .errors import FormatVersion, SavedProofForm
 from .forms import (
+    MAX_LONG_TEXT,
     MAX_NOTE_SIZE,
     MAX_PREFIX_BITS,
     MAX_SAID_LINE,
@@ -29,8 +30,8 @@ from .notes import decode_base64
 VERSION = 0
 KIND = "proofpress saved proof"
 ABOUT = (
-    "Whoever has this file sees the account name and the balances of one snapshot in it, and the "
-    "amounts of one neighbour without a name. Do not post it. The code is not in it."
+    "Everyone who has this file sees the account name and the balances of one snapshot in it, and "
+    "amounts of neighbours without names. Do not post it. The code is not in it."
 )
 
 _MEMBERS = {"about", "file", "format", "k", "kind", "note", "says", "shard", "statement"}
@@ -126,13 +127,15 @@ def _members(data: bytes) -> dict[str, Json]:
         value = canonical.decode(data, MAX_SAVED_PROOF_SIZE)
     except NotCanonical as error:
         raise SavedProofForm(expected="canonical JSON", found=str(error)) from error
-    if not isinstance(value, dict) or set(value) != _MEMBERS:
-        names = set(value) if isinstance(value, dict) else set()
-        missing = ", ".join(sorted(_MEMBERS - names)) or "none"
+    if not isinstance(value, dict):
+        raise SavedProofForm(expected="an object", found=_kind(value))
+    _check_version(value)
+    if set(value) != _MEMBERS:
+        missing = ", ".join(sorted(_MEMBERS - set(value))) or "none"
         raise SavedProofForm(
             expected=f"an object with the members {', '.join(sorted(_MEMBERS))}",
-            found=f"{_kind(value)} without {missing} of these "
-            f"and with {len(names - _MEMBERS)} more",
+            found=f"an object without {missing} of these and with {len(set(value) - _MEMBERS)} "
+            "more",
         )
     if value["kind"] != KIND:
         raise SavedProofForm(expected=KIND, found=repr(value["kind"])[:120], where="kind")
@@ -140,9 +143,26 @@ def _members(data: bytes) -> dict[str, Json]:
         raise SavedProofForm(
             expected=f"{VERSION}", found=repr(value["format"])[:120], where="format"
         )
-    if not isinstance(value["about"], str):
-        raise SavedProofForm(expected="str", found=_kind(value["about"]), where="about")
+    _check_about(value["about"])
     return value
+
+
+def _check_version(value: dict[str, Json]) -> None:
+    """Say "another version" before complaining about members that version may have."""
+    version = value.get("format")
+    is_number = isinstance(version, int) and not isinstance(version, bool)
+    if value.get("kind") == KIND and is_number and version != VERSION:
+        raise FormatVersion(expected=f"format {VERSION}", found=f"format {version}")
+
+
+def _check_about(about: Json) -> None:
+    length = len(about) if isinstance(about, str) else -1
+    if not 0 <= length <= MAX_LONG_TEXT:
+        raise SavedProofForm(
+            expected=f"a string of at most {MAX_LONG_TEXT} characters",
+            found=f"{_kind(about)} of {length} characters" if length >= 0 else _kind(about),
+            where="about",
+        )
 
 
 def _octets(members: dict[str, Json], name: str, most: int) -> bytes:
