@@ -23,7 +23,8 @@ export function xor(a, b) {
   return Buffer.from(a.map((byte, i) => byte ^ b[i]));
 }
 
-// The first p bits of a string, p from 0 to 24. A shift by 32 is none in JavaScript, so p = 0 is apart.
+// The first p bits of a string. JavaScript takes a shift by 32 for one by 0, so p = 0 is a case
+// of its own.
 export const firstBits = (bytes, p) => (p === 0 ? 0 : bytes.readUInt32BE(0) >>> (32 - p));
 
 // Only the canonical encoding is legal: decoding and encoding again gives the same text.

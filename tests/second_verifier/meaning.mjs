@@ -24,7 +24,7 @@ export function checkMeaning(statement, publisherId) {
   checkNextDue(statement);
 }
 
-// A header of another version: nothing else in it is looked at.
+// A header of another version: nothing else is looked at.
 function checkVersion({ header }) {
   if (!isObject(header) || !Number.isInteger(header.format)) return;
   must(header.format === 0, "format-version");

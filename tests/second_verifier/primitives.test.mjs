@@ -73,7 +73,7 @@ test("bech32m: the example of the page", () => {
   assert.equal(hex(bech32m.decoded(text.slice(4))), payload);
 });
 
-test("a code is read with blanks around it and in upper case, and any typing error is refused", () => {
+test("a code has blanks around it or is in upper case, and any typing error is refused", () => {
   const payload = Uint8Array.from({ length: 41 }, (_, i) => (i === 0 ? 0 : i));
   const text = bech32m.encoded(payload);
   assert.equal(text.length, 76);
@@ -118,7 +118,8 @@ function described(m, n) {
 }
 
 test("the shape of the tree is that of the page", () => {
-  const lines = [1, 2, 3, 5, 6].flatMap((m) => Array.from({ length: m }, (_, n) => described(m, n)));
+  const numbers = (m) => Array.from({ length: m }, (_, n) => n);
+  const lines = [1, 2, 3, 5, 6].flatMap((m) => numbers(m).map((n) => described(m, n)));
   assert.equal(`\n${lines.join("\n")}\n`, SHAPE);
 });
 
@@ -130,13 +131,15 @@ test("every inclusion path counts all other leaves, and every cell is on some pa
       path.forEach(({ cell, sibling }) => met.add(cell).add(sibling));
       assert.equal(path.reduce((sum, { leaves }) => sum + leaves, 1), m);
     }
-    assert.deepEqual([...met].sort((a, b) => a - b), Array.from({ length: 2 * m - 2 }, (_, i) => i));
+    assert.equal(met.size, 2 * m - 2);
+    assert.equal(Math.max(...met), 2 * m - 3);
   }
 });
 
 test("canonical JSON has one encoding for a value", () => {
   const read = (text) => parsed(Buffer.from(text), 1000);
-  const valid = ['{"a":[1,true,"\\"\\\\ü"],"b":{}}', "9007199254740991", '{"0":0,"__proto__":1}', "[]"];
+  const nested = '{"a":[1,true,"\\"\\\\ü"],"b":{}}';
+  const valid = [nested, "9007199254740991", '{"0":0,"__proto__":1}', "[]"];
   for (const text of valid) assert.equal(canonical(read(text)), text);
   const refused = [
     "", " 1", "1 ", "01", "-0", "1.0", "1e3", "null", "9007199254740992", "9007199254740993",
@@ -162,14 +165,13 @@ test("base64 has one encoding", () => {
 test("days exist in the Gregorian calendar", () => {
   assert.equal(secondsOfDate("0001-01-01"), 0);
   assert.equal(secondsOfTime("1970-01-01T00:00:00Z"), 719162 * DAY);
-  assert.equal(secondsOfTime("2026-10-31T23:59:59Z") + 719162 * -DAY, Date.UTC(2026, 9, 31, 23, 59, 59) / 1000);
+  const moment = secondsOfTime("2026-10-31T23:59:59Z") - 719162 * DAY;
+  assert.equal(moment, Date.UTC(2026, 9, 31, 23, 59, 59) / 1000);
   assert.notEqual(secondsOfDate("2000-02-29"), null);
-  for (const text of ["0000-01-01", "1900-02-29", "2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "2026-04-00"]) {
-    assert.equal(secondsOfDate(text), null, text);
-  }
-  for (const text of ["2026-01-01T24:00:00Z", "2026-01-01T23:59:60Z", "2026-01-01 00:00:00Z", "2026-01-01T00:00:00Z\n"]) {
-    assert.equal(secondsOfTime(text), null, text);
-  }
+  const noDays = "0000-01-01 1900-02-29 2026-02-29 2026-13-01 2026-00-10 2026-04-31 2026-04-00";
+  for (const text of noDays.split(" ")) assert.equal(secondsOfDate(text), null, text);
+  const noMoments = ["T24:00:00Z", "T23:59:60Z", " 00:00:00Z", "T00:00:00Z\n", "T00:00:00", ""];
+  for (const text of noMoments) assert.equal(secondsOfTime("2026-01-01" + text), null, text);
 });
 
 test("forms", () => {
@@ -184,7 +186,8 @@ test("forms", () => {
 test("Ed25519: the published vectors of RFC 8032, and one changed bit", () => {
   const key = fromHex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
   const signature = fromHex(
-    "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+    "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155" +
+      "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
   );
   assert.ok(isValidSignature(key, Buffer.alloc(0), signature));
   for (const i of [0, 31, 32, 63]) {

@@ -44,6 +44,12 @@ const copyOf = ({ base64, from_publisher: fromPublisher }) => ({
   fromPublisher: fromPublisher === true,
 });
 
-const olderOf = ({ snapshot, statement }) => ({ snapshot, sha256: hex(sha256(bytesOf(statement))) });
+const olderOf = ({ snapshot, statement }) => ({
+  snapshot,
+  sha256: hex(sha256(bytesOf(statement))),
+});
 
-const siteOf = ({ statement, note }) => ({ statement: bytesOf(statement), note: bytesOrNull(note) });
+const siteOf = ({ statement, note }) => ({
+  statement: bytesOf(statement),
+  note: bytesOrNull(note),
+});

@@ -62,7 +62,7 @@ function ofBalances(statement, entries) {
   return {
     "not-customer": held.some(({ scope }) => scope !== "customer"),
     "below-reserves": ofHeld.some(({ reaches }) => !reaches),
-    "own-issued": ofHeld.some(({ asset, customer, reaches }) => customer && reaches && own.has(asset)),
+    "own-issued": ofHeld.some((found) => found.customer && found.reaches && own.has(found.asset)),
     "not-native": ofHeld.some(({ reaches, native }) => reaches && !native),
     "others-below": all.some(({ asset, reaches }) => !names.has(asset) && !reaches),
   };

@@ -10,7 +10,8 @@ function reach(amount, decimals, total, totalDecimals) {
 
 const NONE = { amount: "0", native: "0", decimals: 0 };
 
-// For each asset of a column from 1 on: whether it has a customer column, and what reaches its total.
+// For each asset of a column from 1 on: whether it has a customer column, and whether the reserve,
+// and its native part, reach the total of that column.
 export function comparisons({ header, totals, reserves }) {
   const byAsset = new Map(reserves.map((reserve) => [reserve.asset, reserve]));
   const assets = new Map();

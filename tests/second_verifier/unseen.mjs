@@ -1,4 +1,5 @@
 // Canonical JSON: the characters that no string holds. Ranges of code points, both ends included.
+// The draft of the page had no table yet; these are the ranges of the edition before it.
 
 const RANGES = [
   [0x0000, 0x001f],
