@@ -58,6 +58,8 @@ def _lay(site: Path, vector: Vector) -> None:
     path = home / asked.get("path", paths.shard_path(0))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(vector.shards[0][0])
+    if vector.older is not None:
+        vectors.lay_older(vector.snapshot, *vector.older, site)
 
 
 def _lay_site(site: Path, vector: Vector) -> str:
@@ -115,6 +117,7 @@ def test_the_page_answers_every_vector_as_expected(checking: Checking) -> None:
             "code": vector.code,
             "snapshotPath": f"snapshots/{vector.snapshot}/",
             "identity": vector.identity,
+            "olderPath": f"snapshots/{vector.older[0]}/" if vector.older else "",
         }
         checking.ask("(question) => checker.check(question)", question, vector)
     assert checking.wrong == []

@@ -16,8 +16,8 @@
     older                   the snapshot that the place lists next before this one, or null
     proof, site             a saved proof in the place of statement, note and shards, and the
                             statement and note of the publisher's own site (or null)
-    expected.verdict        and for invalid ones `check` and `attributed_to`; for valid ones `remarks`,
-                            sometimes `account` and `sums` (column, amount)
+    expected.verdict        and for invalid ones `check` and `attributed_to`; for valid ones
+                            `remarks`, sometimes `account` and `sums` (column, amount)
 
 They are made by `python -m tests.vectors.generate`, with fixed keys, and never change
 unless the format does. Nothing here needs more than the standard library.
@@ -121,7 +121,17 @@ def lay_out(vector: Vector, folder: Path) -> Path:
     for path, data in files.items():
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_bytes(data)
+    if vector.older is not None:
+        lay_older(vector.snapshot, *vector.older, folder)
     return folder
+
+
+def lay_older(snapshot: str, older: str, statement: bytes, folder: Path) -> None:
+    """Write the statement of an older snapshot, and the list that has it next after `snapshot`."""
+    (folder / "snapshots" / older).mkdir(parents=True, exist_ok=True)
+    (folder / "snapshots" / older / "statement.json").write_bytes(statement)
+    listed = {"snapshots": [{"id": snapshot}, {"id": older}]}
+    (folder / "latest.json").write_text(json.dumps(listed), encoding="ascii")
 
 
 def lay_claim(statement: bytes, note: bytes, folder: Path) -> str:

@@ -318,8 +318,8 @@ CASES: list[Case] = [
         "reserves-short-of-another-asset",
         in_statement(_short_of_what_is_not_held),
         "Reserves are short, but not of what this account holds.",
-        "others-below",
         *SILENT,
+        "others-below",
     ),
     valid(
         "reserves-in-other-units",

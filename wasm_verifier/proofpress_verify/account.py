@@ -19,7 +19,7 @@ from .core.shard_file import MAX_SHARD_SIZE
 from .forms import MAX_NOTE_SIZE, MAX_STATEMENT_SIZE
 from .saved_proof import SavedProof
 from .sources import Source, SourceError
-from .verify import Answer, Copy, Opened, Verdict, begin, finish
+from .verify import Answer, Copy, Older, Opened, Verdict, begin, finish
 
 MOST_FILES = 256
 """More than any block has whose files have 100 accounts or none."""
@@ -69,7 +69,12 @@ def _check(
     statement = source.read(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
     note = source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
     opened = begin(
-        question.code, statement, note, snapshot=snapshot, fingerprint=question.fingerprint
+        question.code,
+        statement,
+        note,
+        snapshot=snapshot,
+        fingerprint=question.fingerprint,
+        older=_older(source, snapshot),
     )
     if isinstance(opened, Verdict):
         return opened, SavedProof(statement, note or b"")
@@ -78,6 +83,20 @@ def _check(
     copies = [Copy(file, from_publisher=own_site)]
     verdict = finish(opened, copies, identity=question.identity, now=question.now)
     return verdict, SavedProof(statement, note or b"", opened.shard, file, opened.k)
+
+
+def _older(source: Source, snapshot: str) -> Older | None:
+    """What the site lists next before a snapshot; the newest comes first in its list."""
+    try:
+        listed = source.snapshots()
+        older = listed[listed.index(snapshot) + 1]
+    except (SourceError, ValueError, IndexError):  # no list, or nothing older on it
+        return None
+    try:
+        data = source.read_optional(paths.statement_path(older), MAX_STATEMENT_SIZE)
+    except SourceError:
+        data = None
+    return Older(older, data)
 
 
 def _read_shard(

@@ -16,19 +16,26 @@ from .claim import Claim, check_claim
 from .core.amounts import COUNT
 from .core.errors import ProofError
 from .saved_proof import SavedProof
-from .verify import Copy, Opened, Verdict, begin, finish, verify_saved
+from .verify import Copy, Older, Opened, Verdict, begin, finish, verify_saved
 
 _opened: list[tuple[Opened, SavedProof, str]] = []
 _checked: list[SavedProof] = []
 
 
 def open_check(
-    code: str, statement: bytes, note: bytes | None, now: str, snapshot: str = ""
+    code: str,
+    statement: bytes,
+    note: bytes | None,
+    now: str,
+    snapshot: str = "",
+    older_snapshot: str = "",
+    older_statement: bytes | None = None,
 ) -> str:
     """Check code and statement; say which shard file is needed.
 
     `now` is a UTC time to judge staleness by, or ""; `snapshot` the id of the snapshot that
-    was chosen, or "" for whichever the statement is of.
+    was chosen, or "" for whichever the statement is of; `older_snapshot` the one that the site
+    lists next before it, or "", with its statement if that could be read.
 
     Returns:
         JSON: {"state": "need-shard", "shard", "path", "block", "steps", "identity_bound"}, with
@@ -40,7 +47,11 @@ def open_check(
     files = SavedProof(bytes(statement), b"" if note is None else bytes(note))
     try:
         opened = begin(
-            code, files.statement, None if note is None else files.note, snapshot=snapshot
+            code,
+            files.statement,
+            None if note is None else files.note,
+            snapshot=snapshot,
+            older=_older(older_snapshot, older_statement),
         )
     except Exception:  # noqa: BLE001 - a fault of ours is shown as one, whatever it is
         return _done(report.internal_fault(_fault()))
@@ -60,6 +71,12 @@ def open_check(
             "identity_bound": header.identity_bound,
         }
     )
+
+
+def _older(snapshot: str, statement: bytes | None) -> Older | None:
+    if not snapshot:
+        return None
+    return Older(snapshot, None if statement is None else bytes(statement))
 
 
 def finish_check(shard: bytes, identity: str) -> str:

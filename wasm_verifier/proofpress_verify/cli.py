@@ -38,7 +38,6 @@ from .units import format_units
 from .verify import (
     Answer,
     Verdict,
-    fingerprint_digits,
     verify_saved,
 )
 
@@ -145,7 +144,7 @@ def _account(parsed: argparse.Namespace) -> int:
     source = open_source(parsed.site)
     question = account.Question(
         snapshot=_snapshot(source, parsed.snapshot),
-        fingerprint=_fingerprint(parsed.fingerprint),
+        fingerprint=parsed.fingerprint or "",
         code=_code(parsed.code_file),
         identity=_secret_file(parsed.identity_file) if parsed.identity_file else "",
         own_site=parsed.own_site,
@@ -181,7 +180,6 @@ def _private(path: str, flags: int) -> int:
 
 
 def _saved(parsed: argparse.Namespace) -> int:
-    fingerprint = _fingerprint(parsed.fingerprint)
     data = _read_file(parsed.file, MAX_SAVED_PROOF_SIZE)
     code = _code(parsed.code_file) if parsed.code_file else ""
     identity = _secret_file(parsed.identity_file) if parsed.identity_file else ""
@@ -189,7 +187,12 @@ def _saved(parsed: argparse.Namespace) -> int:
         raise SourceError("--identity-file needs --code-file: only the code shows it", usage=True)
     site_claim = _site_claim(open_source(parsed.site), data) if parsed.site else None
     verdict = verify_saved(
-        data, code=code, identity=identity, site=site_claim, fingerprint=fingerprint, now=_now()
+        data,
+        code=code,
+        identity=identity,
+        site=site_claim,
+        fingerprint=parsed.fingerprint or "",
+        now=_now(),
     )
     return _tell(verdict, parsed.json)
 
@@ -215,16 +218,6 @@ def _snapshot(source: Source, wanted: str | None) -> str:
             raise SourceError(f"{wanted!r} is not a snapshot id", usage=True)
         return wanted
     return source.newest()
-
-
-def _fingerprint(typed: str | None) -> str:
-    """A mistyped fingerprint is a mistake in the command, not a publisher with two faces."""
-    if typed is None:
-        return ""
-    try:
-        return fingerprint_digits(typed.strip(_BLANKS))
-    except ValueError as error:
-        raise SourceError(str(error), usage=True) from error
 
 
 def _code(path: str | None) -> str:

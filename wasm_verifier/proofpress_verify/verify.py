@@ -96,10 +96,14 @@ class Opened:
 
 @dataclass(frozen=True)
 class Older:
-    """The snapshot that a place lists next before the one checked: its id and statement.json."""
+    """The snapshot that a place lists next before the one checked.
+
+    `statement` is its statement.json, None where that could not be read: then only the id is
+    compared.
+    """
 
     snapshot: str
-    statement: bytes
+    statement: bytes | None
 
 
 @dataclass(frozen=True)
@@ -225,10 +229,9 @@ def fingerprint_digits(typed: str) -> str:
 def _names(claim: Claim, older: Older) -> bool:
     """Whether the statement names this snapshot and these bytes as the ones before it."""
     named = claim.statement.previous
-    return named is not None and (named.snapshot, named.sha256) == (
-        older.snapshot,
-        sha256(older.statement).digest(),
-    )
+    if named is None or named.snapshot != older.snapshot:
+        return False
+    return older.statement is None or named.sha256 == sha256(older.statement).digest()
 
 
 def verify_saved(

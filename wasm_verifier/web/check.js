@@ -30,6 +30,7 @@
  * @property {string} code as the customer gave it; goes to the worker and nowhere else
  * @property {string} snapshotPath `snapshots/<id>/`, or "" for whichever the source has
  * @property {string} [identity] what the customer says the proof is bound to
+ * @property {string} [olderPath] `snapshots/<id>/` of the one that the site lists next before it
  * @property {boolean} [oneFile] fetch the code's shard alone, and let the host see which one it is
  *
  * @typedef {object} SavedQuestion
@@ -75,14 +76,21 @@
     return wanted;
   }
 
+  /** The id in `snapshots/<id>/`. @param {string} path */
+  const idOf = (path) => path.split("/")[1] ?? "";
+
   /** @param {Question} question */
-  async function checkFiles(engine, source, { code, snapshotPath, identity = "", oneFile = false }, onProgress) {
+  async function checkFiles(engine, source, question, onProgress) {
+    const { code, snapshotPath, identity = "", olderPath = "", oneFile = false } = question;
     onProgress({ phase: "statement", done: 0, total: 1 });
+    // If the older one does not come, its id alone is compared.
+    const coming = olderPath ? source.statement(olderPath).catch(() => null) : null;
     const [statement, note] = await Promise.all([source.statement(snapshotPath), source.note(snapshotPath)]);
     onProgress({ phase: "statement", done: 1, total: 1 });
     await source.expect?.(snapshotPath, code, statement, oneFile);
-    const [, snapshot = ""] = snapshotPath.split("/"); // an old statement in its place is a rollback
-    const opened = await engine.ask("open", code, statement, note, new Date().toISOString(), snapshot);
+    // An old statement in this one's place is a rollback, so the id is asked for.
+    const chosen = [new Date().toISOString(), idOf(snapshotPath), idOf(olderPath), await coming];
+    const opened = await engine.ask("open", code, statement, note, ...chosen);
     if (opened.state === "done") return told(opened);
     const { shard, path, block, steps } = opened;
     const wish = { shard, path, block: oneFile ? [shard, shard] : block, steps };

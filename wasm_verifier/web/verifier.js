@@ -16,9 +16,14 @@ globalThis.job = {
   calls(python, toBytes) {
     const browser = python.pyimport("proofpress_verify.browser");
     return {
-      /** @param {string} code @param {Uint8Array} statement @param {Uint8Array | null} note @param {string} now @param {string} snapshot */
-      open: (code, statement, note, now, snapshot) =>
-        browser.open_check(code, toBytes(statement), toBytes(note), now, snapshot),
+      /**
+       * @param {string} code @param {Uint8Array} statement @param {Uint8Array | null} note @param {string} now
+       * @param {string} snapshot @param {string} olderSnapshot @param {Uint8Array | null} olderStatement
+       */
+      open: (code, statement, note, now, snapshot, olderSnapshot, olderStatement) =>
+        browser.open_check(
+          code, toBytes(statement), toBytes(note), now, snapshot, olderSnapshot, toBytes(olderStatement),
+        ),
       /** @param {Uint8Array} shard @param {string} identity */
       finish: (shard, identity) => browser.finish_check(toBytes(shard), identity),
       /** The check that was told last, as a saved proof. @param {string} says */

@@ -8,7 +8,6 @@
   const view = ((globalThis.proofpress ??= {}).view ??= {});
 
   const TONES = ["good", "caution", "bad", "unknown"];
-  const WHOSE = { publisher: "publisher", copy: "copy", customer: "customer" };
 
   /**
    * Shows a report and moves the focus to its sentence.
@@ -63,7 +62,7 @@
     const where = check.where ? ` (${check.where})` : "";
     showPair("check-expected", check.expected);
     showPair("check-found", check.found ? check.found + where : "");
-    view.choose("whose", check.name === "tag-absent" ? check.name : (WHOSE[check.whose] ?? "proofpress"));
+    showPair("check-attributed", check.attributed_text);
   }
 
   /** A line of a list of pairs, hidden if there is nothing to say. */

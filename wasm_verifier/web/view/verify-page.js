@@ -28,10 +28,12 @@
   const flow = view.createFlow({ checker: startedChecker, close: closeChecker, first: "code" });
 
   function question() {
-    const snapshot = byId("snapshot").value;
+    const [chosen] = byId("snapshot").selectedOptions;
+    const older = chosen.nextElementSibling; // the newest comes first
     return {
       code: view.cleanCode(byId("code").value),
-      snapshotPath: `snapshots/${snapshot}/`,
+      snapshotPath: `snapshots/${chosen.value}/`,
+      olderPath: older ? `snapshots/${older.value}/` : "",
       identity: byId("identity-field").hidden ? "" : byId("identity").value.trim(),
       oneFile: byId("one-file").checked,
     };
