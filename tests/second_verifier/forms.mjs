@@ -43,7 +43,7 @@ export const object = (members) => (value) =>
 const FRACTION = "(\\.[0-9]{0,79}[1-9])?";
 
 export const ASSET = matching(/^[A-Za-z0-9][A-Za-z0-9._$+-]{0,31}$/);
-export const SNAPSHOT = matching(/^[0-9a-z-]{1,32}$/);
+export const SNAPSHOT = matching(/^[0-9a-z][0-9a-z-]{0,31}$/);
 export const KIND = matching(/^[a-z0-9_-]{1,32}$/);
 export const UNITS = matching(
   new RegExp(`^(0|-?([1-9][0-9]{0,79}${FRACTION}|0\\.[0-9]{0,79}[1-9]))$`),

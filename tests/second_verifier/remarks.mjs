@@ -109,7 +109,7 @@ function ofSources({ compared, hasCode, saved }) {
 function ofIdentity({ bound, hasCode, saved, identity }) {
   const typed = identity !== "";
   return {
-    "identity-not-bound": typed && !bound,
+    "identity-not-bound": typed && !bound && hasCode,
     "identity-matches": typed && bound && hasCode,
     "identity-not-asked": !typed && bound && hasCode,
     "identity-not-shown": saved && !hasCode && bound,

@@ -4,7 +4,7 @@ import { equal, hex } from "./bytes.mjs";
 import { must } from "./failed.mjs";
 import { Keystream, ROOT_PATH_STREAM } from "./hashes.mjs";
 import { nodeOver } from "./ladder.mjs";
-import { EMPTY_ROOT, siblingIsLeft } from "./shard.mjs";
+import { EMPTY_ROOT, mustBeLarge, siblingIsLeft } from "./shard.mjs";
 import * as sums from "./sums.mjs";
 
 const HASH = 32;
@@ -44,6 +44,7 @@ export function readRootPath(file, shard, root, { p, rootHash, columns }) {
   readSiblings(file.rootPath, p, stream).forEach((sibling, height) => {
     sums.mustBeOfColumns(sibling.entries, columns);
     checkNobody(sibling, empty.hash);
+    mustBeLarge(sums.amountIn(sibling.entries, 0));
     node = nodeOver(node, sibling, siblingIsLeft(shard, height));
     empty = nodeOver(empty, empty, false);
   });

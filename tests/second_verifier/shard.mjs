@@ -12,6 +12,11 @@ const TAG_ROW = 22;
 const CELL = 70;
 const FEWEST_ACCOUNTS = 100;
 
+// Tree: one of several shards, or a node above them, counts nobody or enough to hide among.
+export function mustBeLarge(accounts) {
+  must(accounts <= 0 || accounts >= FEWEST_ACCOUNTS, "shard-small");
+}
+
 // The file as a view of its bytes, or a failure of `file-size`. Numbers here stay below 2^53.
 function readFile(bytes, p) {
   must(bytes.length >= FIXED && bytes.length <= MOST_BYTES, "file-size");
@@ -81,7 +86,7 @@ export function checkFile(file, shard, p, d) {
   must(file.version === 0, "shard-version");
   must(equal(file.d, d), "shard-header");
   must(file.shard === shard, "shard-number");
-  must(p === 0 || file.m === 0 || file.m >= FEWEST_ACCOUNTS, "shard-small");
+  if (p > 0) mustBeLarge(file.m);
   must(file.filler.every((byte) => byte === 0), "filler");
   if (file.m === 0) checkEmpty(file);
   for (let n = 1; n < file.m; n++) must(file.tag(n - 1).compare(file.tag(n)) < 0, "tag-order");

@@ -3,9 +3,11 @@
 import { Failed, must } from "./failed.mjs";
 import { digestOfMeaning, readSigned } from "./signed.mjs";
 
-// A fingerprint as typed.
+// A fingerprint as typed, without blanks.
+const cleaned = (typed) => typed.replace(/[ \t\r\n]/g, "");
+
 function checkFingerprint(typed, fingerprint) {
-  const text = typed.replace(/[ \t\r\n]/g, "").replace(/[A-F]/g, (c) => c.toLowerCase());
+  const text = typed.replace(/[A-F]/g, (c) => c.toLowerCase());
   must(/^[0-9a-f]{64}$/.test(text), "fingerprint-form");
   must(text === fingerprint, "fingerprint");
 }
@@ -38,7 +40,8 @@ function checkSite(signed, site) {
 }
 
 // Whether the statement was compared, and whether anything was.
-export function compare(signed, typed, siteFiles) {
+export function compare(signed, asTyped, siteFiles) {
+  const typed = cleaned(asTyped);
   if (typed !== "") checkFingerprint(typed, signed.fingerprint);
   const site = siteFiles === null ? null : readSite(siteFiles);
   if (site !== null) checkSite(signed, site);

@@ -40,7 +40,8 @@ function checkAll(question, passed) {
   const d = digestOfMeaning(signed);
   passed("meaning");
   const { header } = statement;
-  must(question.snapshot === "" || header.snapshot === question.snapshot, "snapshot-id");
+  const asked = inputs.saved === null ? question.snapshot : "";
+  must(asked === "" || header.snapshot === asked, "snapshot-id");
   const entry = entryOf(inputs, d, header.prefix_bits);
   const compared = compare(signed, question.fingerprint, question.site);
   if (compared.anything) passed("source");
@@ -48,7 +49,8 @@ function checkAll(question, passed) {
   const identity = typedIdentity(question.identity);
   const context = { bound: header.identity === "bound", hasCode: inputs.code !== null, identity };
   if (checkIdentity(context, inputs.code, d, leaf.idh)) passed("identity");
-  const { now, older } = question;
+  const { now } = question;
+  const older = inputs.saved === null ? question.older : null; // a saved proof has no place
   const check = { ...context, compared, saved: inputs.saved !== null, now, older };
   return verified(leaf, remarksOf(signed, leaf.entries, check));
 }
@@ -57,7 +59,7 @@ function checkAll(question, passed) {
 function readInputs({ proof, code, statement, note, copies }, passed) {
   const saved = proof === null ? null : readSaved(proof);
   if (saved !== null) passed("saved-proof");
-  const hasCode = saved === null || code !== "";
+  const hasCode = saved === null || code.replace(/[ \t\r\n]/g, "") !== "";
   const read = hasCode ? readCode(code) : null;
   if (hasCode) passed("code");
   if (saved === null) return { saved, code: read, statement, note, copies };

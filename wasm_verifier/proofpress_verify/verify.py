@@ -301,7 +301,7 @@ def _sources(
 def _check_entry(opened: Opened, saved: SavedProof) -> None:
     """A proof of a valid statement has an entry, and with a code it is the code's."""
     files = 1 << opened.claim.header.prefix_bits
-    if not saved.k or saved.shard >= files:
+    if not saved.k or (opened.code is None and saved.shard >= files):
         found = f"file {saved.shard}" if saved.k else "a valid statement and no entry"
         raise SavedProofForm(expected=f"an entry in one of {files} files", found=found)
     if opened.k != saved.k:
