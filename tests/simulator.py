@@ -412,9 +412,9 @@ WALLETS_HEAD = (
 
 
 def wallet_list(reserves: list[Json]) -> bytes:
-    """A list that adds up to these reserves: a row for each asset, all of it lent."""
+    """A list that adds up to these reserves: a row for each asset, all of it native."""
     rows = [
-        f"{each['asset']},somewhere,at-{number},{_units(each)},,,,,,,,,,,,{each['asset']},lent,\n"
+        f"{each['asset']},somewhere,at-{number},{_units(each)},,,,,,,,,,,,{each['asset']},native,\n"
         for number, each in enumerate(reserves)
     ]
     return "".join([WALLETS_HEAD, *rows]).encode()

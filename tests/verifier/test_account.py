@@ -12,10 +12,10 @@ from proofpress.encoding.codes import format_code
 from proofpress_verify import account, cli, code_text
 from tests import reference, simulator
 from tests.browser.server import Site, serve
-from tests.simulator import Plan
+from tests.simulator import spread
 
-PUBLISHED = simulator.publish(Plan(accounts=12, prefix_bits=3))
-LATER = simulator.publish(Plan(accounts=13, prefix_bits=3))
+PUBLISHED = simulator.publish(spread(3))
+LATER = simulator.publish(spread(3, accounts=808))
 CODE = PUBLISHED.attempt(0).code
 HOME = "snapshots/2026-10-31/"
 STATEMENT, NOTE = f"{HOME}statement.json", f"{HOME}statement.note"
@@ -132,7 +132,7 @@ def test_a_site_replaced_between_statement_and_file_is_read_again(
 
     served.site.damage[SHARD] = once(replace)
     assert served.ask("--own-site") == "verified"
-    assert json.loads(served.out)["snapshot"]["accounts"] == "13"
+    assert json.loads(served.out)["snapshot"]["accounts"] == "808"
 
 
 @pytest.mark.parametrize("file", [STATEMENT, NOTE, SHARD])

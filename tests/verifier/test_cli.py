@@ -282,12 +282,13 @@ def test_a_fingerprint_that_differs_is_1(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", FINGERPRINT[:-1], FINGERPRINT[:8], "x" * 64, FINGERPRINT + "00"]
+    "typed", ["-", FINGERPRINT[:-1], FINGERPRINT[:8], "x" * 64, FINGERPRINT + "00"]
 )
 def test_a_mistyped_fingerprint_is_2_and_blames_nobody(site: Site, typed: str) -> None:
     """Threat 26: a typo must not look like fraud."""
-    assert site.account("--fingerprint", typed) == 2
-    assert "publisher" not in site.said
+    assert site.account("--json", "--fingerprint", typed) == 2
+    assert json.loads(site.out)["check"]["name"] == "fingerprint-form"
+    assert json.loads(site.out)["check"]["attributed_to"] == "input"
 
 
 def remarks(site: Site) -> list[str]:
@@ -368,7 +369,7 @@ def test_an_intact_site_holds(site: Site) -> None:
     assert site.run("site", str(site.folder), "--json") == 0
     (result,) = json.loads(site.out)
     assert (result["holds"], result["accounts"], result["draft"]) == (True, 8, False)
-    assert "sealed" in result["not_checked"]
+    assert "encrypted" in result["not_checked"]
     assert result["warnings"] == []
 
 
@@ -463,7 +464,7 @@ def test_a_shard_that_is_too_small_is_found(site: Site) -> None:
         "shard-small",
         "publisher",
     )
-    assert (result["check"]["found"], result["check"]["where"]) == ("99 accounts", "shard 1")
+    assert (result["check"]["found"], result["check"]["where"]) == ("99", "shard 1")
 
 
 def test_shards_that_chance_hardly_gives_are_told_of(site: Site) -> None:
@@ -490,7 +491,7 @@ def test_a_shard_is_told_of_beyond_six_deviations_and_one(found: int, warnings: 
 def test_few_of_many_unlikely_shards_are_listed() -> None:
     said = unlikely_sizes(dict.fromkeys(range(256), 0), 256 * 100, 256)
     assert len(said) == 21
-    assert said[-1] == "the same holds for 236 more shards"
+    assert said[-1] == "the same is true of 236 more shards"
 
 
 def resigned(site: Site, **changes: object) -> Published:
@@ -613,7 +614,7 @@ def test_a_second_beginning_is_found(site: Site) -> None:
     (site.folder / "latest.json").write_text(json.dumps(listed))
     assert site.run("site", str(site.folder), "--json") == 1
     later, first = json.loads(site.out)
-    assert first["holds"]
+    assert first["check"]["name"] == "equivocation"
     assert later["check"]["name"] == "previous"
     assert later["check"]["expected"] == "the statement of 2026-10-31"
 

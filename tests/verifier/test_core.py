@@ -74,6 +74,6 @@ def test_every_section_that_the_core_names_is_in_the_format_document():
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("# Format document, "):
                 named.update(line.split('"')[1::2])
-    assert named >= {"Codes", "Tree", "Key ladder", "Shard file", "Top path", "File tree", "Sums"}
+    assert named >= {"Codes", "Tree", "Key ladder", "Shard file", "Root path", "File tree", "Sums"}
     for section in named:
         assert f"\n## {section}\n" in text, section

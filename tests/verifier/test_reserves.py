@@ -68,7 +68,7 @@ def checked(
     assert (page["state"] == "open") is result["holds"]
     if not result["holds"]:
         assert page["tone"] == "bad"
-        assert page["check"] == {k: v for k, v in result["check"].items() if k != "whose"}
+        assert page["check"] == {k: v for k, v in result["check"].items() if k != "attributed_to"}
     found: dict[str, Any] = result
     return found
 
@@ -100,7 +100,7 @@ def test_reserves_that_are_not_the_lists_sums_are_the_publishers(
     stated, rows: int, where: str, expected: str, found: str, tmp_path: Path, capsys
 ) -> None:
     result = checked(tmp_path, signed(LIST, stated, listed=rows), LIST, capsys)["check"]
-    assert (result["name"], result["whose"], result["where"]) == (
+    assert (result["name"], result["attributed_to"], result["where"]) == (
         "reserves-list",
         "publisher",
         where,
@@ -149,7 +149,7 @@ def test_an_asset_that_no_row_counts_as_is_named(tmp_path: Path, capsys) -> None
 def test_a_malformed_list_is_the_publishers(rows: str, where: str, tmp_path: Path, capsys) -> None:
     published = signed(rows, ("BTC", 8, "200000000", "200000000"))
     result = checked(tmp_path, published, rows, capsys)["check"]
-    assert (result["name"], result["whose"]) == ("wallets-form", "publisher")
+    assert (result["name"], result["attributed_to"]) == ("wallets-form", "publisher")
     assert result["where"] == where
 
 

@@ -24,7 +24,7 @@ SMOKE = """
 import base64, json, sys
 sys.path.insert(0, sys.argv[1])
 from proofpress_verify import report
-from proofpress_verify.verify import Copy, verify
+from proofpress_verify.verify import Copy, Older, verify
 
 def read(shard, folder):
     if "base64" in shard:
@@ -41,11 +41,13 @@ for path in sys.argv[2:]:
         vector = json.load(file)
     folder = path.rsplit("/", 2)[0]
     copies = [Copy(read(shard, folder), shard["from_publisher"]) for shard in vector["shards"]]
-    note = vector["note"]
+    note, older = vector["note"], vector["older"]
+    if older is not None:
+        older = Older(older["snapshot"], older["statement"].encode())
     verdict = verify(
         vector["code"], vector["statement"].encode(), None if note is None else note.encode(),
         copies, identity=vector["identity"], snapshot=vector["snapshot"],
-        fingerprint=vector["fingerprint"], now=vector["now"],
+        fingerprint=vector["fingerprint"], now=vector["now"], older=older,
     )
     made = report.report(verdict)
     check = made["check"]["name"] if "check" in made else None
@@ -57,7 +59,7 @@ print("done")
 
 
 def smoke_vectors() -> list[str]:
-    """A truth and a lie of each check, as far as they are text."""
+    """A valid one, and an invalid one of each check, as far as they are text."""
     chosen: dict[str, str] = {}
     for kind in vectors.KINDS:
         for path in sorted((vectors.FOLDER / kind).glob("*.json")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -15,6 +16,7 @@ from proofpress.encoding.statement import encode_statement, header_digest, heade
 from proofpress_verify import canonical, forms, meaning, notes, statement
 from proofpress_verify.core.errors import ProofError
 from proofpress_verify.errors import FormatVersion, StatementCanonical, StatementMember
+from proofpress_verify.members import moment
 from proofpress_verify.records import (
     ClampedColumn,
     Group,
@@ -61,6 +63,13 @@ def kinds(draw: st.DrawFn, header: Header) -> tuple[KindClaim, ...]:
     return tuple(claims[kind] for kind in sorted(claims))
 
 
+def due_dates(header: Header) -> st.SearchStrategy[str]:
+    """From the day of the balances to 366 days later, as far as the calendar goes."""
+    day = moment(header.liabilities_at).date()
+    most = min(366, (date.max - day).days)
+    return st.integers(0, most).map(lambda days: str(day + timedelta(days)))
+
+
 @st.composite
 def statements(draw: st.DrawFn) -> Statement:
     """Statements that do not contradict themselves."""
@@ -98,7 +107,7 @@ def statements(draw: st.DrawFn) -> Statement:
         scope_note=draw(st.just("") | strategies.names),
         methodology=draw(strategies.digests),
         disclosures=draw(strategies.digests),
-        next_due=draw(st.none() | st.dates().map(str)),
+        next_due=draw(st.none() | due_dates(header)),
         previous=draw(st.none() | previous),
         proofpress="0.1.0",
         verifier=draw(st.sampled_from(["0.0.0", "0.0.9", "0.1.0"])),

@@ -232,7 +232,7 @@ def test_threat_07_supplied_root() -> None:
     [
         ("shard-version-1", "shard-version"),
         ("code-version-1", "code-version"),
-        ("mode-open", "mode"),
+        ("mode-open", "statement-member"),
         ("note-of-other-kind", "note-form"),
         ("key-of-another-algorithm", "key-form"),
         ("shard-with-other-number", "shard-number"),
@@ -357,7 +357,9 @@ def test_threat_12_a_code_depends_on_every_bit_of_its_key() -> None:
 # 18
 
 
-@pytest.mark.parametrize("name", ["format-1", "format-1-with-unknown-members", "verifier-to-come"])
+@pytest.mark.parametrize(
+    "name", ["format-1", "format-1-with-unknown-members", "saved-proof-of-format-1"]
+)
 def test_threat_18_a_newer_format_is_not_called_a_bad_proof(name: str) -> None:
     assert caught(name)["verdict"] == "cannot-check"
 
@@ -399,8 +401,8 @@ def test_threat_22_such_a_swap_passes_if_k_does_not_come_from_d() -> None:
     with mutants.package(mutants.without_checks("shard-header")) as careless:
         published = simulator.publish(Plan())
         digest = published.books.header_digest()
-        honest = careless("codes").snapshot_code
-        vars(careless("codes"))["snapshot_code"] = lambda secret, _: honest(secret, digest)
+        honest = careless("core.codes").snapshot_code
+        vars(careless("core.codes"))["snapshot_code"] = lambda secret, _: honest(secret, digest)
         for name in MEANINGS:
             verdict = mutants.answer(careless, VECTORS[name])["verdict"]
             bound = name == "identity-claimed-over-the-same-tree"
@@ -447,7 +449,7 @@ def test_threat_23_a_mirror_that_drops_a_tag_is_not_the_publisher() -> None:
 
 def test_threat_23_a_publisher_that_drops_a_tag_is_not_a_mirror() -> None:
     expected = caught("account-left-out")
-    assert (expected["verdict"], expected["attributed_to"]) == ("not-counted", "publisher")
+    assert (expected["verdict"], expected["attributed_to"]) == ("not-counted", "undetermined")
 
 
 def test_threat_23_a_publisher_that_serves_something_else_is_named() -> None:
@@ -469,16 +471,17 @@ def of_another(attempt: Attempt) -> Attempt:
 
 
 @pytest.mark.parametrize(
-    ("change", "check"), [(mistyped, "code-form"), (of_another, "code-publisher")]
+    ("change", "check", "attributed"),
+    [(mistyped, "code-form", "input"), (of_another, "code-publisher", "undetermined")],
 )
 def test_threat_26_a_typo_that_looks_like_fraud(
-    change: Callable[[Attempt], Attempt], check: str
+    change: Callable[[Attempt], Attempt], check: str, attributed: str
 ) -> None:
     """Without the check, a code that is mistyped, or another's, is an account left out."""
     attempt = change(simulator.publish(Plan()).attempt(0))
     failure = ask(attempt).failure
     assert failure
-    assert (failure.check, failure.attribution.value) == (check, "customer")
+    assert (failure.check, failure.attribution.value) == (check, attributed)
     with mutants.package(mutants.without_checks(check)) as careless:
         assert mutants.answer(careless, as_vector(attempt))["verdict"] == "not-counted"
 

@@ -33,14 +33,16 @@ class Chain:
             SourceError: a file cannot be read.
         """
         self._check_previous(claim)
-        for other in self._others(claim):
+        others = self._others(claim)
+        older = [other for other in others if _taken(other) < _taken(claim)]
+        if claim.statement.previous is None and older:
+            raise Previous(
+                expected=f"the statement of {older[0].header.snapshot}",
+                found="none",
+                where=claim.header.snapshot,
+            )
+        for other in others:
             check_equivocation(other, claim)
-            if claim.statement.previous is None and _taken(other) < _taken(claim):
-                raise Previous(
-                    expected=f"the statement of {other.header.snapshot}",
-                    found="no previous statement",
-                    where=claim.header.snapshot,
-                )
 
     def _check_previous(self, claim: Claim) -> None:
         previous = claim.statement.previous

@@ -131,12 +131,12 @@ def cover(claimed: Statement) -> tuple[Cover, ...]:
     """For each asset with a column of customers, whether the stated reserves reach its total."""
     reserves = {reserve.asset: reserve for reserve in claimed.reserves}
     covers: list[Cover] = []
-    for column, total in zip(claimed.header.columns, claimed.totals, strict=True):
+    for index, column in enumerate(claimed.header.columns):
         if column.scope is Scope.CUSTOMER:
             reserve = reserves.get(column.asset)
             amounts = (reserve.amount, reserve.native) if reserve else (0, 0)
             decimals = reserve.decimals if reserve else 0
-            owed = (total, column.decimals)
+            owed = (claimed.totals[index], column.decimals)
             enough = [le(*align(owed, (amount, decimals))) for amount in amounts]
             covers.append(Cover(column.asset, *enough))
     return tuple(covers)
