@@ -46,8 +46,9 @@ bench: setup ## the benchmarks: tables on the terminal, JSON beside them
 golden: setup ## regenerate the expected site that tests compare with
 	@$(python) -m tests.golden.regenerate $(ARGS)
 
-wheels: setup ## both distributions, into dist/
+wheels: setup ## both distributions and the conformance kit, into dist/
 	@$(python) -m proofpress.verifier_wheel dist
+	@$(python) -m proofpress.conformance_kit dist
 	@$(python) -m hatchling build --target wheel --directory dist
 
 setup: $(venv)/.dev $(venv)/.packages $(web)/build/.made ## all that development needs, except a browser

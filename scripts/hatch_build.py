@@ -1,4 +1,4 @@
-"""Adds to the proofpress wheel what git does not hold: Pyodide, boot image, wheels for browsers.
+"""Adds to the proofpress wheel what is made, not written: Pyodide, boot image, wheels, vectors.
 
 A machine that publishes snapshots has no network and no node; its wheel brings both.
 """
@@ -40,12 +40,14 @@ class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]
     def _make(self, folder: Path) -> None:
         sys.path.insert(0, str(Path(self.root, "generator")))
         from proofpress.boot_image import PACKED, boot_files
+        from proofpress.conformance_kit import FILE_NAME, build_conformance_kit
         from proofpress.curve_wheels import build_curve_wheels
         from proofpress.verifier_wheel import build_verifier_wheel
 
         name, wheel = build_verifier_wheel()
         packed = {f"packed/{file}{PACKED}": content for file, content in boot_files(wheel).items()}
         curve = {f"curve/{file}": content for file, content in build_curve_wheels().items()}
-        for path, content in {f"verifier/{name}": wheel, **packed, **curve}.items():
+        kit = {f"conformance/{FILE_NAME}": build_conformance_kit()}
+        for path, content in {f"verifier/{name}": wheel, **packed, **curve, **kit}.items():
             (folder / path).parent.mkdir(exist_ok=True)
             (folder / path).write_bytes(content)

@@ -7,6 +7,7 @@ written, or makes them from those. A file that is missing is a broken installati
 from pathlib import Path
 
 from proofpress import boot_image
+from proofpress.conformance_kit import FILE_NAME, build_conformance_kit
 from proofpress.curve_wheels import build_curve_wheels
 from proofpress.verifier_wheel import build_verifier_wheel
 
@@ -43,6 +44,13 @@ def curve_wheels() -> dict[str, bytes]:
     if not _INSTALLED:
         return build_curve_wheels()
     return {path.name: path.read_bytes() for path in sorted((_DATA / "curve").glob("*.whl"))}
+
+
+def conformance_kit() -> bytes:
+    """The archive of vectors that sites publish beside the format page."""
+    if not _INSTALLED:
+        return build_conformance_kit()
+    return (_DATA / "conformance" / FILE_NAME).read_bytes()
 
 
 def packed(wheel: bytes) -> dict[str, bytes]:

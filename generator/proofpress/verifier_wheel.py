@@ -2,7 +2,7 @@
 
 A snapshot's statement names the digest of the wheel its customers run, so anyone with the sources
 must be able to make that wheel again. Hence nothing of the machine enters it: entries in a fixed
-order, metadata written here, not by whichever build tool is installed, and all as in `wheel_file`.
+order, metadata written here, not by whichever build tool is installed, and all as in `plain_zip`.
 
     python -m proofpress.verifier_wheel dist
 """

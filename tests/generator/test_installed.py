@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from proofpress.conformance_kit import build_conformance_kit
 from proofpress.runtime import lay_runtime
 from proofpress.verifier_wheel import build_verifier_wheel
 from tests.generator import readme
@@ -74,6 +75,16 @@ def test_the_demo_runs_the_same_verifier_as_one_made_in_a_checkout(demo, tmp_pat
     lay_runtime(tmp_path)
     for folder in ("runtime", "verifier"):
         assert _tree(demo[0] / folder) == _tree(tmp_path / folder)
+
+
+def test_the_conformance_kit_is_the_one_of_a_checkout(installed, tmp_path):
+    script = """
+import sys
+from proofpress import resources
+sys.stdout.write(resources.conformance_kit().hex())
+"""
+    said = installed.run("python", "-c", script, cwd=tmp_path)
+    assert bytes.fromhex(said) == build_conformance_kit()
 
 
 def test_the_readmes_commands_work_with_the_installed_product(installed, tmp_path):

@@ -20,7 +20,9 @@
                             `remarks`, sometimes `account` and `sums` (column, amount)
 
 They are made by `python -m tests.vectors.generate`, with fixed keys, and never change
-unless the format does. Nothing here needs more than the standard library.
+unless the format does. With `README.txt`, which says the same to strangers, they are published
+as the conformance kit (`proofpress.conformance_kit`). Nothing here needs more than the standard
+library.
 """
 
 from __future__ import annotations
@@ -68,7 +70,7 @@ class Vector:
 
 
 def load(path: Path) -> Vector:
-    """The vector in a file."""
+    """The vector in a file; the files that it shares are in the folder above its own."""
     members = json.loads(path.read_bytes())
     given = {name: members[name] for name in _AS_THEY_ARE} | {"older": _older(members["older"])}
     if "proof" in members or "proof_base64" in members:
@@ -82,7 +84,8 @@ def load(path: Path) -> Vector:
         )
     statement, note = _octets(members, "statement"), _octets(members, "note")
     assert statement is not None
-    shards = tuple((_shard(shard), shard["from_publisher"]) for shard in members["shards"])
+    folder = path.parents[1]
+    shards = tuple((_shard(shard, folder), shard["from_publisher"]) for shard in members["shards"])
     return Vector(**given, statement=statement, note=note, shards=shards)
 
 
@@ -94,9 +97,9 @@ def _older(member: dict[str, str] | None) -> tuple[str, bytes] | None:
     return None if member is None else (member["snapshot"], member["statement"].encode())
 
 
-def _shard(member: dict[str, Any]) -> bytes:
+def _shard(member: dict[str, Any], folder: Path = FOLDER) -> bytes:
     if "file" in member:
-        data = bytearray((FOLDER / member["file"]).read_bytes())
+        data = bytearray((folder / member["file"]).read_bytes())
         for offset, put in member.get("edits", []):
             octets = bytes.fromhex(put)
             data[offset : offset + len(octets)] = octets

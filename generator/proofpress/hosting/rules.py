@@ -51,6 +51,8 @@ PAGES: dict[str, Policy] = {
 
 _OTHERS = ("/theme/*", "/robots.txt")
 _FOR_PROGRAMS = ("/latest.json", "/feed.xml", "/series/*", "/SHA256SUMS", "/SHA256SUMS.note")
+_BESIDE_PAGES = ("/format/vectors.zip",)
+"""For programs too, but below a page's folder, whose rule says how it is cached."""
 _FROZEN = (
     "/runtime/*",
     "/verifier/*",
@@ -125,6 +127,8 @@ def _rules() -> Iterator[Rule]:
         yield Rule(path, {CACHING: ASK_FIRST})
     for path in _FOR_PROGRAMS:
         yield Rule(path, {CACHING: ASK_FIRST, READERS: "*"})
+    for path in _BESIDE_PAGES:
+        yield Rule(path, {READERS: "*"})
     for path in _FROZEN:
         yield Rule(path, {CACHING: FOR_EVER, READERS: "*"})
 

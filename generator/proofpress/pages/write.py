@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from proofpress import resources
+from proofpress import conformance_kit, resources
+from proofpress.conformance_kit import ConformanceKit
 from proofpress.hosting.policies import lost_style, meta
 from proofpress.hosting.rules import page_policy
 from proofpress.hosting.spellings import HOST_FILE, netlify
@@ -67,6 +68,9 @@ _FOLDERS = (
 PAGES = ("index.html", *(f"{name}/index.html" for name in _FOLDERS), "404.html", "robots.txt")
 """What the list of all files names as pages; those of a snapshot are linked from its own."""
 
+KIT = f"format/{conformance_kit.FILE_NAME}"
+"""Where a site has the conformance kit."""
+
 SHARDS_A_FOLDER = 256
 WALLET_ROWS = 1_000
 """Rows of a wallet list that stand in its page; the file has them all."""
@@ -100,12 +104,14 @@ def _files(jinja: Environment, view: SiteView) -> Iterator[tuple[str, bytes]]:
     """Every file that this module writes: its path and its bytes."""
     yield from _theme(jinja, view)
     yield from _scripts()
-    for path, text in _texts(jinja, view):
+    kit = ConformanceKit(resources.conformance_kit())
+    yield KIT, kit.content
+    for path, text in _texts(jinja, view, kit):
         yield path, text.encode()
 
 
-def _texts(jinja: Environment, view: SiteView) -> Iterator[tuple[str, str]]:
-    pages = _Pages(jinja, view)
+def _texts(jinja: Environment, view: SiteView, kit: ConformanceKit) -> Iterator[tuple[str, str]]:
+    pages = _Pages(jinja, view, kit)
     yield from pages.fixed()
     for snapshot in view.snapshots:
         yield from pages.of_snapshot(snapshot)
@@ -146,9 +152,10 @@ def _scripts() -> Iterator[tuple[str, bytes]]:
 class _Pages:
     """The pages of one site, each a path and its HTML."""
 
-    def __init__(self, jinja: Environment, view: SiteView) -> None:
+    def __init__(self, jinja: Environment, view: SiteView, kit: ConformanceKit) -> None:
         self._jinja = jinja
         self._view = view
+        self._kit = kit
 
     def fixed(self) -> Iterator[tuple[str, str]]:
         """The pages that every site has once."""
@@ -163,8 +170,16 @@ class _Pages:
         )
         yield self._page("history/index.html", "history.html", history=history)
         yield self._page("methodology/index.html", "methodology.html", text=methodology)
-        yield self._page("format/index.html", "format.html", text=_format_text())
-        yield self._page("files/index.html", "files.html", series=feeds.SERIES, pages=PAGES)
+        title, text = _format_text()
+        yield self._page("format/index.html", "format.html", title=title, text=text, kit=self._kit)
+        yield self._page(
+            "files/index.html",
+            "files.html",
+            series=feeds.SERIES,
+            pages=PAGES,
+            kit=self._kit,
+            kit_path=KIT,
+        )
         for name in ("how-it-works", "offline", "not-proven"):
             yield self._page(f"{name}/index.html", f"{name}.html")
         yield self._page("404.html", "404.html", style=Markup(lost_style()))  # noqa: S704
@@ -285,7 +300,11 @@ def _shard_folders(snapshot: SnapshotView) -> tuple[ShardFolder, ...]:
     )
 
 
-def _format_text() -> Document:
-    """The format document: ours, yet shown through the same walls as a publisher's text."""
+def _format_text() -> tuple[str, Document]:
+    """The format document's title, and the rest of it.
+
+    It is ours, yet shown through the same walls as a publisher's text.
+    """
     path = resources.site_templates() / "format.md"
-    return render_markdown(path.read_text(encoding="utf-8"), file=path.name)
+    title, _, text = path.read_text(encoding="utf-8").partition("\n")
+    return title.removeprefix("# "), render_markdown(text, file=path.name, top=2)
