@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from proofpress_verify.core.amounts import LIMIT, Sums
+from proofpress_verify.forms import UNSEEN_CHARACTER
 from proofpress_verify.records import COUNT_COLUMN, Column, Group, Header, Scope
 
 octets = st.binary
@@ -42,12 +43,14 @@ account_names = (
 )
 
 assets = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._$+-]{0,9}", fullmatch=True)
-snapshot_ids = st.from_regex(r"[0-9a-z-]{1,32}", fullmatch=True)
+snapshot_ids = st.from_regex(r"[0-9a-z][0-9a-z-]{0,31}", fullmatch=True)
 times = st.datetimes().map(lambda moment: f"{moment.replace(microsecond=0).isoformat()}Z")
 
 _BALANCE_SCOPES = [scope for scope in Scope if scope is not Scope.COUNT]
 # Control characters, characters that are not seen, and lone surrogates have no canonical spelling.
-texts = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), max_size=20)
+texts = st.text(
+    st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), max_size=20
+).filter(lambda text: not UNSEEN_CHARACTER.search(text))
 names = texts.filter(bool)
 
 json_values = st.recursive(

@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from proofpress.encoding.statement import encode_statement, header_digest, header_json
 from proofpress_verify import canonical, forms, meaning, notes, statement
 from proofpress_verify.core.errors import ProofError
 from proofpress_verify.errors import FormatVersion, StatementCanonical, StatementMember
+from proofpress_verify.forms import confusable
 from proofpress_verify.members import moment
 from proofpress_verify.records import (
     ClampedColumn,
@@ -85,7 +86,7 @@ def statements(draw: st.DrawFn) -> Statement:
     left_out = st.builds(LeftOut, without, strategies.assets, _DECIMALS, _MANY, _AMOUNTS)
     out_of_scope = st.builds(OutOfScope, strategies.assets, _MANY, _UNITS)
     previous = st.builds(Previous, strategies.snapshot_ids, strategies.digests)
-    return Statement(
+    made = Statement(
         header=header,
         name=draw(strategies.names),
         first_key=PUBLISHER.line,
@@ -112,6 +113,15 @@ def statements(draw: st.DrawFn) -> Statement:
         proofpress="0.1.0",
         verifier=draw(st.sampled_from(["0.0.0", "0.0.9", "0.1.0"])),
     )
+    assume(confusable(names_of(made)) is None)
+    return made
+
+
+def names_of(made: Statement) -> list[str]:
+    """Every name of an asset or group in a statement."""
+    listed = (made.header.columns, made.reserves, made.left_out, made.out_of_scope)
+    assets = [item.asset for items in listed for item in items]
+    return assets + [name for group in made.header.groups for name in (group.name, group.unit)]
 
 
 @given(statements())

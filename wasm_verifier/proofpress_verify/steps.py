@@ -19,8 +19,8 @@ T = TypeVar("T")
 class Step(Enum):
     """The checks that a verdict can say have passed, in their order."""
 
-    CODE = "code"
     SAVED_PROOF = "saved-proof"
+    CODE = "code"
     SIGNATURE = "signature"
     PUBLISHER = "publisher"
     MEANING = "meaning"

@@ -108,7 +108,11 @@ def read_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
         found = shorten(",".join(lines[0].cells), 300)
         raise WalletsForm(expected=",".join(WALLETS_HEADER), found=found, where="header")
     if lines[-1].cells:
-        raise WalletsForm(expected="a last line that ends with LF", found="one without", where=FILE)
+        raise WalletsForm(
+            expected="a last line that ends with LF",
+            found=f"line {lines[-1].number} without",
+            where=FILE,
+        )
     rows = tuple(_read_row(line.cells, n) for n, line in enumerate(lines[1:-1], 1))
     _check_encoding(data, rows)
     return rows
