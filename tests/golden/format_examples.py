@@ -164,7 +164,7 @@ def _key_example() -> Values:
 
 def _code_example() -> Values:
     made, code = sample(), sample().people["alice"].code
-    yield "code key", CODE_KEY
+    yield "master key", CODE_KEY
     yield "publisher id", made.header.publisher
     yield "generation", 0
     yield "account", '"alice"'
@@ -299,7 +299,7 @@ def _cell_example() -> Values:
     yield "g(leaf 0)", keys[0]
     yield "g(node 3)", keys[3]
     yield "pad of leaf 0", digest(Domain.WRAP_PAD, keys[0])
-    yield "wrap", shard.wraps[0]
+    yield "wrapped key", shard.wraps[0]
     yield "g(leaf 1)", key
     yield "keystream", keystream(Domain.CELL_STREAM, key, ENCRYPTED_SIZE + length)
     yield "hash of leaf 0", opened[:HASH_SIZE]
@@ -307,9 +307,9 @@ def _cell_example() -> Values:
     yield "length", length
     yield "sums of leaf 0", show_sums(sums)
     yield "enc(sums)", encode_sums(sums)
-    yield "sealed 38 bytes", cell
-    yield "sealed chunk", shard.heap[offset : offset + length]
-    yield "place value", ordering_key(Domain.CELL_STREAM, key)
+    yield "encrypted 38 bytes", cell
+    yield "encrypted chunk", shard.heap[offset : offset + length]
+    yield "ordering key", ordering_key(Domain.CELL_STREAM, key)
 
 
 def _record_example() -> Values:
@@ -326,9 +326,9 @@ def _record_example() -> Values:
     yield "offset", offset
     yield "length", length
     yield "record", xor(sealed, stream[POINTER_SIZE:])
-    yield "pointer, sealed", shard.pointers[position]
-    yield "record, sealed", sealed
-    yield "place value", ordering_key(Domain.RECORD_STREAM, secret)
+    yield "pointer, encrypted", shard.pointers[position]
+    yield "record, encrypted", sealed
+    yield "ordering key", ordering_key(Domain.RECORD_STREAM, secret)
 
 
 def _record_place(secret: bytes, pointer: bytes) -> tuple[int, int]:
@@ -344,9 +344,9 @@ def _top_path_example() -> Values:
     yield "g(shard root)", shard.root_key
     yield "root", root.hash
     plain = top_paths(made.top)[number]
-    yield "top path, opened", plain
+    yield "root path, decrypted", plain
     yield "keystream", ladder.root_path_stream(shard.root_key, root.hash, len(plain))
-    yield "top path, sealed", made.shard(number).root_path
+    yield "root path, encrypted", made.shard(number).root_path
     yield from _top_levels(made, number)
 
 
@@ -415,13 +415,13 @@ def _pieces() -> Iterator[_Piece]:
     yield _Piece("heap length", len(shard.heap).to_bytes(4, "big"))
     for i in range(shard.leaves):
         yield _Piece(f"leaf {i}: tag", shard.tags[i])
-        yield _Piece(f"leaf {i}: pointer, sealed", shard.pointers[i])
+        yield _Piece(f"leaf {i}: pointer, encrypted", shard.pointers[i])
     for i in range(len(shard.nodes)):
-        yield _Piece(f"cell {i}: wrap", shard.wraps[i])
-        yield _Piece(f"cell {i}: hash, place, sealed", shard.nodes[i])
+        yield _Piece(f"cell {i}: wrapped key", shard.wraps[i])
+        yield _Piece(f"cell {i}: hash and place, encrypted", shard.nodes[i])
     for what, offset, length in _heap_parts():
         yield _Piece(f"heap: {what}", shard.heap[offset : offset + length])
-    yield _Piece("top length", len(shard.root_path).to_bytes(4, "big"))
+    yield _Piece("root path length", len(shard.root_path).to_bytes(4, "big"))
     yield _Piece("filler", shard.filler)
 
 

@@ -164,6 +164,26 @@ def test_sections_that_the_code_refers_to_exist():
                 assert f"\n## {name}\n" in TEXT, (path.name, name)
 
 
+OLD_WORDS = re.compile(
+    r"\b(spell(s|ed|ing)?|mend(s|ed)?|whose doing|stand(s)?|stood|seal(s|ed)?|lest|somebody|whoever"
+    r"|climb(s|ed)?|rungs?|crown|place values?|code key|top path|truths?|lies|floored|shrug"
+    r"|two stories|two faces|the books|came to)\b",
+    re.IGNORECASE,
+)
+
+
+def test_the_page_uses_the_words_of_the_field():
+    found = [match[0] for match in OLD_WORDS.finditer(TEXT)]
+    assert found == []
+
+
+def test_every_term_of_the_glossary_is_used():
+    body = TEXT.replace(section("Glossary"), "").lower()
+    for row in table("Glossary", "term"):
+        for term in row[0].split(", "):
+            assert re.search(rf"\b{re.escape(term.lower())}", body), term
+
+
 # --- tables against the code ---------------------------------------------------------
 
 
@@ -312,7 +332,7 @@ def test_key():
 def test_code():
     values = Values("code")
     account = values.text("account").encode()
-    publisher, key = values.octets("publisher id"), values.octets("code key")
+    publisher, key = values.octets("publisher id"), values.octets("master key")
     code = derive_code(key, publisher, values.number("generation"), account)
     assert code == values.octets("code")
     message = values.octets("message")
@@ -458,15 +478,15 @@ def test_cell():
     key, encoded = values.octets("g(leaf 1)"), encode_sums(values.sums("sums of leaf 0"))
     assert digest(Domain.WRAP_PAD, values.octets("g(leaf 0)")) == values.octets("pad of leaf 0")
     wrapped = ladder.wrap(values.octets("g(leaf 0)"), values.octets("g(node 3)"))
-    assert wrapped == values.octets("wrap") == pieces()["cell 0: wrap"]
+    assert wrapped == values.octets("wrapped key") == pieces()["cell 0: wrapped key"]
     stream = keystream(Domain.CELL_STREAM, key, 38 + len(encoded))
     place = encode_pointer(values.number("offset"), values.number("length"))
     sealed = xor(values.octets("hash of leaf 0") + place, stream[:38])
     assert (stream, encoded) == (values.octets("keystream"), values.octets("enc(sums)"))
-    assert sealed == values.octets("sealed 38 bytes") == pieces()["cell 0: hash, place, sealed"]
-    assert xor(encoded, stream[38:]) == values.octets("sealed chunk")
-    assert values.octets("sealed chunk") == pieces()["heap: chunk of cell 0"]
-    assert ordering_key(Domain.CELL_STREAM, key) == values.octets("place value")
+    assert sealed == values.octets("encrypted 38 bytes") == pieces()["cell 0: hash and place, encrypted"]
+    assert xor(encoded, stream[38:]) == values.octets("encrypted chunk")
+    assert values.octets("encrypted chunk") == pieces()["heap: chunk of cell 0"]
+    assert ordering_key(Domain.CELL_STREAM, key) == values.octets("ordering key")
 
 
 def test_record():
@@ -477,13 +497,13 @@ def test_record():
     place = encode_pointer(values.number("offset"), values.number("length"))
     assert stream == values.octets("keystream")
     assert encode_record(shard_file.decode_record(plain, identity_bound=True)) == plain
-    assert xor(place, stream[:6]) == values.octets("pointer, sealed")
-    assert xor(plain, stream[6:]) == values.octets("record, sealed")
+    assert xor(place, stream[:6]) == values.octets("pointer, encrypted")
+    assert xor(plain, stream[6:]) == values.octets("record, encrypted")
     leaf = values.number("leaf")
-    assert values.octets("record, sealed") == pieces()[f"heap: record of leaf {leaf}"]
-    assert values.octets("pointer, sealed") == pieces()[f"leaf {leaf}: pointer, sealed"]
+    assert values.octets("record, encrypted") == pieces()[f"heap: record of leaf {leaf}"]
+    assert values.octets("pointer, encrypted") == pieces()[f"leaf {leaf}: pointer, encrypted"]
     assert values.octets("k") == Values("ladder").octets(f"k of leaf {leaf}")
-    assert ordering_key(Domain.RECORD_STREAM, secret) == values.octets("place value")
+    assert ordering_key(Domain.RECORD_STREAM, secret) == values.octets("ordering key")
 
 
 def test_shard_file_parses_into_the_pieces_that_it_names():
@@ -492,9 +512,9 @@ def test_shard_file_parses_into_the_pieces_that_it_names():
     assert (file.leaves, file.shard, file.salt) == (3, 0, named["salt"])
     for i in range(3):
         assert file.tags[i] == named[f"leaf {i}: tag"]
-        assert file.pointers[i] == named[f"leaf {i}: pointer, sealed"]
+        assert file.pointers[i] == named[f"leaf {i}: pointer, encrypted"]
     for i in range(4):
-        cell = (named[f"cell {i}: wrap"], named[f"cell {i}: hash, place, sealed"])
+        cell = (named[f"cell {i}: wrapped key"], named[f"cell {i}: hash and place, encrypted"])
         assert (file.wraps[i], file.nodes[i]) == cell
     assert file.heap == b"".join(v for name, v in named.items() if name.startswith("heap: "))
     assert (file.root_path, file.siblings) == (b"", ())
@@ -529,12 +549,12 @@ def test_top_path():
         Node(values.octets(f"sibling {level}, hash"), values.sums(f"sibling {level}, sums"))
         for level in range(2)
     ]
-    plain, root = values.octets("top path, opened"), values.octets("root")
+    plain, root = values.octets("root path, decrypted"), values.octets("root")
     assert encode_root_path(siblings).ljust(len(plain), b"\0") == plain
     assert shard_file.decode_root_path(plain, 2) == tuple(siblings)
     stream = ladder.root_path_stream(values.octets("g(shard root)"), root, len(plain))
     assert stream == values.octets("keystream")
-    assert xor(plain, stream) == values.octets("top path, sealed")
+    assert xor(plain, stream) == values.octets("root path, encrypted")
     node = Node(values.octets("shard root"), values.sums("shard root sums"))
     for (level, left), sibling in zip(sides(values.number("shard")), siblings, strict=True):
         assert values.texts[f"sibling {level}, side"] == ("left" if left else "right")
@@ -694,7 +714,11 @@ def test_saved_proof_of_the_sample():
     verdict = verify.verify_saved(data, fingerprint=Values("fingerprint").texts["fingerprint"])
     assert verdict.finding is not None
     assert verdict.finding.account == "alice"
-    assert verdict.remarks == (Remark.NOT_NATIVE, Remark.SAVED_PROOF)
+    assert verdict.remarks == (
+        Remark.NOT_NATIVE,
+        Remark.SAVED_PROOF,
+        Remark.IDENTITY_NOT_SHOWN,
+    )
 
 
 def test_path_example_is_the_code_s():
