@@ -58,21 +58,27 @@ class Signer:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
     @property
+    def public(self) -> bytes:
+        return self.private.public_key().public_bytes_raw()
+
+    @property
     def key_id(self) -> bytes:
-        public = self.private.public_key().public_bytes_raw()
-        return hashlib.sha256(self.origin.encode() + b"\n\x01" + public).digest()[:4]
+        return hashlib.sha256(self.origin.encode() + b"\n\x01" + self.public).digest()[:4]
 
     @property
     def line(self) -> str:
-        public = base64.b64encode(b"\x01" + self.private.public_key().public_bytes_raw()).decode()
+        public = base64.b64encode(b"\x01" + self.public).decode()
         return f"{self.origin}+{self.key_id.hex()}+{public}"
 
     @cached_property
     def publisher(self) -> bytes:
         return reference.publisher_id(self.line)
 
+    def sign(self, text: bytes) -> bytes:
+        return self.private.sign(text)
+
     def signature_line(self, text: str) -> str:
-        signed = base64.b64encode(self.key_id + self.private.sign(text.encode())).decode()
+        signed = base64.b64encode(self.key_id + self.sign(text.encode())).decode()
         return f"\u2014 {self.origin} {signed}\n"
 
     def note(self, text: str) -> bytes:

