@@ -483,7 +483,11 @@ def test_cell():
     place = encode_pointer(values.number("offset"), values.number("length"))
     sealed = xor(values.octets("hash of leaf 0") + place, stream[:38])
     assert (stream, encoded) == (values.octets("keystream"), values.octets("enc(sums)"))
-    assert sealed == values.octets("encrypted 38 bytes") == pieces()["cell 0: hash and place, encrypted"]
+    assert (
+        sealed
+        == values.octets("encrypted 38 bytes")
+        == pieces()["cell 0: hash and place, encrypted"]
+    )
     assert xor(encoded, stream[38:]) == values.octets("encrypted chunk")
     assert values.octets("encrypted chunk") == pieces()["heap: chunk of cell 0"]
     assert ordering_key(Domain.CELL_STREAM, key) == values.octets("ordering key")
