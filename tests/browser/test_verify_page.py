@@ -16,6 +16,7 @@ from proofpress_verify.code_text import Code
 from proofpress_verify.notes import PUBLISHER_SIZE
 from tests.browser.server import Site
 from tests.generator.exchange import FIRST, Exchange, publish_two
+from tests import tamper
 from tests.lies import ACCOUNT, LIES, SNAPSHOT, Lie, tell
 
 pytestmark = pytest.mark.browser
@@ -122,7 +123,7 @@ def test_a_mistyped_code_is_no_fraud(
     page.fill("#code", wrong)
     page.click("#question button[type=submit]")
     _answered(page)
-    expect(page.locator("#verdict")).to_have_text("This code is not spelled correctly")
+    expect(page.locator("#verdict")).to_have_text("This code has a typing mistake")
     expect(page.locator("#verdict-box")).to_have_class("verdict unknown")
 
 
@@ -156,6 +157,84 @@ def test_every_lie_gets_the_right_answer(
     # An absent file is a 404, which browsers put on the console themselves.
     watch.errors[:] = [text for text in watch.errors if "404" not in text]
     site.folder = published.site
+
+
+# --- the older snapshot -------------------------------------------------------------------
+
+CHAIN = "does not name it as the one before it"
+OLDER = f"snapshots/{FIRST}/statement.json"
+
+
+def _copy_with(exchange: Exchange, folder: Path, **members: object) -> Path:
+    """The site, with members of the newest statement changed and signed by its publisher."""
+    shutil.copytree(exchange.site, folder, copy_function=shutil.copyfile)
+    home = folder / "snapshots" / SNAPSHOT
+    tamper.edit_statement(home, lambda made: made.update(members))
+    tamper.sign(home, exchange.signing_key)
+    return folder
+
+
+def _check(page: Page, published: Exchange) -> Page:
+    page.fill("#code", published.code("erin"))
+    page.click("#question button[type=submit]")
+    _answered(page)
+    expect(page.locator("#account-name")).to_have_text("erin")
+    return page
+
+
+def test_an_honest_chain_gets_no_remark(
+    published: Exchange, served: Callable[..., Site], visit: Callable
+) -> None:
+    site = served(published.site)
+    page, _ = visit(f"{site.url}verify/")
+    _check(page, published)
+    expect(page.locator("#remarks")).not_to_contain_text(CHAIN)
+    assert OLDER in site.paths
+
+
+@pytest.mark.parametrize(
+    "previous",
+    [[], [{"sha256": "00" * 32, "snapshot": FIRST}]],
+    ids=["no predecessor", "another predecessor"],
+)
+def test_a_statement_that_does_not_name_the_older_one_gets_a_remark(
+    published: Exchange,
+    served: Callable[..., Site],
+    visit: Callable,
+    tmp_path: Path,
+    previous: list[dict[str, str]],
+) -> None:
+    site = served(_copy_with(published, tmp_path / "site", previous=previous))
+    page, _ = visit(f"{site.url}verify/")
+    _check(page, published)
+    expect(page.locator("#remarks")).to_contain_text(CHAIN)
+    expect(page.locator("#verdict-box")).to_have_class("verdict caution")
+    page.click("#again")
+    page.select_option("#snapshot", FIRST)  # no older one is listed beside it
+    _check(page, published)
+    expect(page.locator("#remarks")).not_to_contain_text(CHAIN)
+
+
+@pytest.mark.parametrize("status", [404, 500])
+@pytest.mark.parametrize(("name", "differs"), [(FIRST, False), ("2026-08-31", True)])
+def test_an_older_statement_that_does_not_come_is_compared_by_name(
+    published: Exchange,
+    served: Callable[..., Site],
+    visit: Callable,
+    tmp_path: Path,
+    status: int,
+    name: str,
+    differs: bool,
+) -> None:
+    """With the statement at hand, the digest alone would differ in both cases."""
+    previous = [{"sha256": "00" * 32, "snapshot": name}]
+    site = served(_copy_with(published, tmp_path / "site", previous=previous))
+    site.statuses[OLDER] = status
+    page, watch = visit(f"{site.url}verify/")
+    _check(page, published)
+    assert OLDER in site.paths
+    assert (CHAIN in page.locator("#remarks").inner_text()) == differs
+    watch.errors[:] = [text for text in watch.errors if str(status) not in text]
 
 
 def _save(page: Page, button: str) -> bytes:
