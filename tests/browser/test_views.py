@@ -395,8 +395,8 @@ def test_snapshot_identity_and_one_file_are_passed_on(verify):
 def test_both_sizes_of_a_download_are_said(verify):
     """12,408 accounts in 16 files of 273 KB: three blocks."""
     expect(verify.locator("#one-file-help")).to_contain_text(
-        "Not ticked: 5 files, 1.4 MB, about 4,100 entries. "
-        "Ticked: 1 file, 273.1 KB, about 770 entries."
+        "If you leave this off: 5 files, 1.4 MB, about 4,100 entries. "
+        "If you tick it: 1 file, 273.1 KB, about 770 entries."
     )
 
 

@@ -23,7 +23,7 @@
     showAccount(report);
     showBalances(report);
     showSolvency(report.solvency ?? []);
-    showSteps(report.steps ?? [], report.check ?? {});
+    showSteps(report);
     showWay(report);
     showSnapshot(report.snapshot ?? {});
     view.showSaving(report);
@@ -149,12 +149,12 @@
     );
   }
 
-  /** The steps that passed and, if one did not, that one last. */
-  function showSteps(steps, check) {
+  /** The steps that passed and, if one did not, that one last: red only where the answer is. */
+  function showSteps({ steps = [], check = {}, tone }) {
     const items = steps.map(({ text }) => view.make("li", {}, view.icon("good"), view.make("span", {}, text)));
     if (check.name && items.length) {
       const failed = view.make("span", {}, `Not passed: ${check.title}`);
-      items.push(view.make("li", { class: "failed" }, view.icon("bad"), failed));
+      items.push(view.make("li", { class: `failed ${tone}` }, view.icon(tone), failed));
     }
     view.byId("step-list").replaceChildren(...items);
     view.show("steps", items.length > 0);
