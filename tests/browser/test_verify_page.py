@@ -14,9 +14,9 @@ from proofpress.encoding.codes import format_code
 from proofpress_verify import code_text
 from proofpress_verify.code_text import Code
 from proofpress_verify.notes import PUBLISHER_SIZE
+from tests import tamper
 from tests.browser.server import Site
 from tests.generator.exchange import FIRST, Exchange, publish_two
-from tests import tamper
 from tests.lies import ACCOUNT, LIES, SNAPSHOT, Lie, tell
 
 pytestmark = pytest.mark.browser

@@ -113,9 +113,7 @@ def test_a_verified_balance_is_shown_whole_and_as_text(verify):
     expect(verify.locator("#account-name")).to_have_text("<b>alice</b> & co")
     expect(verify.locator("#account")).to_contain_text("Is this you?")
     expect(verify.locator("#balance-rows")).to_contain_text("12.000000000000000001")
-    expect(verify.locator("#group-rows")).to_contain_text(
-        "1 USDC and 1 USDT each counted as 1 USD"
-    )
+    expect(verify.locator("#group-rows")).to_contain_text("1 USDC and 1 USDT each counted as 1 USD")
     expect(verify.locator("#solvency-rows tr").nth(0)).to_contain_text("at or above 100%")
     expect(verify.locator("#solvency-rows tr").nth(1)).to_contain_text("below 100%")
     expect(verify.locator("#solvency-rows tr").nth(2)).to_contain_text("no reserves stated")
@@ -387,9 +385,16 @@ def test_snapshot_identity_and_one_file_are_passed_on(verify):
     assert verify.evaluate("proofpress.asked[0]") == {
         "code": CODE,
         "snapshotPath": "snapshots/2026-09-30/",
+        "olderPath": "snapshots/2026-08-31/",
         "identity": "alice@example.com",
         "oneFile": True,
     }
+
+
+def test_the_oldest_snapshot_is_compared_with_no_older_one(verify):
+    verify.select_option("#snapshot", "2026-08-31")
+    check(verify)
+    assert verify.evaluate("proofpress.asked[0].olderPath") == ""
 
 
 def test_both_sizes_of_a_download_are_said(verify):
@@ -482,7 +487,9 @@ def test_wcag_2_2_aa_by_axe(site, visit, scheme):
         assert violations(page) == [], path
 
 
-@pytest.mark.parametrize("report", ["verified", "verified-but", "refused", "other-statement", "cannot-check"])
+@pytest.mark.parametrize(
+    "report", ["verified", "verified-but", "refused", "other-statement", "cannot-check"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_verdicts_by_axe(verify, report, scheme):
     if not AXE.is_file():
