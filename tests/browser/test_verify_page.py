@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from proofpress_verify.code_text import Code
 from proofpress_verify.notes import PUBLISHER_SIZE
 from tests import tamper
 from tests.browser.server import Site
-from tests.generator.exchange import FIRST, Exchange, publish_two
+from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
 from tests.lies import ACCOUNT, LIES, SNAPSHOT, Lie, tell
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,18 @@ TIMEOUT = 60_000  # ms; a slow machine takes long to start Python, and no test a
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
-    return publish_two(tmp_path_factory.mktemp("exchange"))
+    """Two snapshots of the same ledger, each with the day on which the next one is due."""
+    exchange = make_exchange(tmp_path_factory.mktemp("exchange"))
+    for snapshot, due in ((FIRST, SECOND), (SECOND, "2026-11-30")):
+        exchange.write_snapshot(snapshot, more=f"{SUBS}next_due = {due}\n")
+        exchange.publish(snapshot)
+    return exchange
+
+
+@pytest.fixture
+def visit(visit: Callable) -> Callable:
+    """A page on the day after the newest snapshot, before the next one is due."""
+    return partial(visit, now="2026-11-01T00:00:00Z")
 
 
 def _answered(page: Page) -> Page:
