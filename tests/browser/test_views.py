@@ -216,6 +216,15 @@ def test_a_failure_says_which_check_both_values_and_the_cause(verify, report, ca
 
 
 @pytest.mark.parametrize(
+    ("report", "tone"),
+    [("refused", "bad"), ("damaged-copy", "unknown"), ("other-statement", "caution")],
+)
+def test_a_step_that_failed_has_the_colour_of_its_verdict(verify, report, tone):
+    check(verify, report)
+    expect(verify.locator("#step-list .failed")).to_have_class(f"failed {tone}")
+
+
+@pytest.mark.parametrize(
     ("report", "text"),
     [("cannot-check", "network\nx.shard\n404"), ("internal-fault", "ValueError")],
 )
