@@ -13,7 +13,7 @@ from pathlib import Path
 from tests import tamper
 from tests.generator.exchange import FIRST, SECOND, Exchange
 
-ACCOUNT = "alice"
+ACCOUNT = "erin"  # her leaf's sibling has amounts, which a lie changes
 SNAPSHOT = SECOND
 
 

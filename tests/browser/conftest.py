@@ -63,6 +63,7 @@ def served() -> Iterator[Callable[..., Site]]:
 def visit(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
     """`visit(url)`: a page in a fresh profile, watched until the test ends.
 
+    `now` is what the page's clock says, in place of the machine's.
     A request to another origin fails the test; so does an error on the console, unless the test
     has taken it out of `watch.errors`.
     """
@@ -70,12 +71,14 @@ def visit(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
     with ExitStack() as stack:
 
         def open_page(
-            url: str, browser: Browser = browser, user_agent: str | None = None
+            url: str, browser: Browser = browser, user_agent: str | None = None, now: str = ""
         ) -> tuple[Page, Watch]:
             context = stack.enter_context(browser.new_context(user_agent=user_agent))
             page = context.new_page()
             watch = Watch(page, url[: url.index("/", len("https://"))])
             watches.append(watch)
+            if now:
+                page.clock.set_fixed_time(now)
             page.goto(url)
             return page, watch
 

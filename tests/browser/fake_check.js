@@ -40,8 +40,8 @@
   };
 
   const steps = [
-    { name: "code", text: "The code is spelled correctly." },
-    { name: "signature", text: "The statement carries a valid signature." },
+    { name: "code", text: "The code is complete and has no typing mistake." },
+    { name: "signature", text: "The statement has a valid signature." },
   ];
 
   const verified = {
@@ -59,7 +59,7 @@
       { asset: "ETH", scope: "customer", decimals: 18, amount: "12000000000000000001", text: "12.000000000000000001" },
       { asset: "USDT", scope: "customer", decimals: 6, amount: "12345678250000", text: "12345678.25" },
     ],
-    groups: [{ name: "USD", scope: "customer", text: "12345678.25", parts: ["USDC", "USDT"] }],
+    groups: [{ name: "USD", scope: "customer", unit: "USD", text: "12345678.25", parts: ["USDC", "USDT"] }],
     solvency: [
       { asset: "BTC", liabilities: "1843.50217733", reserves: "1902.17733", ratio: "103.18%", enough: true },
       { asset: "ETH", liabilities: "21507.3345", reserves: "20000", ratio: "92.99%", enough: false },
@@ -70,17 +70,24 @@
     saves: "proof",
   };
 
-  /** @param {string} verdict @param {string} tone @param {string} title @param {string} whose @param {string} name */
-  const failed = (verdict, tone, title, whose, name = verdict) => ({
+  const ATTRIBUTED = {
+    input: "What was typed or opened here.",
+    copy: "This copy of the files.",
+    publisher: "The publisher: it signed something that is wrong.",
+    undetermined: "Not known. It may be <b>either</b> of two things.",
+  };
+
+  /** @param {string} verdict @param {string} tone @param {string} title @param {keyof ATTRIBUTED} to @param {string} name */
+  const failed = (verdict, tone, title, to, name = verdict) => ({
     verdict,
     tone,
     title,
-    explanation: "One of the checks does not hold.",
+    explanation: "One of the checks failed.",
     advice: "Take another copy to be sure.",
     remarks: [],
     steps,
     snapshot,
-    check: { name, title, expected: hash(1), found: hash(2), where: "level 3", whose },
+    check: { name, title, expected: hash(1), found: hash(2), where: "level 3", attributed_to: to, attributed_text: ATTRIBUTED[to] },
   });
 
   const unanswered = (verdict, title, reason, detail) => ({
@@ -115,12 +122,13 @@
     },
     empty: { ...verified, balances: [], groups: [], solvency: [] },
     alone: { ...verified, path: [], position: { leaf: 1, leaves: 1, shard: 0, shards: 1 } },
-    "not-counted": failed("not-counted", "bad", "Not counted under this code", "publisher", "tag-absent"),
+    "not-counted": failed("not-counted", "bad", "Not counted under this code", "undetermined", "tag-absent"),
     "damaged-copy": failed("damaged-copy", "unknown", "This copy of the data is damaged", "copy", "files-root"),
     "not-served-as-signed": failed("not-served-as-signed", "bad", "It does not serve what it signed", "publisher"),
-    "bound-to-something-else": failed("bound-to-something-else", "caution", "Bound to something else", "customer", "identity"),
+    "bound-to-something-else": failed("bound-to-something-else", "caution", "Bound to something other than what you typed", "undetermined", "identity"),
+    "other-statement": failed("other-statement", "caution", "Not the statement whose fingerprint you typed", "undetermined", "fingerprint"),
     "code-not-usable": {
-      ...failed("code-not-usable", "unknown", "This code is not spelled correctly", "customer", "code-form"),
+      ...failed("code-not-usable", "unknown", "This code has a typing mistake", "input", "code-form"),
       steps: [],
       snapshot: undefined,
     },

@@ -41,6 +41,8 @@ class Site:
     damage: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
     #: paths below the site whose next answer ends in the middle, once for each time they are listed
     cut: list[str] = field(default_factory=list)
+    #: path below the site -> the status that is answered in place of the file
+    statuses: dict[str, int] = field(default_factory=dict)
     #: sent with every answer
     headers: dict[str, str] = field(default_factory=dict)
     #: (path below the site with any query, headers), in the order of arrival
@@ -72,6 +74,9 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         path = self.path.removeprefix(SUB_PATH)
         self._site.requests.append((path, self.headers))
+        if path in self._site.statuses:
+            self.send_error(self._site.statuses[path])
+            return
         file = self._site.folder / urlsplit(path).path
         if file.is_dir():
             file /= "index.html"

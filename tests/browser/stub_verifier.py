@@ -20,9 +20,11 @@ import json
 _asked = []
 
 
-def open_check(code, statement, note, now, snapshot):
+def open_check(code, statement, note, now, snapshot, older_snapshot, older_statement):
     assert type(code) is str and type(statement) is bytes and type(now) is str
     assert note is None or type(note) is bytes
+    assert type(older_snapshot) is str
+    assert older_statement is None or type(older_statement) is bytes
     _asked[:] = [code, statement, note, now]
     if code == "por1fault":
         raise ValueError(f"cannot read {code}")

@@ -9,6 +9,7 @@ from proofpress import resources
 from proofpress.boot_image import IMAGE
 from proofpress.runtime import PAGE_SCRIPT, lay_runtime
 from proofpress_verify import paths
+from proofpress_verify.forms import TIME
 from tests.browser.conftest import lay_stub_site, write_page
 
 pytestmark = pytest.mark.browser
@@ -94,7 +95,7 @@ def test_boots_under_a_sub_path_and_passes_the_report_on(site, visit):
         "identity": "someone@example.org",
         "saves": "",
     }
-    assert now.endswith("Z")
+    assert TIME.fullmatch(now)
 
 
 def test_progress_is_counted_in_bytes_up_to_the_total(stub_site, site, visit):

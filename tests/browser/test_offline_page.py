@@ -109,6 +109,9 @@ def test_the_files_of_a_snapshot_verify(page: Page, published: Exchange) -> None
     expect(page.locator("#verdict")).to_have_text(VERIFIED)
     expect(page.locator("#account-name")).to_have_text("erin")
     expect(page.locator("#about-snapshot")).to_have_text(SNAPSHOT)
+    page.click("#remarks button")
+    expect(page.locator("#compare-publisher")).to_have_text(published.signing_key.publisher.hex())
+    expect(page.locator("#compare-fingerprint")).to_be_visible()
 
 
 def test_files_that_browsers_and_people_renamed_verify(

@@ -17,13 +17,14 @@ from tests.simulator import Plan, Published
 
 pytestmark = pytest.mark.browser
 
-PUBLISHED = simulator.publish(Plan(accounts=12, prefix_bits=3))
-LATER = simulator.publish(Plan(accounts=13, prefix_bits=3))
+PUBLISHED = simulator.publish(Plan(accounts=520, prefix_bits=2))
+LATER = simulator.publish(Plan(accounts=521, prefix_bits=2))
 CODE = PUBLISHED.attempt(0).code
 HOME = "snapshots/2026-10-31/"
 STATEMENT, NOTE = f"{HOME}statement.json", f"{HOME}statement.note"
-SHARD = f"{HOME}shards/0000/{reference.shard_of(PUBLISHED.books.member(0).code, 3):06x}.shard"
-BLOCK = [f"{HOME}shards/0000/{shard:06x}.shard" for shard in range(8)]
+SHARD = f"{HOME}shards/0000/{reference.shard_of(PUBLISHED.books.member(0).code, 2):06x}.shard"
+BLOCK = [f"{HOME}shards/0000/{shard:06x}.shard" for shard in range(4)]
+NOW = "2026-11-01T00:00:00Z"
 ERROR_PAGE = b"<!doctype html><title>503</title><p>Try again later."
 
 Damage = Callable[[bytes], bytes]
@@ -64,7 +65,7 @@ def _lay(folder: Path, published: Published) -> Path:
 @pytest.fixture
 def checking(folder: Path, served: Callable[..., Site], visit: Callable) -> Checking:
     site = served(folder)
-    page, watch = visit(site.url + "verify/")
+    page, watch = visit(site.url + "verify/", now=NOW)
     page.evaluate("window.checker = proofpress.createChecker({ base: '../' })")
     # A connection that breaks off is an error on the browser's own console.
     page.on("close", lambda _: watch.errors.clear())
@@ -91,7 +92,7 @@ def test_a_damaged_file_is_fetched_again_with_its_block_past_the_cache(checking:
     checking.site.headers["Cache-Control"] = "max-age=3600"
     checking.site.damage[SHARD] = once(HARM["error-page"])
     assert checking.ask()["verdict"] == "verified"
-    assert [checking.fetched(path) for path in BLOCK] == [2] * 8
+    assert [checking.fetched(path) for path in BLOCK] == [2] * 4
 
 
 @pytest.mark.parametrize("file", [STATEMENT, NOTE, SHARD])
@@ -113,7 +114,7 @@ def test_a_site_replaced_between_statement_and_file_is_fetched_again(
     checking.site.damage[SHARD] = once(replace)
     report = checking.ask()
     assert report["verdict"] == "verified"
-    assert report["snapshot"]["accounts"] == "13"
+    assert report["snapshot"]["accounts"] == "521"
 
 
 def test_what_is_damaged_always_is_told_after_the_second_round(checking: Checking) -> None:
@@ -128,7 +129,7 @@ def test_the_block_is_under_way_while_the_verifier_starts(
 ) -> None:
     """Python is held back until the last file of the block was asked for."""
     site = served(folder)
-    page, _ = visit(site.url + "verify/")
+    page, _ = visit(site.url + "verify/", now=NOW)
     all_asked = threading.Event()
     in_time: list[bool] = []
 
@@ -147,7 +148,7 @@ def test_the_block_is_under_way_while_the_verifier_starts(
     page.evaluate("window.checker = proofpress.createChecker({ base: '../' })")
     assert Checking(site, page).ask()["verdict"] == "verified"
     assert in_time == [True]
-    assert [site.paths.count(path) for path in BLOCK] == [1] * 8
+    assert [site.paths.count(path) for path in BLOCK] == [1] * 4
 
 
 def test_what_holds_is_fetched_once(checking: Checking) -> None:

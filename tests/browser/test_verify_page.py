@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from proofpress.encoding.codes import format_code
 from proofpress_verify import code_text
 from proofpress_verify.code_text import Code
 from proofpress_verify.notes import PUBLISHER_SIZE
+from tests import tamper
 from tests.browser.server import Site
-from tests.generator.exchange import FIRST, Exchange, publish_two
+from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
 from tests.lies import ACCOUNT, LIES, SNAPSHOT, Lie, tell
 
 pytestmark = pytest.mark.browser
@@ -25,7 +27,18 @@ TIMEOUT = 60_000  # ms; a slow machine takes long to start Python, and no test a
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
-    return publish_two(tmp_path_factory.mktemp("exchange"))
+    """Two snapshots of the same ledger, each with the day on which the next one is due."""
+    exchange = make_exchange(tmp_path_factory.mktemp("exchange"))
+    for snapshot, due in ((FIRST, SECOND), (SECOND, "2026-11-30")):
+        exchange.write_snapshot(snapshot, more=f"{SUBS}next_due = {due}\n")
+        exchange.publish(snapshot)
+    return exchange
+
+
+@pytest.fixture
+def visit(visit: Callable) -> Callable:
+    """A page on the day after the newest snapshot, before the next one is due."""
+    return partial(visit, now="2026-11-01T00:00:00Z")
 
 
 def _answered(page: Page) -> Page:
@@ -122,7 +135,7 @@ def test_a_mistyped_code_is_no_fraud(
     page.fill("#code", wrong)
     page.click("#question button[type=submit]")
     _answered(page)
-    expect(page.locator("#verdict")).to_have_text("This code is not spelled correctly")
+    expect(page.locator("#verdict")).to_have_text("This code has a typing mistake")
     expect(page.locator("#verdict-box")).to_have_class("verdict unknown")
 
 
@@ -156,6 +169,84 @@ def test_every_lie_gets_the_right_answer(
     # An absent file is a 404, which browsers put on the console themselves.
     watch.errors[:] = [text for text in watch.errors if "404" not in text]
     site.folder = published.site
+
+
+# --- the older snapshot -------------------------------------------------------------------
+
+CHAIN = "does not name it as the one before it"
+OLDER = f"snapshots/{FIRST}/statement.json"
+
+
+def _copy_with(exchange: Exchange, folder: Path, **members: object) -> Path:
+    """The site, with members of the newest statement changed and signed by its publisher."""
+    shutil.copytree(exchange.site, folder, copy_function=shutil.copyfile)
+    home = folder / "snapshots" / SNAPSHOT
+    tamper.edit_statement(home, lambda made: made.update(members))
+    tamper.sign(home, exchange.signing_key)
+    return folder
+
+
+def _check(page: Page, published: Exchange) -> Page:
+    page.fill("#code", published.code("erin"))
+    page.click("#question button[type=submit]")
+    _answered(page)
+    expect(page.locator("#account-name")).to_have_text("erin")
+    return page
+
+
+def test_an_honest_chain_gets_no_remark(
+    published: Exchange, served: Callable[..., Site], visit: Callable
+) -> None:
+    site = served(published.site)
+    page, _ = visit(f"{site.url}verify/")
+    _check(page, published)
+    expect(page.locator("#remarks")).not_to_contain_text(CHAIN)
+    assert OLDER in site.paths
+
+
+@pytest.mark.parametrize(
+    "previous",
+    [[], [{"sha256": "00" * 32, "snapshot": FIRST}]],
+    ids=["no predecessor", "another predecessor"],
+)
+def test_a_statement_that_does_not_name_the_older_one_gets_a_remark(
+    published: Exchange,
+    served: Callable[..., Site],
+    visit: Callable,
+    tmp_path: Path,
+    previous: list[dict[str, str]],
+) -> None:
+    site = served(_copy_with(published, tmp_path / "site", previous=previous))
+    page, _ = visit(f"{site.url}verify/")
+    _check(page, published)
+    expect(page.locator("#remarks")).to_contain_text(CHAIN)
+    expect(page.locator("#verdict-box")).to_have_class("verdict caution")
+    page.click("#again")
+    page.select_option("#snapshot", FIRST)  # no older one is listed beside it
+    _check(page, published)
+    expect(page.locator("#remarks")).not_to_contain_text(CHAIN)
+
+
+@pytest.mark.parametrize("status", [404, 500])
+@pytest.mark.parametrize(("name", "differs"), [(FIRST, False), ("2026-08-31", True)])
+def test_an_older_statement_that_does_not_come_is_compared_by_name(
+    published: Exchange,
+    served: Callable[..., Site],
+    visit: Callable,
+    tmp_path: Path,
+    status: int,
+    name: str,
+    differs: bool,
+) -> None:
+    """With the statement at hand, the digest alone would differ in both cases."""
+    previous = [{"sha256": "00" * 32, "snapshot": name}]
+    site = served(_copy_with(published, tmp_path / "site", previous=previous))
+    site.statuses[OLDER] = status
+    page, watch = visit(f"{site.url}verify/")
+    _check(page, published)
+    assert OLDER in site.paths
+    assert (CHAIN in page.locator("#remarks").inner_text()) == differs
+    watch.errors[:] = [text for text in watch.errors if str(status) not in text]
 
 
 def _save(page: Page, button: str) -> bytes:

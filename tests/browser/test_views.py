@@ -52,6 +52,7 @@ SHOWN = {
     "damaged-copy": "No answer",
     "not-served-as-signed": "It does not check out",
     "bound-to-something-else": "Read this",
+    "other-statement": "Read this",
     "code-not-usable": "No answer",
     "refused": "It does not check out",
     "cannot-check": "No answer",
@@ -112,7 +113,7 @@ def test_a_verified_balance_is_shown_whole_and_as_text(verify):
     expect(verify.locator("#account-name")).to_have_text("<b>alice</b> & co")
     expect(verify.locator("#account")).to_contain_text("Is this you?")
     expect(verify.locator("#balance-rows")).to_contain_text("12.000000000000000001")
-    expect(verify.locator("#group-rows")).to_contain_text("USDC + USDT")
+    expect(verify.locator("#group-rows")).to_contain_text("1 USDC and 1 USDT each counted as 1 USD")
     expect(verify.locator("#solvency-rows tr").nth(0)).to_contain_text("at or above 100%")
     expect(verify.locator("#solvency-rows tr").nth(1)).to_contain_text("below 100%")
     expect(verify.locator("#solvency-rows tr").nth(2)).to_contain_text("no reserves stated")
@@ -142,6 +143,50 @@ def test_coins_that_are_not_a_customers_are_marked(verify):
     expect(verify.locator("#remarks")).to_contain_text("Some of these coins are the platform's own")
 
 
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (["USDC"], "1 USDC counted as 1 USD"),
+        (["USDC", "USDT"], "1 USDC and 1 USDT each counted as 1 USD"),
+        (["DAI", "USDC", "USDT"], "1 DAI, 1 USDC and 1 USDT each counted as 1 USD"),
+        (["USD", "USDC"], "USD, with 1 USDC counted as 1 USD"),
+        (["USD"], "USD"),
+    ],
+)
+def test_a_group_says_what_each_asset_is_counted_as(verify, parts, said):
+    verify.evaluate("(parts) => { proofpress.reports.verified.groups[0].parts = parts }", parts)
+    check(verify)
+    expect(verify.locator("#group-rows .parts")).to_have_text(said)
+
+
+def test_the_remark_leads_to_the_two_values_to_compare(verify):
+    check(verify)
+    publisher, fingerprint = verify.evaluate(
+        "(({ publisher, fingerprint }) => [publisher, fingerprint])"
+        "(proofpress.reports.verified.snapshot)"
+    )
+    expect(verify.locator("#compare-publisher")).to_be_hidden()
+    verify.locator("#remarks button", has_text="Compare with other people").press("Enter")
+    expect(verify.locator("#compare summary")).to_be_focused()
+    expect(verify.locator("#compare-publisher")).to_have_text(publisher)
+    expect(verify.locator("#compare-fingerprint")).to_have_text(fingerprint)
+    assert (len(publisher), len(fingerprint)) == (40, 64)
+    for value in ("#compare-publisher", "#compare-fingerprint"):
+        expect(verify.locator(value)).to_be_visible()
+    assert "#" not in verify.url
+    verify.click("#again")
+    check(verify)
+    expect(verify.locator("#compare-publisher")).to_be_hidden()
+
+
+@pytest.mark.parametrize("report", ["not-counted", "refused", "other-statement"])
+def test_what_is_compared_is_there_beside_a_failure_too(verify, report):
+    check(verify, report)
+    verify.click("#compare summary")
+    expect(verify.locator("#compare-publisher")).to_be_visible()
+    expect(verify.locator("#compare-fingerprint")).to_be_visible()
+
+
 @pytest.mark.parametrize("report", ["empty", "alone"])
 def test_accounts_without_a_balance_or_without_neighbours_are_shown(verify, report):
     check(verify, report)
@@ -150,23 +195,33 @@ def test_accounts_without_a_balance_or_without_neighbours_are_shown(verify, repo
 
 
 @pytest.mark.parametrize(
-    ("report", "whose"),
+    ("report", "cause"),
     [
-        ("refused", "Example Exchange’s. It has signed what is wrong"),
-        ("damaged-copy", "This copy’s"),
-        ("code-not-usable", "The code or word as it was typed"),
-        ("not-counted", "nobody’s if this code is no longer the current one"),
+        ("refused", "The publisher: it signed something that is wrong."),
+        ("damaged-copy", "This copy of the files."),
+        ("code-not-usable", "What was typed or opened here."),
+        ("not-counted", "Not known. It may be <b>either</b> of two things."),
     ],
 )
-def test_a_failure_says_which_check_both_values_and_whose_doing(verify, report, whose):
+def test_a_failure_says_which_check_both_values_and_the_cause(verify, report, cause):
     check(verify, report)
     failure = verify.locator("#failure")
-    expect(failure.locator("[data-whose]:visible")).to_contain_text(whose)
+    expect(failure.locator("dt", has_text="Attributed to")).to_have_count(1)
+    expect(failure.locator("#check-attributed")).to_have_text(cause)
     values = verify.evaluate("(report) => Object.values(proofpress.reports[report].check)", report)
     for value in values[:4]:
         expect(failure).to_contain_text(value)
     for hidden in ("#account", "#holdings", "#solvency", "#way"):
         expect(verify.locator(hidden)).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("report", "tone"),
+    [("refused", "bad"), ("damaged-copy", "unknown"), ("other-statement", "caution")],
+)
+def test_a_step_that_failed_has_the_colour_of_its_verdict(verify, report, tone):
+    check(verify, report)
+    expect(verify.locator("#step-list .failed")).to_have_class(f"failed {tone}")
 
 
 @pytest.mark.parametrize(
@@ -253,7 +308,7 @@ def test_a_saved_proof_is_checked_without_a_code_and_speaks_to_a_stranger(verify
     assert verify.evaluate("Object.values(proofpress.asked[0].proof)") == [0x7B, 0x7D]
     expect(verify.locator("#holder-says")).to_have_text("It should be 1 BTC.<b>Alice</b>")
     expect(verify.locator("#account")).to_contain_text("Whose account that is")
-    expect(verify.locator("#holdings")).to_contain_text("somebody’s balance")
+    expect(verify.locator("#holdings")).to_contain_text("a customer’s balance")
     assert "your balance" not in verify.locator("#holdings").inner_text().lower()
 
 
@@ -339,16 +394,23 @@ def test_snapshot_identity_and_one_file_are_passed_on(verify):
     assert verify.evaluate("proofpress.asked[0]") == {
         "code": CODE,
         "snapshotPath": "snapshots/2026-09-30/",
+        "olderPath": "snapshots/2026-08-31/",
         "identity": "alice@example.com",
         "oneFile": True,
     }
 
 
+def test_the_oldest_snapshot_is_compared_with_no_older_one(verify):
+    verify.select_option("#snapshot", "2026-08-31")
+    check(verify)
+    assert verify.evaluate("proofpress.asked[0].olderPath") == ""
+
+
 def test_both_sizes_of_a_download_are_said(verify):
     """12,408 accounts in 16 files of 273 KB: three blocks."""
     expect(verify.locator("#one-file-help")).to_contain_text(
-        "Not ticked: 5 files, 1.4 MB, about 4,100 entries. "
-        "Ticked: 1 file, 273.1 KB, about 770 entries."
+        "If you leave this off: 5 files, 1.4 MB, about 4,100 entries. "
+        "If you tick it: 1 file, 273.1 KB, about 770 entries."
     )
 
 
@@ -434,7 +496,9 @@ def test_wcag_2_2_aa_by_axe(site, visit, scheme):
         assert violations(page) == [], path
 
 
-@pytest.mark.parametrize("report", ["verified", "verified-but", "refused", "cannot-check"])
+@pytest.mark.parametrize(
+    "report", ["verified", "verified-but", "refused", "other-statement", "cannot-check"]
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_verdicts_by_axe(verify, report, scheme):
     if not AXE.is_file():
@@ -533,7 +597,7 @@ def test_without_javascript_all_figures_can_be_read(site, browser: Browser):
 def test_on_paper_figures_and_verdict_remain(verify):
     check(verify)
     verify.emulate_media(media="print")
-    for shown in ("#verdict", "#account-name", "#balances", "#picture"):
+    for shown in ("#verdict", "#account-name", "#balances", "#picture", "#compare-fingerprint"):
         expect(verify.locator(shown)).to_be_visible()
     for gone in ("nav >> nth=0", "#again"):
         expect(verify.locator(gone)).to_be_hidden()

@@ -79,6 +79,12 @@
   /** The id in `snapshots/<id>/`. @param {string} path */
   const idOf = (path) => path.split("/")[1] ?? "";
 
+  /** The device's time as the format writes times, or "" if its clock is of no year from 0 to 9999. */
+  function now() {
+    const text = new Date().toISOString();
+    return text.length === "2026-01-01T00:00:00.000Z".length ? `${text.slice(0, 19)}Z` : "";
+  }
+
   /** @param {Question} question */
   async function checkFiles(engine, source, question, onProgress) {
     const { code, snapshotPath, identity = "", olderPath = "", oneFile = false } = question;
@@ -89,7 +95,7 @@
     onProgress({ phase: "statement", done: 1, total: 1 });
     await source.expect?.(snapshotPath, code, statement, oneFile);
     // An old statement in this one's place is a rollback, so the id is asked for.
-    const chosen = [new Date().toISOString(), idOf(snapshotPath), idOf(olderPath), await coming];
+    const chosen = [now(), idOf(snapshotPath), idOf(olderPath), await coming];
     const opened = await engine.ask("open", code, statement, note, ...chosen);
     if (opened.state === "done") return told(opened);
     const { shard, path, block, steps } = opened;
@@ -137,7 +143,7 @@
     onProgress({ phase: "statement", done: 0, total: 1 });
     const published = await publishedFiles(source, [snapshot && `snapshots/${snapshot}/`, newestPath]);
     onProgress({ phase: "verify", done: 0, total: 1 });
-    const checked = await engine.ask("checkSaved", proof, code, ...published, new Date().toISOString());
+    const checked = await engine.ask("checkSaved", proof, code, ...published, now());
     onProgress({ phase: "verify", done: 1, total: 1 });
     return { ...told(checked), fromProof: true };
   }

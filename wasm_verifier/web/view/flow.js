@@ -23,7 +23,7 @@
     tone: "unknown",
     title: "This page failed",
     explanation: `There is a fault in the page itself. ${NOTHING_KNOWN}`,
-    advice: "Please report it to whoever gave you this page, without your code.",
+    advice: "Please report it to the person or site that gave you this page, without your code.",
   };
 
   /** @param {"question" | "progress" | "answer"} part */

@@ -1,7 +1,7 @@
 /**
  * Saving a check as a file, and opening such a file.
  *
- * A saved proof shows a balance to whoever gets it, so the page says so before it saves one, and
+ * A saved proof shows a balance to anyone who gets it, so the page says so before it saves one, and
  * says of each file what it shows and what it does not.
  */
 "use strict";

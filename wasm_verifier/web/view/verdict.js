@@ -7,6 +7,7 @@
 (() => {
   const view = ((globalThis.proofpress ??= {}).view ??= {});
 
+  const LIST = new Intl.ListFormat("en-GB");
   const TONES = ["good", "caution", "bad", "unknown"];
 
   /**
@@ -22,7 +23,7 @@
     showAccount(report);
     showBalances(report);
     showSolvency(report.solvency ?? []);
-    showSteps(report.steps ?? [], report.check ?? {});
+    showSteps(report);
     showWay(report);
     showSnapshot(report.snapshot ?? {});
     view.showSaving(report);
@@ -42,15 +43,28 @@
     view.setText("advice", report.advice);
   }
 
+  /** Remarks that the reader can do something about, by comparing two values. */
+  const TO_COMPARE = ["not-compared", "source-not-compared"];
+
+  function remarkItem({ key, tone, text }) {
+    const kind = tone === "caution" ? "caution" : "info";
+    const said = view.make("div", {}, view.make("p", {}, text));
+    if (TO_COMPARE.includes(key)) said.append(view.make("p", {}, compareButton()));
+    return view.make("li", { class: `banner ${kind}` }, view.icon(kind), said);
+  }
+
+  /** A button and no link: an address with a fragment would be taken for one with a code. */
+  function compareButton() {
+    const button = view.make("button", { type: "button", class: "small-button" }, "Compare with other people");
+    button.addEventListener("click", () => {
+      view.byId("compare").open = true;
+      view.byId("compare-title").focus();
+    });
+    return button;
+  }
+
   function showRemarks(remarks) {
-    const items = remarks.map(({ tone, text }) =>
-      view.make(
-        "li",
-        { class: `banner ${tone === "caution" ? "caution" : "info"}` },
-        view.icon(tone === "caution" ? "caution" : "info"),
-        view.make("p", {}, text),
-      ),
-    );
+    const items = remarks.map(remarkItem);
     view.byId("remarks").replaceChildren(...items);
     view.show("remarks", items.length > 0);
   }
@@ -105,8 +119,16 @@
 
   function groupRow(group) {
     const name = view.assetName(group);
-    name.append(view.make("span", { class: "parts" }, group.parts.join(" + ")));
+    name.append(view.make("span", { class: "parts" }, unitText(group)));
     return view.row(name, { content: view.amount(group.text), kind: "amount" });
+  }
+
+  /** What each asset of a group is counted as, which is the publisher's word. */
+  function unitText({ parts, unit }) {
+    const others = parts.filter((asset) => asset !== unit).map((asset) => `1 ${asset}`);
+    if (!others.length) return unit;
+    const counted = `${LIST.format(others)} ${others.length > 1 ? "each " : ""}counted as 1 ${unit}`;
+    return others.length < parts.length ? `${unit}, with ${counted}` : counted;
   }
 
   function showSolvency(rows) {
@@ -127,12 +149,12 @@
     );
   }
 
-  /** The steps that passed and, if one did not, that one last. */
-  function showSteps(steps, check) {
+  /** The steps that passed and, if one did not, that one last: red only where the answer is. */
+  function showSteps({ steps = [], check = {}, tone }) {
     const items = steps.map(({ text }) => view.make("li", {}, view.icon("good"), view.make("span", {}, text)));
     if (check.name && items.length) {
       const failed = view.make("span", {}, `Not passed: ${check.title}`);
-      items.push(view.make("li", { class: "failed" }, view.icon("bad"), failed));
+      items.push(view.make("li", { class: `failed ${tone}` }, view.icon(tone), failed));
     }
     view.byId("step-list").replaceChildren(...items);
     view.show("steps", items.length > 0);
@@ -180,6 +202,8 @@
     view.byId("about-liabilities").replaceChildren(view.moment(snapshot.liabilities_at));
     view.byId("about-reserves").replaceChildren(view.moment(snapshot.reserves_at));
     showPair("about-due", snapshot.next_due ? view.day(snapshot.next_due) : "");
-    view.setText("about-fingerprint", snapshot.fingerprint);
+    view.byId("compare").open = false;
+    view.setText("compare-publisher", snapshot.publisher);
+    view.setText("compare-fingerprint", snapshot.fingerprint);
   }
 })();
