@@ -144,12 +144,16 @@ def series(view: SiteView) -> Iterator[tuple[str, str]]:
     oldest_first = released(view)[::-1]
     counts = [[*_when(each), str(accounts(each.statement))] for each in oldest_first]
     yield "accounts", _csv((*_FIGURES[:3], "accounts"), counts)
-    pairs = [(each, row) for each in oldest_first for row in asset_figures(each.statement)]
-    yield "assets", _csv(_FIGURES, ([*_when(e), row.name, *_cells(row)] for e, row in pairs))
-    pairs = [(each, row) for each in oldest_first for row in group_figures(each.statement)]
-    rows = ([*_when(e), row.name, *_cells(row), row.unit] for e, row in pairs)
-    yield "groups", _csv((*_FIGURES, "unit"), rows)
+    assets = [(each, row) for each in oldest_first for row in asset_figures(each.statement)]
+    yield "assets", _csv(_FIGURES, (_row(*pair) for pair in assets))
+    groups = [(each, row) for each in oldest_first for row in group_figures(each.statement)]
+    units = ([*_row(each, row), row.unit] for each, row in groups)
+    yield "groups", _csv((*_FIGURES, "unit"), units)
     yield "usd", _csv(_DOLLARS, _dollar_rows(oldest_first))
+
+
+def _row(snapshot: SnapshotView, row: Figures) -> list[str]:
+    return [*_when(snapshot), row.name, *_cells(row)]
 
 
 def _dollar_rows(snapshots: tuple[SnapshotView, ...]) -> Iterator[list[str]]:
