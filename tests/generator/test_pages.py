@@ -616,6 +616,7 @@ def test_a_groups_unit_is_shown_wherever_the_group_is(site):
 def test_another_unit_of_a_group_is_a_change_of_scope(tmp_path):
     view = sample.site_view()
     before = view.newest.previous
+    assert before is not None
     header = view.newest.statement.header
     (group,) = header.groups
     header = replace(header, groups=(replace(group, unit="EUR"),))
