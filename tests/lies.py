@@ -13,7 +13,8 @@ from pathlib import Path
 from tests import tamper
 from tests.generator.exchange import FIRST, SECOND, Exchange
 
-ACCOUNT = "erin"  # her leaf's sibling has amounts, which a lie changes
+# Beside its leaf is an account with a balance, for the lies about a sibling's sums.
+ACCOUNT = "erin"
 SNAPSHOT = SECOND
 
 

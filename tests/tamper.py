@@ -27,6 +27,9 @@ from proofpress_verify.core.tree import file_leaf, inclusion_path
 from proofpress_verify.notes import Kind
 from proofpress_verify.paths import shard_path
 
+COUNT_ONLY = 6
+"""Bytes of the encoded sums of an account without a balance."""
+
 
 def edit_statement(home: Path, edit: Callable[[dict], object]) -> None:
     """Change the statement's JSON and write it in its canonical spelling."""
@@ -75,7 +78,7 @@ def position_of(home: Path, code: str) -> int:
 
 
 def flip_in_sibling_cell(home: Path, code: str, offset: int) -> None:
-    """Flip a byte of the cell that seals the sibling of the account's own leaf.
+    """Flip a byte of the cell that encrypts the sibling of the account's own leaf.
 
     `offset` 0–31 is in its wrap, 32–63 in its hash, 64–69 in its place.
     """
@@ -92,7 +95,11 @@ def drop_tag(home: Path, code: str) -> None:
 
 
 def flip_in_sibling_sum(home: Path, code: str) -> None:
-    """Flip the lowest bit of the last amount that the sibling of the account's leaf seals."""
+    """Flip the lowest bit of the last amount in the encrypted sums of the sibling of the leaf.
+
+    It must have a balance: its last amount is the count otherwise, for which there is a check of
+    its own.
+    """
     path, file = shard_of(home, code)
     header = json.loads((home / "statement.json").read_bytes())["header"]
     digest = sha256(b"\x07" + canonical.encode(header)).digest()
@@ -100,4 +107,5 @@ def flip_in_sibling_sum(home: Path, code: str) -> None:
     _, sibling, _, _ = next(inclusion_path(file.leaves, position_of(home, code)))
     stream = keystream(Domain.CELL_STREAM, ladder.leaf_key(k, file.salt), ladder.ENCRYPTED_SIZE)
     offset, length = decode_pointer(xor(file.nodes[sibling], stream)[32:])
+    assert length > COUNT_ONLY, "choose another account: this one's sibling has no balance"
     edit_bytes(path, len(file.part_a) - len(file.heap) + offset + length - 1)

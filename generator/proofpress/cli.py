@@ -131,7 +131,7 @@ def init(folder: Path) -> None:
 @_FOLDER
 @_said_plainly
 def keygen(folder: Path) -> None:
-    """Make the code key and the signing key."""
+    """Make the master key and the signing key."""
     publisher = load_publisher(folder)
     key = create_signing_key(publisher.keys.signing, publisher.origin)
     create_code_key(publisher.keys.code)
@@ -139,7 +139,7 @@ def keygen(folder: Path) -> None:
     click.echo(f"{publisher.keys.code}: makes codes; your backend needs this one only")
     click.echo(f"publisher id  {key.publisher.hex()}")
     click.echo(f"public key    {key.line}")
-    click.echo("Back both files up now. A lost code key means new codes for every customer.")
+    click.echo("Back both files up now. A lost master key means new codes for every customer.")
 
 
 @main.command()

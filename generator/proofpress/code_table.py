@@ -1,6 +1,6 @@
 """The table of codes for the publisher's backend, and comparing it with the backend's own.
 
-The table is as secret as the code key: whoever has a row sees that account's balance in
+The table is as secret as the master key: whoever has a row sees that account's balance in
 every snapshot. It is written to a file of mode 0600 and never to the terminal.
 """
 

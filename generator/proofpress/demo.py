@@ -31,7 +31,8 @@ ACCOUNTS = 4000
 ORIGIN = "aurora.example/reserves"
 MARK = "made-by-proofpress-demo"
 SNAPSHOTS = ("2026-08-31", "2026-09-30", "2026-10-31")
-NEXT_DUE = ("2026-09-30", "2026-10-31", "2030-11-30")
+NEXT_DUE = ("2026-09-30", "2026-10-31", "2027-10-31")
+# The last one is as late as a statement may promise, so that a demo does not soon look stale.
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _write_settings(home: Path) -> None:
         'url = "https://aurora.example"\n'
         'support_url = "https://aurora.example/help"\n'
         '[theme]\naccent = "#0f766e"\n'
-        f'{assets}[[group]]\nname = "USD"\nassets = ["USDT", "USDC"]\n'
+        f'{assets}[[group]]\nname = "USD"\nunit = "USD"\nassets = ["USDT", "USDC"]\n'
     )
     (home / "methodology.md").write_text(_METHODOLOGY)
     for name in ("snapshots", "ledger", "wallets", "disclosures"):

@@ -1,6 +1,6 @@
 """The publisher's two secrets, and what is derived from them.
 
-The code key makes customers' codes; the backend that shows codes needs only it. The
+The master key makes customers' codes; the backend that shows codes needs only it. The
 signing key signs statements and is never needed to show a code. Both are files of mode
 0600, read by path and never passed as an argument or printed.
 """
@@ -73,7 +73,7 @@ def code_text(code: bytes, publisher: bytes) -> str:
 
 
 def create_code_key(path: Path) -> CodeKey:
-    """Make a new code key in a file that must not exist yet."""
+    """Make a new master key in a file that must not exist yet."""
     key = CodeKey(secrets.token_bytes(CODE_KEY_SIZE))
     _write_secret(path, f"proofpress-code-key-v0:{key.secret.hex()}\n")
     return key
@@ -89,14 +89,14 @@ def create_signing_key(path: Path, origin: str) -> SigningKey:
 
 
 def read_code_key(path: Path) -> CodeKey:
-    """The code key in a file.
+    """The master key in a file.
 
     Raises:
-        InputError: absent, readable by others, or not a code key.
+        InputError: absent, readable by others, or not a master key.
     """
     match = _CODE_KEY.fullmatch(_read_secret(path, "proofpress keygen"))
     if match is None:
-        raise InputError("not a proofpress code key", file=path, advice=_RESTORE)
+        raise InputError("not a proofpress master key", file=path, advice=_RESTORE)
     return CodeKey(bytes.fromhex(match[1]))
 
 

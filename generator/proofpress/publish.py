@@ -2,7 +2,7 @@
 
     rows     = read_ledger(…)             batches, integer base units
     books    = partition(rows, …)         on disk, in shard order
-    files    = books.write_shards(…)      tree -> seal -> file, shard by shard
+    files    = books.write_shards(…)      tree -> encrypt -> file, shard by shard
     claim    = statement of all that      signed as a draft
     pages, manifests, recheck             then the draft is put in place
 
@@ -109,7 +109,7 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
     require_distinct(_names(snapshot, attachments))
     ledger = read_ledger(snapshot)
     scope = _compare_scope(snapshot, ledger, attachments)
-    warnings = tuple(_ownership_warnings(snapshot, attachments))
+    warnings = (*_due_warnings(snapshot), *_ownership_warnings(snapshot, attachments))
     with _work_folder(folder) as work:
         progress.stage("reading the ledger")
         partition, floor = choose_builder(snapshot), snapshot.negatives == "floor"
@@ -158,7 +158,9 @@ def _write_data(
     home.mkdir(parents=True)
     counted = books.counted
     header = _header(snapshot, signing, ledger, counted)
-    progress.stage(f"sealing {counted.accounts:,} accounts in {1 << counted.prefix_bits:,} files")
+    progress.stage(
+        f"encrypting {counted.accounts:,} accounts in {1 << counted.prefix_bits:,} files"
+    )
     identities = None if snapshot.identity is None else read_identities(snapshot.identity)
     shards = books.write_shards(home, header_digest(header), identities, progress)
     data = _write_attachments(home, attachments, shards)
@@ -331,6 +333,15 @@ def _compare_scope(
     return scope
 
 
+def _due_warnings(snapshot: SnapshotSettings) -> Iterator[str]:
+    """What customers will be told if nothing says when to expect the next snapshot."""
+    if snapshot.next_due is None:
+        yield (
+            f"snapshots/{snapshot.id}.toml: no next_due: customers see a caution: the statement "
+            "does not say when the next snapshot is due"
+        )
+
+
 def _ownership_warnings(snapshot: SnapshotSettings, attachments: _Attachments) -> Iterator[str]:
     """What is wrong with the list's signatures and keys; in a strict list, an error instead."""
     if snapshot.wallets is None:
@@ -362,7 +373,7 @@ def _invalid(
 
 
 def read_coding(keys: KeySettings, signing: SigningKey) -> Coding:
-    """How accounts become codes: the code key, the publisher id, the renewed codes."""
+    """How accounts become codes: the master key, the publisher id, the renewed codes."""
     renewed = {} if keys.generations is None else read_generations(keys.generations)
     return Coding(read_code_key(keys.code), signing.publisher, renewed)
 

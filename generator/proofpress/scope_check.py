@@ -1,6 +1,6 @@
 """A change of scope that the publisher says nothing about: a warning, or an error if it says so.
 
-It is decided before anything is sealed: what the settings and the wallet list show, before a row
+It is decided before anything is encrypted: what the settings and the wallet list show, before a row
 of the ledger is read; what only the rows can show (an asset without a column), once they are
 counted.
 """

@@ -181,11 +181,13 @@ class Figures:
 
     Amounts are in base units of `decimals`. A scope that the snapshot has no column for
     is None, and so are `reserves` and `native` where no reserves are stated. `parts`
-    names the assets of a group and is empty for a single asset.
+    names the assets of a group, each of which is counted as one `unit`; both are empty for
+    a single asset.
     """
 
     name: str
     parts: tuple[str, ...]
+    unit: str
     decimals: int
     customer: int | None
     platform: int | None
@@ -219,27 +221,26 @@ class Figures:
 def asset_figures(statement: Statement) -> tuple[Figures, ...]:
     """One row per asset, in the order of the columns, then assets that are only held."""
     return tuple(
-        _sum_up(asset, (), _columns_of(statement, {asset}), _claims_of(statement, {asset}))
+        _sum_up(asset, (), "", _columns_of(statement, {asset}), _claims_of(statement, {asset}))
         for asset in _assets(statement)
     )
 
 
 def group_figures(statement: Statement) -> tuple[Figures, ...]:
-    """One row per group. A group of the same name in several scopes is one row."""
+    """One row per group. A group of the same name and unit in several scopes is one row."""
+    by_name: dict[tuple[str, str], list[Group]] = {}
+    for group in statement.header.groups:
+        by_name.setdefault((group.name, group.unit), []).append(group)
+    return tuple(_group(statement, groups) for groups in by_name.values())
+
+
+def _group(statement: Statement, groups: list[Group]) -> Figures:
     columns = statement.header.columns
-    names = dict.fromkeys(group.name for group in statement.header.groups)
-    return tuple(_group(statement, name, columns) for name in names)
-
-
-def _group(statement: Statement, name: str, columns: tuple[Column, ...]) -> Figures:
-    members = [i for group in _named(statement, name) for i in group.columns]
+    members = [i for group in groups for i in group.columns]
     assets = dict.fromkeys(columns[i].asset for i in members)
     counted = [(columns[i], statement.totals[i]) for i in members]
-    return _sum_up(name, tuple(assets), counted, _claims_of(statement, set(assets)))
-
-
-def _named(statement: Statement, name: str) -> list[Group]:
-    return [group for group in statement.header.groups if group.name == name]
+    claims = _claims_of(statement, set(assets))
+    return _sum_up(groups[0].name, tuple(assets), groups[0].unit, counted, claims)
 
 
 def _assets(statement: Statement) -> Iterator[str]:
@@ -259,6 +260,7 @@ def _claims_of(statement: Statement, assets: set[str]) -> list[ReserveClaim]:
 def _sum_up(
     name: str,
     parts: tuple[str, ...],
+    unit: str,
     counted: list[tuple[Column, int]],
     claims: list[ReserveClaim],
 ) -> Figures:
@@ -268,6 +270,7 @@ def _sum_up(
     return Figures(
         name=name,
         parts=parts,
+        unit=unit,
         decimals=decimals,
         customer=owed[Scope.CUSTOMER],
         platform=owed[Scope.PLATFORM],
@@ -466,6 +469,7 @@ class ChangeKind(Enum):
     SCOPE_REMOVED = "scope-removed"
     DECIMALS = "decimals"
     GROUP = "group"
+    GROUP_UNIT = "group-unit"
     KIND = "kind"
     OWN_ISSUED = "own-issued"
     NOT_OWN_ISSUED = "not-own-issued"
@@ -508,6 +512,7 @@ _SCOPE_CHANGES = frozenset(
         ChangeKind.SCOPE_ADDED,
         ChangeKind.SCOPE_REMOVED,
         ChangeKind.GROUP,
+        ChangeKind.GROUP_UNIT,
         ChangeKind.KIND,
         ChangeKind.OUT_OF_SCOPE,
         ChangeKind.BACK_IN_SCOPE,
@@ -604,11 +609,14 @@ def _scope_changes(asset: str, old: dict[Scope, int], new: dict[Scope, int]) -> 
 
 
 def _group_changes(before: Statement, after: Statement) -> Iterator[Change]:
-    old = {row.name: " + ".join(row.parts) for row in group_figures(before)}
-    new = {row.name: " + ".join(row.parts) for row in group_figures(after)}
+    old = {row.name: row for row in group_figures(before)}
+    new = {row.name: row for row in group_figures(after)}
     for name in dict.fromkeys([*new, *old]):
-        if old.get(name) != new.get(name):
-            yield Change(ChangeKind.GROUP, name, old.get(name, ""), new.get(name, ""))
+        was, now = (" + ".join(rows[name].parts) if name in rows else "" for rows in (old, new))
+        if was != now:
+            yield Change(ChangeKind.GROUP, name, was, now)
+        if name in old and name in new and old[name].unit != new[name].unit:
+            yield Change(ChangeKind.GROUP_UNIT, name, old[name].unit, new[name].unit)
 
 
 def _kind_changes(before: Statement, after: Statement) -> Iterator[Change]:

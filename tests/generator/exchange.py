@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 from proofpress.config import SnapshotSettings, load_publisher, load_snapshot
@@ -93,14 +94,24 @@ class Exchange:
         return load_snapshot(load_publisher(self.folder), snapshot)
 
     def write_snapshot(
-        self, snapshot: str, ledger: str = LEDGER, *, more: str = "", wallets: str = WALLETS
+        self,
+        snapshot: str,
+        ledger: str = LEDGER,
+        *,
+        more: str = "",
+        wallets: str = WALLETS,
+        is_due: bool = True,
     ) -> None:
-        """Write a snapshot's settings, ledger and wallet list; `more` is top-level TOML."""
+        """Write a snapshot's settings, ledger and wallet list; `more` is top-level TOML.
+
+        The next one is due in a year, unless `is_due` is false.
+        """
+        due = f"next_due = {date.fromisoformat(snapshot) + timedelta(365)}\n" if is_due else ""
         (self.folder / f"ledger-{snapshot}.csv").write_text(ledger)
         (self.folder / f"wallets-{snapshot}.csv").write_text(wallets)
         (self.folder / "snapshots" / f"{snapshot}.toml").write_text(
             f'id = "{snapshot}"\nliabilities_at = {snapshot}T00:00:00Z\n'
-            f"reserves_at = {snapshot}T00:01:00Z\n{more}"
+            f"reserves_at = {snapshot}T00:01:00Z\n{due}{more}"
             '[kinds]\ncustomer = "count"\nplatform = "count_apart:platform"\nbonus = "leave_out"\n'
             f'[[ledger]]\npath = "ledger-{snapshot}.csv"\nshape = "long"\nkind = "kind"\n'
             'account = "account"\nasset = "asset"\namount = "amount"\n'

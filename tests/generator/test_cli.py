@@ -41,6 +41,7 @@ def test_the_readmes_commands_work_as_they_stand(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Your balance is in the published total" in done.stdout
+    assert "warning" not in done.stderr
 
 
 def test_build_then_release_says_what_was_counted(exchange: Exchange) -> None:
@@ -53,6 +54,17 @@ def test_build_then_release_says_what_was_counted(exchange: Exchange) -> None:
     assert "accounts: 5 given, 6 built" in refused.output
     released = run(exchange, "release", FIRST, "--accounts", "6", "--total", "BTC/platform=20")
     assert released.exit_code == 0, released.output
+
+
+def test_a_build_warns_if_customers_will_not_know_when_the_next_is_due(exchange: Exchange) -> None:
+    assert "warning" not in run(exchange, "build", FIRST).output
+    exchange.write_snapshot(FIRST, more=SUBS, is_due=False)
+    warned = run(exchange, "build", FIRST)
+    assert warned.exit_code == 0, warned.output
+    assert (
+        f"warning: snapshots/{FIRST}.toml: no next_due: customers see a caution: the statement "
+        "does not say when the next snapshot is due\n" in warned.output
+    )
 
 
 def test_bad_input_is_a_message_and_never_a_traceback(exchange: Exchange) -> None:

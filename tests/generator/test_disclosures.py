@@ -395,6 +395,11 @@ def replaced(exchange: Exchange, snapshot: str, old: str, new: str) -> None:
     path.write_text(path.read_text().replace(old, new))
 
 
+def counted_as(exchange: Exchange, unit: str) -> None:
+    path = exchange.folder / "publisher.toml"
+    path.write_text(path.read_text() + f'unit = "{unit}"\n')
+
+
 FORM = ("self,BTC,native", "self,BTC,wrapped")
 
 
@@ -408,6 +413,7 @@ FORM = ("self,BTC,native", "self,BTC,wrapped")
             "own-issued USDC",
             lambda e: append(e, SECOND, "[assets.USDC]\ndecimals = 6\nown_issued = true\n"),
         ),
+        ("group-unit USD", lambda e: counted_as(e, "EUR")),
         (
             "form-added BTC",
             lambda e: e.write_snapshot(
@@ -432,7 +438,7 @@ def test_a_strict_scope_stops_before_the_ledger_is_read(
     assert everything(exchange.folder) == before
 
 
-def test_what_only_the_rows_show_stops_a_strict_scope_before_anything_is_sealed(
+def test_what_only_the_rows_show_stops_a_strict_scope_before_anything_is_encrypted(
     exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exchange.write_snapshot(FIRST, more=SUBS)

@@ -18,6 +18,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
     return publish_two(tmp_path_factory.mktemp("exchange"))
 
 
+@pytest.fixture(autouse=True)
+def at_a_time_before_the_next_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "_now", lambda: "2026-11-15T00:00:00Z")
+
+
 def _ask(site: Path, code: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple:
     (folder / "code.txt").write_text(code)
     options = ["--snapshot", SNAPSHOT, "--code-file", str(folder / "code.txt"), "--json"]

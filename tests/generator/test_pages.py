@@ -602,12 +602,41 @@ def test_history_names_changes_of_scope(site):
     assert "(+1,241)" in text
 
 
+def test_a_groups_unit_is_shown_wherever_the_group_is(site):
+    sentence = "1 USD, 1 USDC and 1 USDT each counted as 1 USD-like"
+    pages = ("index.html", "snapshots/2026-10-31/index.html")
+    for path in (*pages, "snapshots/2026-10-31/wallets/index.html"):
+        assert sentence in page(site, path).text, path
+    latest = json.loads((site / "latest.json").read_text("utf-8"))
+    assert [group["unit"] for group in latest["groups"]] == ["USD-like"]
+    rows = list(csv.DictReader((site / "series/groups.csv").open(encoding="utf-8")))
+    assert {row["unit"] for row in rows} == {"USD-like"}
+
+
+def test_another_unit_of_a_group_is_a_change_of_scope(tmp_path):
+    view = sample.site_view()
+    before = view.newest.previous
+    assert before is not None
+    header = view.newest.statement.header
+    (group,) = header.groups
+    header = replace(header, groups=(replace(group, unit="EUR"),))
+    after = replace(view.newest.statement, header=header)
+    (change,) = changes(before, after)
+    assert (change.kind, change.is_scope) == (ChangeKind.GROUP_UNIT, True)
+    folder = written(tmp_path, replace(view, snapshots=(replace(view.newest, statement=after),)))
+    sentence = "one unit of each asset is now counted as 1 EUR instead of 1 USD-like"
+    for path in ("index.html", "snapshots/2026-10-31/index.html", "history/index.html"):
+        assert sentence in page(folder, path).text, path
+    assert sentence in (folder / "feed.xml").read_text("utf-8")
+
+
 # --- sums and ratios ----------------------------------------------------------------------
 
 
 def test_a_group_sums_like_with_like_in_the_finest_decimals():
     (group,) = group_figures(sample.statement())
     assert group.parts == ("USD", "USDC", "USDT")
+    assert group.unit == "USD-like"
     assert group.decimals == 6
     assert group.customer == 4_120_334_170000 + 18_334_119_250000 + 61_224_870_118400
     assert group.reserves == 85_000_000_000000

@@ -324,7 +324,7 @@ def test_thousands_of_accounts_fill_shards_as_the_format_says(tmp_path: Path) ->
     ("damage", "named"),
     [
         (lambda e: (e.folder / "keys/code.key").chmod(0o644), "others may read this key"),
-        (lambda e: (e.folder / "keys/code.key").write_text("x\n"), "not a proofpress code key"),
+        (lambda e: (e.folder / "keys/code.key").write_text("x\n"), "not a proofpress master key"),
         (lambda e: (e.folder / "keys/signing.key").unlink(), "no such key"),
         (
             lambda e: _replace(e.folder / "publisher.toml", ORIGIN, "other.example/reserves"),

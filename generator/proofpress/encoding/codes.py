@@ -1,4 +1,4 @@
-"""Deriving a customer's code from the code key, and its text. Format document, "Codes"."""
+"""Deriving a customer's code from the master key, and its text. Format document, "Codes"."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from proofpress_verify.core.hashing import Domain
 
 
 def derive_code(code_key: bytes, publisher: bytes, generation: int, account: bytes) -> bytes:
-    """The 20 bytes of an account's code, from the publisher's code key.
+    """The 20 bytes of an account's code, from the publisher's master key.
 
     `publisher` is the publisher id, `generation` counts from 0.
     """

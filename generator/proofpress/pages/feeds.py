@@ -65,7 +65,7 @@ def latest(view: SiteView) -> str:
         "assets_at_or_above_100_percent_of_all_counted": head.enough_with_platform,
         "usd_owed": "" if dollars is None else str(dollars.owed),
         "assets": [_member(row) for row in asset_figures(newest.statement)],
-        "groups": [_member(row) for row in group_figures(newest.statement)],
+        "groups": [{**_member(row), "unit": row.unit} for row in group_figures(newest.statement)],
     }
     return json.dumps(content, ensure_ascii=True, indent=1) + "\n"
 
@@ -144,14 +144,16 @@ def series(view: SiteView) -> Iterator[tuple[str, str]]:
     oldest_first = released(view)[::-1]
     counts = [[*_when(each), str(accounts(each.statement))] for each in oldest_first]
     yield "accounts", _csv((*_FIGURES[:3], "accounts"), counts)
-    for name, figures in (("assets", asset_figures), ("groups", group_figures)):
-        rows = [
-            [*_when(each), row.name, *_cells(row)]
-            for each in oldest_first
-            for row in figures(each.statement)
-        ]
-        yield name, _csv(_FIGURES, rows)
+    assets = [(each, row) for each in oldest_first for row in asset_figures(each.statement)]
+    yield "assets", _csv(_FIGURES, (_row(*pair) for pair in assets))
+    groups = [(each, row) for each in oldest_first for row in group_figures(each.statement)]
+    units = ([*_row(each, row), row.unit] for each, row in groups)
+    yield "groups", _csv((*_FIGURES, "unit"), units)
     yield "usd", _csv(_DOLLARS, _dollar_rows(oldest_first))
+
+
+def _row(snapshot: SnapshotView, row: Figures) -> list[str]:
+    return [*_when(snapshot), row.name, *_cells(row)]
 
 
 def _dollar_rows(snapshots: tuple[SnapshotView, ...]) -> Iterator[list[str]]:

@@ -83,7 +83,7 @@ def environment(templates: Path) -> Environment:
         "leaf": lambda path: path.rpartition("/")[2],
         "names": names,
         "listing": lambda names: listing([f"{name:,}" for name in names]),
-        "join_plus": " + ".join,
+        "one_of_each": lambda names: listing([f"1 {name}" for name in names]),
         "signed": signed,
         "bar": bar_length,
         "gap": gap,

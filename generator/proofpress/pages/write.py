@@ -197,6 +197,7 @@ class _Pages:
             snapshot=snapshot,
             wallets=snapshot.wallets.rows[:WALLET_ROWS],
             compositions=made_of,
+            groups=group_figures(snapshot.statement),
             shared_keys=snapshot.shared_keys,
             forms=[form for form in Form if any(each.amounts[form] for each in made_of)],
             ownership=counts(snapshot.ownership),
