@@ -30,8 +30,9 @@ from .notes import decode_base64
 VERSION = 0
 KIND = "proofpress saved proof"
 ABOUT = (
-    "Everyone who has this file sees the account name and the balances of one snapshot in it, and "
-    "amounts of neighbours without names. Do not post it. The code is not in it."
+    "Anyone who has this file sees the account name and the balances of one snapshot in it, "
+    "usually one other account's amounts without its name, and the sums of larger and larger "
+    "groups. Do not post it. The code is not in it."
 )
 
 _MEMBERS = {"about", "file", "format", "k", "kind", "note", "says", "shard", "statement"}
