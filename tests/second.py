@@ -39,8 +39,9 @@ def ask_first(attempt: Attempt) -> Answer:
         "steps": [step.value for step in verdict.steps],
     }
     if verdict.failure is not None:
-        check, attribution = verdict.failure.check, verdict.failure.attribution
-        return answer | {"check": check, "attributed_to": attribution.value}
+        assert verdict.attribution is not None
+        check, attribution = verdict.failure.check, verdict.attribution.value
+        return answer | {"check": check, "attributed_to": attribution}
     assert verdict.finding is not None
     sums = [[column, str(amount)] for column, amount in verdict.finding.sums]
     remarks = [remark.value for remark in verdict.remarks]

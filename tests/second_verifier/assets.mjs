@@ -13,9 +13,10 @@ function skeleton(name) {
 export function hasConfusable(names) {
   const seen = new Map();
   for (const name of names) {
-    const key = skeleton(name);
-    if ((seen.get(key) ?? name) !== name) return true;
-    seen.set(key, name);
+    for (const key of [`skeleton ${skeleton(name)}`, `lowered ${lowered(name)}`]) {
+      if ((seen.get(key) ?? name) !== name) return true;
+      seen.set(key, name);
+    }
   }
   return false;
 }

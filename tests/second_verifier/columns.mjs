@@ -29,6 +29,7 @@ export function checkGroups({ columns, groups }) {
     checkIndices(group.columns, columns, grouped);
     checkName(group, columns, names, assets);
   }
+  checkNamesakes(groups, columns);
   checkUnits(groups, columns);
 }
 
@@ -47,6 +48,20 @@ function checkName(group, columns, names, assets) {
   const own = group.columns.some((i) => lowered(columns[i].asset) === name);
   must(!names.has(place) && (own || !assets.has(name)), "groups");
   names.add(place);
+}
+
+// Groups of one name: one unit, and all columns of their scopes whose assets are in one of them.
+function checkNamesakes(groups, columns) {
+  for (const group of groups) {
+    const alike = groups.filter(({ name }) => name === group.name);
+    const assets = new Set(alike.flatMap((one) => one.columns.map((i) => columns[i].asset)));
+    const { scope } = columns[group.columns[0]];
+    must(alike.every(({ unit }) => unit === group.unit), "groups");
+    columns.forEach((column, i) => {
+      const belongs = i > 0 && column.scope === scope && assets.has(column.asset);
+      must(!belongs || group.columns.includes(i), "groups");
+    });
+  }
 }
 
 // An asset has one unit, also an asset that is itself the unit of a group.

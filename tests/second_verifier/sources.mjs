@@ -1,6 +1,8 @@
 // Order of checks, number 8: what is known from elsewhere.
 
+import { hex } from "./bytes.mjs";
 import { Failed, must } from "./failed.mjs";
+import { sha256 } from "./hashes.mjs";
 import { digestOfMeaning, readSigned } from "./signed.mjs";
 
 // A fingerprint as typed, without blanks.
@@ -33,8 +35,20 @@ function contradict(one, other) {
   return previousOf(one) === previousOf(other);
 }
 
+// Check 4: of a saved proof, the publisher of the site.
+export function checkSitePublisher(signed, siteFiles) {
+  const site = siteFiles === null ? null : readSite(siteFiles);
+  must(site === null || site.publisherId === signed.publisherId, "saved-proof-source");
+}
+
+// Whether the publisher is known from elsewhere than from the saved proof.
+export function knowsPublisher({ statement, code }, { fingerprint, site }) {
+  const typed = cleaned(fingerprint).replace(/[A-F]/g, (c) => c.toLowerCase());
+  const isSeen = typed === hex(sha256(statement));
+  return code !== null || isSeen || (site !== null && readSite(site) !== null);
+}
+
 function checkSite(signed, site) {
-  must(site.publisherId === signed.publisherId, "saved-proof-source");
   if (site.fingerprint === signed.fingerprint || site.draft || signed.draft) return;
   must(!contradict(signed, site), "equivocation");
 }

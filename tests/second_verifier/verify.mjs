@@ -18,7 +18,7 @@ import { checkTotals, readRootPath } from "./root_path.mjs";
 import { readSaved } from "./saved.mjs";
 import { checkFile, firstSignedFile, leafOf } from "./shard.mjs";
 import { digestOfMeaning, readSigned } from "./signed.mjs";
-import { compare } from "./sources.mjs";
+import { checkSitePublisher, compare, knowsPublisher } from "./sources.mjs";
 import { rowOf } from "./table.mjs";
 
 // The report of a question that question.mjs has read.
@@ -27,15 +27,24 @@ export function verify(question) {
   try {
     return { ...checkAll(question, (step) => steps.push(step)), steps };
   } catch (error) {
-    if (error instanceof Failed) return { ...rowOf(error.check), steps };
+    if (error instanceof Failed) return { ...attributed(rowOf(error.check), question), steps };
     if (error instanceof Missing) return { verdict: "cannot-check", detail: error.message, steps };
     throw error;
   }
 }
 
+// Saved proofs: who signed a wrong statement is not known where nothing was compared.
+function attributed(row, question) {
+  if (question.proof === null || row.attributed_to !== "publisher") return row;
+  return knowsPublisher(readInputs(question, () => {}), question)
+    ? row
+    : { ...row, attributed_to: "undetermined" };
+}
+
 function checkAll(question, passed) {
   const inputs = readInputs(question, passed);
   const signed = readStatement(inputs, passed);
+  if (inputs.saved !== null) checkSitePublisher(signed, question.site);
   const { statement } = signed;
   const d = digestOfMeaning(signed);
   passed("meaning");

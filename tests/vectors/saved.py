@@ -15,11 +15,13 @@ from tests.simulator import (
     CODE_KEY,
     LARGE,
     NOW,
+    PUBLISHER,
     STRANGER,
     Attempt,
     Books,
     Plan,
     Published,
+    Signer,
     Stated,
     identity,
     open_books,
@@ -203,6 +205,10 @@ def _by_stranger() -> Saved:
     return replace(of(Plan(signer=STRANGER)), site=claim(publish(Plan())))
 
 
+def _wrong_by_stranger() -> Saved:
+    return replace(_evidence(_more_totals, STRANGER), site=claim(publish(Plan())))
+
+
 def _second_story() -> Saved:
     """The publisher has signed a second statement of the snapshot, and shows that one."""
     site = open_books(Plan()).build().state()
@@ -234,9 +240,9 @@ def _absent() -> Saved:
     return Saved(published, members(published) | {"k": k}, code=code)
 
 
-def _evidence(change: Callable[[Stated], object]) -> Saved:
+def _evidence(change: Callable[[Stated], object], signer: Signer = PUBLISHER) -> Saved:
     """A statement that is wrong by itself: there is no entry to open."""
-    stated = open_books(Plan()).build().state()
+    stated = open_books(Plan(signer=signer)).build().state()
     change(stated)
     published = stated.sign()
     none = {"k": "", "file": "", "shard": 0}
@@ -259,6 +265,24 @@ def _lost_balances() -> Saved:
     _lowered(books)
     published = books.build().state().sign()
     return Saved(published, members(published))
+
+
+_IMPOSTOR = Signer(PUBLISHER.origin, STRANGER.seed)
+
+
+def _of_nobody(name: str, check: str, make: Callable[[], Saved]) -> Case:
+    """Nothing was compared: anyone could have signed it."""
+    case = invalid(name, check, _case(make), "Wrong, and nothing says who signed it.")
+    return replace(case, expected=case.expected | {"attributed_to": "undetermined"})
+
+
+def _seen(saved: Saved) -> Saved:
+    """Its fingerprint was seen elsewhere."""
+    return replace(saved, fingerprint=hashlib.sha256(saved.published.statement).hexdigest())
+
+
+def _wrong_total_on_site() -> Saved:
+    return replace(_wrong_total(), site=_beside_the_next().site)
 
 
 def _more_totals(stated: Stated) -> None:
@@ -296,6 +320,12 @@ INVALID: list[Case] = [
         "saved-proof-source",
         _case(_by_stranger),
         "An invented exchange's saved proof, passed off as this publisher's.",
+    ),
+    invalid(
+        "saved-proof-of-another-publisher-and-wrong",
+        "saved-proof-source",
+        _case(_wrong_by_stranger),
+        "An invented exchange's wrong statement, signed in this publisher's name: not evidence.",
     ),
     invalid(
         "saved-proof-of-another-fingerprint",
@@ -391,20 +421,40 @@ INVALID: list[Case] = [
     invalid(
         "evidence-of-a-lowered-total",
         "totals",
-        _case(_wrong_total),
+        _case(lambda: _seen(_wrong_total())),
         "Evidence: the publisher's total is one unit short, for anyone to see.",
     ),
     invalid(
         "evidence-of-sums-left-out",
         "sibling-count",
-        _case(_lost_balances),
+        _case(lambda: _seen(_lost_balances())),
         "Evidence: the publisher adds up the left side only.",
     ),
     invalid(
         "evidence-of-a-statement",
         "totals-shape",
-        _case(partial(_evidence, _more_totals)),
+        _case(lambda: _seen(_evidence(_more_totals))),
         "Evidence without an entry: the statement is wrong by itself.",
+    ),
+    invalid(
+        "evidence-on-the-publishers-site",
+        "totals",
+        _case(_wrong_total_on_site),
+        "The publisher's next statement has the same key: it is the publisher's doing.",
+    ),
+    invalid(
+        "evidence-with-the-code",
+        "totals",
+        _case(lambda: replace(_wrong_total(), code=_by_code().code)),
+        "The code names the publisher.",
+    ),
+    *(
+        _of_nobody(f"evidence-of-nobody-{name}", check, make)
+        for name, check, make in (
+            ("of-a-lowered-total", "totals", _wrong_total),
+            ("of-a-statement", "totals-shape", partial(_evidence, _more_totals)),
+            ("in-a-publishers-name", "totals-shape", partial(_evidence, _more_totals, _IMPOSTOR)),
+        )
     ),
 ]
 

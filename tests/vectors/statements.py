@@ -254,6 +254,16 @@ GROUP_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
         _groups(("A", [USDT], "USDC"), ("B", [USDC], "USD")),
         "USDT counted as USDC, and USDC as USD.",
     ),
+    (
+        "groups-of-one-name-with-other-assets",
+        _groups(("COIN", [USDT], "COIN"), ("COIN", [4], "COIN")),
+        "Customers' USDT and the platform's BTC under one name: a row that compares two assets.",
+    ),
+    (
+        "groups-of-one-name-with-other-units",
+        _groups(("COIN", [BTC], "BTC"), ("COIN", [4], "XBT")),
+        "Customers' BTC counted as BTC, the platform's as XBT.",
+    ),
     ("groups-named-alike", _groups(("USD", [USDT]), ("usd", [USDC])), "Two groups of one name."),
 ]
 
@@ -406,6 +416,11 @@ ALIKE_LIES = [
             "out_of_scope", [OUT_OF_SCOPE | {"asset": "1INCH"}, OUT_OF_SCOPE | {"asset": "lINCH"}]
         ),
         "lINCH beside 1INCH.",
+    ),
+    (
+        "asset-in-other-case-with-an-l",
+        _put("out_of_scope", [OUT_OF_SCOPE | {"asset": "LTC"}, OUT_OF_SCOPE | {"asset": "lTC"}]),
+        "lTC beside LTC: l looks like I, and L does not.",
     ),
     (
         "asset-in-other-case",

@@ -238,7 +238,7 @@ def answer(module: Callable[[str], ModuleType], vector: Vector) -> dict[str, Any
         return {
             "verdict": verdict.answer.value,
             "check": failure.check,
-            "attributed_to": failure.attribution.value,
+            "attributed_to": verdict.attribution.value,
         }
     return {
         "verdict": verdict.answer.value,

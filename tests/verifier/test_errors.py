@@ -11,6 +11,7 @@ import pytest
 
 import proofpress_verify
 from proofpress_verify import texts, words
+from proofpress_verify.verify import Answer, Verdict
 from tests.verifier import mutants
 
 SOURCES = Path(proofpress_verify.__file__).parent
@@ -81,4 +82,5 @@ def test_every_check_has_a_title_and_no_title_is_left_over():
 @pytest.mark.parametrize("known", mutants.CHECKS.values(), ids=lambda known: known.check)
 def test_every_check_is_explained_and_attributed(known):
     assert known.__doc__
-    assert words.attributed(known(expected="1", found="2"))
+    failure = known(expected="1", found="2")
+    assert words.attributed(Verdict(Answer.REFUSED, (), failure=failure))

@@ -271,7 +271,9 @@ def test_what_fails_after_the_tag_was_found_is_the_publishers() -> None:
         if verdict.failure and after & set(verdict.steps):
             own = {"identity": "undetermined", "identity-form": "input"}
             expected = own.get(verdict.failure.check, "publisher")
-            assert verdict.failure.attribution.value == expected, vector.name
+            is_known = vector.proof is None or vector.code or vector.site or vector.fingerprint
+            assert verdict.attribution
+            assert verdict.attribution.value == (expected if is_known else "undetermined")
             found += 1
     assert found > 50
 
@@ -313,3 +315,36 @@ def test_a_slip_in_a_fingerprint_accuses_nobody(typed: str) -> None:
     assert verdict.failure
     assert verdict.failure.check == "fingerprint-form"
     assert verdict.failure.attribution.value == "input"
+
+
+# Nobody is accused of what anyone can make up.
+
+
+def test_a_wrong_saved_proof_accuses_nobody_if_its_publisher_was_not_compared() -> None:
+    alone = answered_of("evidence-of-nobody-in-a-publishers-name")
+    assert alone["verdict"] == "refused"
+    assert alone["check"]["attributed_to"] == "undetermined"
+    assert "who signed it was not compared" in alone["title"]
+    assert "a key of their own" in alone["explanation"]
+    compared = answered_of("evidence-of-a-statement")
+    assert compared["check"]["attributed_to"] == "publisher"
+    assert "signed these files" in compared["explanation"]
+
+
+def test_a_file_of_a_later_version_is_not_called_signed() -> None:
+    told = answered_of("saved-proof-of-format-1")
+    assert told["verdict"] == "cannot-check"
+    assert "signed" not in told["title"] + told["explanation"] + told["advice"]
+
+
+def test_what_was_typed_wrongly_says_nothing_about_the_balance() -> None:
+    """Neither that it is wrong, nor that it is right."""
+    for vector in vectors.load_all("invalid"):
+        if vector.expected["check"] in ("code-form", "fingerprint-form"):
+            assert "says nothing about your balance" in answered_of(vector.name)["explanation"]
+        if vector.expected["check"] == "identity-form":
+            assert "Your entry was found" in answered_of(vector.name)["explanation"]
+
+
+def answered_of(name: str) -> dict[str, Any]:
+    return made(as_attempt(VECTORS[name]))

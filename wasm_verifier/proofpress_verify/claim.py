@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from . import meaning, notes, statement
 from .core.proof import Terms
-from .errors import CodePublisher, Equivocation, NoteForm, StatementDigest
+from .errors import CodePublisher, Equivocation, NoteForm, SavedProofSource, StatementDigest
 from .notes import Kind
 from .records import Header, Statement
 from .steps import Step, Steps, result
@@ -57,28 +57,34 @@ def check_claim(statement_data: bytes, note: bytes | None) -> Claim:
 
 
 def claim_steps(
-    statement_data: bytes, note: bytes | None, publisher: bytes | None = None
+    statement_data: bytes,
+    note: bytes | None,
+    publisher: bytes | None = None,
+    site: bytes | None = None,
 ) -> Steps[Claim]:
     """The signed claim that a statement and its note make.
 
-    `publisher` is the publisher id that a code names, None where no code is at hand: the
-    signature is then checked by the statement's own first key, which says only that the two
-    belong together.
+    `publisher` is the publisher id that a code names, `site` that of the site which a saved proof
+    is compared with, None where there is no such thing. Without either, the signature is checked
+    by the statement's own first key, which says only that the two belong together.
 
     Raises:
         CopyError: the statement is not the one that was signed.
         CodePublisher: signed, by another publisher than the code's.
+        SavedProofSource: signed, by another publisher than the site's.
         PublisherError, UnsupportedError: signed, and wrong or unreadable.
     """
     value = statement.parse(statement_data)
     key_line = statement.first_key(value)
     kind, fingerprint = _check_note(statement_data, note, key_line)
     yield Step.SIGNATURE
+    named = notes.publisher_id(key_line)
     if publisher is not None:
-        named = notes.publisher_id(key_line)
         if named != publisher:
             raise CodePublisher(expected=publisher.hex(), found=named.hex())
         yield Step.PUBLISHER
+    if site is not None and named != site:
+        raise SavedProofSource(expected=site.hex(), found=named.hex())
     decoded = statement.decode(value)
     meaning.check_meaning(decoded)
     yield Step.MEANING

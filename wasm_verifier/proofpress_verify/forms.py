@@ -93,10 +93,14 @@ def skeleton(name: str) -> str:
 
 
 def confusable(names: Iterable[str]) -> tuple[str, str] | None:
-    """Two different names of one skeleton, the earlier first; None if there are none."""
-    known: dict[str, str] = {}
+    """Two different names that look alike, the earlier first; None if there are none.
+
+    They have the same skeleton, or differ in case only (`lTC` and `LTC` have two skeletons).
+    """
+    known: dict[tuple[bool, str], str] = {}
     for name in names:
-        first = known.setdefault(skeleton(name), name)
-        if first != name:
-            return first, name
+        for likeness in ((True, skeleton(name)), (False, name.lower())):
+            first = known.setdefault(likeness, name)
+            if first != name:
+                return first, name
     return None

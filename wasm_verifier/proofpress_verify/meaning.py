@@ -93,7 +93,30 @@ def _check_groups(header: Header) -> None:
             )
         names.add(key)
         taken.update(group.columns)
+    _check_namesakes(header)
     _check_units(header)
+
+
+def _check_namesakes(header: Header) -> None:
+    """Groups of one name in several scopes are shown as one, so they are of the same assets."""
+    assets: dict[str, set[str]] = {}
+    units: dict[str, str] = {}
+    for group in header.groups:
+        assets.setdefault(group.name, set()).update(header.columns[i].asset for i in group.columns)
+        units.setdefault(group.name, group.unit)
+    for group in header.groups:
+        scope = header.columns[group.columns[0]].scope
+        belonging = tuple(
+            index
+            for index, column in enumerate(header.columns)
+            if column.scope is scope and column.asset in assets[group.name]
+        )
+        if (group.columns, group.unit) != (belonging, units[group.name]):
+            raise errors.Groups(
+                expected=f"columns {belonging} in {units[group.name]}, as in other scopes",
+                found=f"{group.columns} in {group.unit}",
+                where=group.name,
+            )
 
 
 def _check_units(header: Header) -> None:

@@ -53,8 +53,7 @@ def report(verdict: Verdict) -> dict[str, Json]:
             "expected": verdict.failure.expected,
             "found": verdict.failure.found,
             "where": verdict.failure.where,
-            "attributed_to": verdict.failure.attribution.value,
-            "attributed_text": attributed(verdict.failure),
+            **_attributed(verdict),
         }
     if verdict.says:
         members["says"] = list(verdict.says)
@@ -63,6 +62,11 @@ def report(verdict: Verdict) -> dict[str, Json]:
     if verdict.claim is not None and verdict.finding is not None:
         members.update(_finding(verdict.claim, verdict.finding))
     return members
+
+
+def _attributed(verdict: Verdict) -> dict[str, Json]:
+    to = verdict.attribution
+    return {} if to is None else {"attributed_to": to.value, "attributed_text": attributed(verdict)}
 
 
 def steps(passed: tuple[Step, ...]) -> list[Json]:

@@ -174,6 +174,11 @@ ATTRIBUTED = {
 }
 """What a failed check is attributed to, where the check can tell."""
 
+UNKNOWN_PUBLISHER = (
+    "Not known. Somebody signed something that is wrong; but anyone can make a key and sign in the "
+    "name of a publisher, and who signed this was not compared."
+)
+
 NOT_AS_SIGNED = "The publisher: it does not serve what it signed."
 
 UNDETERMINED = {

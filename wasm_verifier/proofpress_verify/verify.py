@@ -41,7 +41,6 @@ from .errors import (
     SavedProofCode,
     SavedProofEntry,
     SavedProofForm,
-    SavedProofSource,
     SnapshotId,
     UnsupportedError,
 )
@@ -111,7 +110,8 @@ class Verdict:
     """The outcome: the answer, what was checked, and what was found or what failed.
 
     `finding` stands with the verified answers, `failure` with all others. `says` is what stands
-    in a saved proof as its holder's own words, which nothing proves.
+    in a saved proof as its holder's own words, which nothing proves. `known` says that the
+    publisher is known from elsewhere than from the files.
     """
 
     answer: Answer
@@ -121,6 +121,18 @@ class Verdict:
     failure: ProofError | None = None
     remarks: tuple[Remark, ...] = ()
     says: tuple[str, ...] = ()
+    known: bool = True
+
+    @property
+    def attribution(self) -> Attribution | None:
+        """What a failure is attributed to, None without one.
+
+        Anyone can sign a wrong statement in a publisher's name, with a key of their own.
+        """
+        if self.failure is None:
+            return None
+        is_unknown = self.failure.attribution is Attribution.PUBLISHER and not self.known
+        return Attribution.UNDETERMINED if is_unknown else self.failure.attribution
 
     @property
     def shows_to_others(self) -> bool:
@@ -162,15 +174,17 @@ def begin(
     snapshot: str = "",
     fingerprint: str = "",
     older: Older | None = None,
+    site: bytes | None = None,
 ) -> Opened | Verdict:
     """Check the code and the signed statement, and say which shard file is needed.
 
     `note` is None where the copy has none. `snapshot` is the id of the snapshot that the
     customer chose, "" for whichever it is. `fingerprint` is the statement's SHA-256 as typed from
     elsewhere, "" if it was not compared. `older` is what the place lists next before this
-    snapshot, None where it lists none. The result is a verdict if a check failed.
+    snapshot, None where it lists none. `site` is the publisher id of the site that a saved proof
+    is compared with. The result is a verdict if a check failed.
     """
-    steps, known = run(_claim_by_code(code, statement_data, note))
+    steps, known = run(_claim_by_code(code, statement_data, note, site))
     if isinstance(known, ProofError):
         return _failed(known, steps, None)
     parsed, claim = known
@@ -185,11 +199,11 @@ def begin(
 
 
 def _claim_by_code(
-    code: str, statement_data: bytes, note: bytes | None
+    code: str, statement_data: bytes, note: bytes | None, site: bytes | None
 ) -> Steps[tuple[Code, Claim]]:
     parsed = code_text.parse_code(code)
     yield Step.CODE
-    claim = yield from claim_steps(statement_data, note, parsed.publisher)
+    claim = yield from claim_steps(statement_data, note, parsed.publisher, site)
     return parsed, claim
 
 
@@ -218,12 +232,16 @@ def fingerprint_digits(typed: str) -> str:
     Raises:
         FingerprintForm
     """
-    digits = typed.translate(_BLANKS).lower()
+    digits = _digits(typed)
     if digits and (len(digits) != 64 or set(digits) - set("0123456789abcdef")):
         raise FingerprintForm(
             expected="64 digits, 0 to 9 and a to f", found=f"{len(digits)} characters"
         )
     return digits
+
+
+def _digits(typed: str) -> str:
+    return typed.translate(_BLANKS).lower()
 
 
 def _names(claim: Claim, older: Older) -> bool:
@@ -254,17 +272,23 @@ def verify_saved(
     except ProofError as error:
         return _failed(error, (), None)
     by_code = code.translate(_BLANKS) != ""
-    opened = begin(code, saved.statement, saved.note) if by_code else _begin_saved(saved)
+    publisher = None if site is None else site.header.publisher
+    opened = (
+        begin(code, saved.statement, saved.note, site=publisher)
+        if by_code
+        else _begin_saved(saved, publisher)
+    )
     opened = replace(opened, steps=(Step.SAVED_PROOF, *opened.steps))
     if isinstance(opened, Opened):
         opened = _compare_saved(opened, saved, site, fingerprint)
     if isinstance(opened, Opened):
         opened = finish(opened, [Copy(saved.file)], identity=identity, now=now)
-    return replace(opened, says=saved.says)
+    is_seen = _digits(fingerprint) == sha256(saved.statement).hexdigest()
+    return replace(opened, says=saved.says, known=by_code or site is not None or is_seen)
 
 
-def _begin_saved(saved: SavedProof) -> Opened | Verdict:
-    steps, claim = run(claim_steps(saved.statement, saved.note))
+def _begin_saved(saved: SavedProof, site: bytes | None) -> Opened | Verdict:
+    steps, claim = run(claim_steps(saved.statement, saved.note, None, site))
     if isinstance(claim, ProofError):
         return _failed(claim, steps, None)
     return Opened(claim, saved.k, None, saved.shard, False, False, False, steps)
@@ -292,7 +316,7 @@ def _sources(
     if typed:
         _compare_fingerprint(claim, typed)
     if site is not None:
-        _compare_site(claim, site)
+        check_equivocation(site, claim)
     if typed or site is not None:
         yield Step.SOURCE
     return typed != "" or (site is not None and site.fingerprint == claim.fingerprint)
@@ -310,14 +334,6 @@ def _check_entry(opened: Opened, saved: SavedProof) -> None:
         raise SavedProofCode(expected=f"the k of tag {own}", found=f"the k of tag {found}")
     if opened.shard != saved.shard:
         raise SavedProofCode(expected=f"file {opened.shard}", found=f"file {saved.shard}")
-
-
-def _compare_site(claim: Claim, site: Claim) -> None:
-    if site.header.publisher != claim.header.publisher:
-        raise SavedProofSource(
-            expected=site.header.publisher.hex(), found=claim.header.publisher.hex()
-        )
-    check_equivocation(site, claim)
 
 
 def finish(

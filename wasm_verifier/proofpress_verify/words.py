@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from .code_text import TEXT_LENGTH
 from .core.errors import Attribution, ProofError
 from .remarks import Remark
-from .texts import ATTRIBUTED, NOT_AS_SIGNED, TITLES, UNDETERMINED
+from .steps import Step
+from .texts import ATTRIBUTED, NOT_AS_SIGNED, TITLES, UNDETERMINED, UNKNOWN_PUBLISHER
 from .verify import Answer, Verdict
 
 
@@ -44,7 +45,9 @@ _TELL = (
     "Take another copy to be sure, save the files and this report, and ask the publisher. "
     "Everybody who has these files can see the same failure."
 )
-_NOTHING_WRONG = "Nothing was checked, and nothing is wrong with your balance."
+_NOTHING_CHECKED = "Nothing was checked. This says nothing about your balance."
+
+_NEWEST = "Get the newest verifier from a source other than this site, and check again."
 
 # The first of these remarks that a proof has decides its headline.
 _HEADLINES = {
@@ -102,14 +105,22 @@ _ANSWERS = {
     ),
 }
 
+_REFUSED_OF_UNKNOWN = Sentence(
+    "This saved proof does not add up, and who signed it was not compared",
+    "Somebody signed something that is wrong. Whether that is the publisher whose name is in the "
+    "file is not known: anyone can sign in a publisher's name with a key of their own.",
+    "Check the file on the publisher's own site, or compare the fingerprint with it. Until then it "
+    "says nothing about that publisher.",
+)
+
 _NOT_USABLE = {
     "code-form": _Rest(
-        _NOTHING_WRONG,
+        _NOTHING_CHECKED,
         f"Copy the whole code again from the publisher's app; it has {TEXT_LENGTH} characters.",
     ),
     "code-version": _Rest(
-        _NOTHING_WRONG,
-        "Get the newest verifier from a source other than this site, and check again.",
+        _NOTHING_CHECKED,
+        _NEWEST,
     ),
     "code-publisher": _Rest(
         "The statement on this site is signed by another publisher than the one that made "
@@ -118,11 +129,12 @@ _NOT_USABLE = {
         "Open the page through the publisher's own app or site, and use the code from there.",
     ),
     "identity-form": _Rest(
-        _NOTHING_WRONG,
+        "Your entry was found, and it adds up to the published total. Only what you typed could "
+        "not be compared with it.",
         "Leave the field empty, or type it exactly as you gave it to the publisher.",
     ),
     "fingerprint-form": _Rest(
-        _NOTHING_WRONG,
+        "The check stopped before it came to your entry. This says nothing about your balance.",
         "A fingerprint has 64 digits, 0 to 9 and a to f. Copy it again, or leave it out.",
     ),
     "saved-proof-form": _Rest(
@@ -153,13 +165,22 @@ def title(failure: ProofError) -> str:
     return TITLES[failure.check]
 
 
-def attributed(failure: ProofError) -> str:
-    """What a failed check is attributed to, in words."""
-    if failure.attribution is Attribution.UNDETERMINED:
+def attributed(verdict: Verdict) -> str:
+    """What a failed check is attributed to, in words.
+
+    Raises:
+        ValueError: nothing failed.
+    """
+    failure, to = verdict.failure, verdict.attribution
+    if failure is None or to is None:
+        raise ValueError("a verdict without a failure")
+    if to is not failure.attribution:
+        return UNKNOWN_PUBLISHER
+    if to is Attribution.UNDETERMINED:
         return UNDETERMINED[failure.check]
     if failure.check == "not-served-as-signed":
         return NOT_AS_SIGNED
-    return ATTRIBUTED[failure.attribution]
+    return ATTRIBUTED[to]
 
 
 def sentence(verdict: Verdict) -> Sentence:
@@ -168,7 +189,7 @@ def sentence(verdict: Verdict) -> Sentence:
         return _verified(verdict.remarks)
     if verdict.failure is None:
         raise ValueError("a verdict without a finding or a failure")
-    return _failed(verdict.answer, verdict.failure)
+    return _failed(verdict, verdict.failure)
 
 
 def _verified(remarks: tuple[Remark, ...]) -> Sentence:
@@ -191,7 +212,12 @@ def _verified(remarks: tuple[Remark, ...]) -> Sentence:
     return Sentence(headline.format(mine=mine), _COUNTED, advice)
 
 
-def _failed(answer: Answer, failure: ProofError) -> Sentence:
+def _failed(verdict: Verdict, failure: ProofError) -> Sentence:
+    answer = verdict.answer
+    if verdict.attribution is not failure.attribution:
+        return _REFUSED_OF_UNKNOWN
+    if answer is Answer.CANNOT_CHECK and Step.SIGNATURE not in verdict.steps:
+        return Sentence(title(failure), _NOTHING_CHECKED, _NEWEST)
     rest = _NOT_USABLE[failure.check] if answer is Answer.CODE_NOT_USABLE else _ANSWERS[answer]
     is_damaged = answer is Answer.DAMAGED_COPY
     headline = "This copy of the data is damaged" if is_damaged else title(failure)
