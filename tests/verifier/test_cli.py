@@ -18,7 +18,7 @@ from proofpress_verify import account, cli
 from proofpress_verify.site import unlikely_sizes
 from proofpress_verify.sources import Folder
 from tests import simulator
-from tests.simulator import LARGE, Plan, Published
+from tests.simulator import LARGE, STRANGER, Plan, Published
 from tests.vectors.shards import BESIDE_EMPTY, SMALL
 
 PLAN = Plan()
@@ -676,9 +676,80 @@ def test_a_chain_to_a_statement_that_is_not_at_hand_holds(site: Site) -> None:
 def test_history_rewritten_is_found(site: Site) -> None:
     """Threat 10: the statement before this one is another than it was."""
     chained(site, sha256="ab" * 32)
-    assert site.run("site", str(site.folder), "--json", "--snapshot", "2026-11-30") == 1
-    (result,) = json.loads(site.out)
-    assert (result["check"]["name"], result["check"]["attributed_to"]) == ("previous", "publisher")
+    assert failed(site, *LATER) == ("previous", "publisher", "2026-10-31")
+
+
+LATER = ("--snapshot", "2026-11-30")
+OLDER_NOTE = "snapshots/2026-10-31/statement.note"
+
+
+@pytest.mark.parametrize(
+    ("damage", "check"),
+    [
+        (lambda data: data[:-100], "statement-canonical"),
+        (lambda _: b"<html>captive portal</html>", "statement-canonical"),
+        (lambda _: b"", "statement-canonical"),
+        (lambda data: data.replace(b'"name":"', b'"name":"x'), "statement-digest"),
+    ],
+    ids=["cut", "error-page", "empty", "edited"],
+)
+def test_a_damaged_older_statement_is_not_held_against_the_publisher(
+    site: Site, damage: Callable[[bytes], bytes], check: str
+) -> None:
+    """A mirror must not be able to break a chain that the publisher signed whole."""
+    chained(site)
+    path = site.folder / STATEMENT
+    path.write_bytes(damage(path.read_bytes()))
+    assert failed(site, *LATER) == (check, "copy", "2026-10-31")
+
+
+def test_an_older_statement_that_nobody_signed_breaks_no_chain(site: Site) -> None:
+    chained(site, sha256="ab" * 32)
+    (site.folder / OLDER_NOTE).unlink()
+    assert failed(site, *LATER) == ("note-form", "copy", "2026-10-31")
+
+
+def test_an_older_statement_of_another_publisher_breaks_no_chain(site: Site) -> None:
+    chained(site)
+    replace_older(site, simulator.publish(Plan(signer=STRANGER)))
+    assert failed(site, *LATER) == ("statement-digest", "copy", "2026-10-31")
+
+
+def test_a_signed_statement_of_another_day_in_the_older_place_breaks_no_chain(site: Site) -> None:
+    chained(site)
+    replace_older(site, simulator.publish(Plan(snapshot="2026-09-30")))
+    assert failed(site, *LATER) == ("snapshot-id", "copy", "2026-10-31")
+
+
+def test_a_draft_in_the_older_place_breaks_no_chain(site: Site) -> None:
+    """A draft is replaced by what is released, so it differs without any fault."""
+    chained(site)
+    stated = simulator.open_books(PLAN).build().state()
+    stated.statement["scope_note"] = "To be released."
+    stated.kind = "draft"
+    replace_older(site, stated.sign())
+    assert failed(site, *LATER) == ("statement-digest", "copy", "2026-10-31")
+
+
+def test_a_malformed_statement_signed_by_a_stranger_breaks_no_chain(site: Site) -> None:
+    chained(site)
+    stated = simulator.open_books(Plan(signer=STRANGER)).build().state()
+    del stated.statement["name"]
+    replace_older(site, stated.sign())
+    assert failed(site, *LATER) == ("statement-digest", "copy", "2026-10-31")
+
+
+@pytest.mark.parametrize("older", [b"no statement", b"{}"])
+def test_a_named_digest_of_what_is_no_statement_is_the_publishers(site: Site, older: bytes) -> None:
+    """The newer statement is signed and names these very bytes."""
+    chained(site, sha256=hashlib.sha256(older).hexdigest())
+    (site.folder / STATEMENT).write_bytes(older)
+    assert failed(site, *LATER) == ("previous", "publisher", "2026-10-31")
+
+
+def replace_older(site: Site, published: Published) -> None:
+    (site.folder / STATEMENT).write_bytes(published.statement)
+    (site.folder / OLDER_NOTE).write_bytes(published.note)
 
 
 def test_a_second_beginning_is_found(site: Site) -> None:
