@@ -148,6 +148,26 @@ def test_the_publisher_is_named_after_the_second_round_only(served: Served) -> N
     assert [served.shards.count(path) for path in BLOCK] == [2] * 8
 
 
+def test_the_second_round_goes_past_every_cache(served: Served) -> None:
+    """A cache that answered with old bytes would answer an equal request with them again."""
+    served.site.damage[SHARD] = lambda _: ERROR_PAGE
+    assert served.ask("--own-site") == "not-served-as-signed"
+    for path in (STATEMENT, NOTE, *BLOCK):
+        first, second = (headers for asked, headers in served.site.requests if asked == path)
+        assert first["Cache-Control"] is first["Pragma"] is None
+        assert second["Cache-Control"] == second["Pragma"] == "no-cache"
+
+
+@pytest.mark.parametrize("file", [STATEMENT, NOTE, SHARD])
+def test_a_stale_cache_convicts_nobody(served: Served, file: str) -> None:
+    def stale(body: bytes) -> bytes:
+        _, headers = next(each for each in reversed(served.site.requests) if each[0] == file)
+        return body if headers["Cache-Control"] == "no-cache" else ERROR_PAGE
+
+    served.site.damage[file] = stale
+    assert served.ask("--own-site") == "verified"
+
+
 def test_what_else_is_found_is_told_at_once(served: Served, tmp_path: Path) -> None:
     stranger = format_code(
         code_text.Code(bytes(20), code_text.parse_code(PUBLISHED.attempt(0).code).publisher)

@@ -16,8 +16,9 @@ import pytest
 
 from proofpress_verify import account, cli
 from proofpress_verify.site import unlikely_sizes
+from proofpress_verify.sources import Folder
 from tests import simulator
-from tests.simulator import LARGE, Plan, Published
+from tests.simulator import LARGE, STRANGER, Plan, Published
 from tests.vectors.shards import BESIDE_EMPTY, SMALL
 
 PLAN = Plan()
@@ -396,7 +397,7 @@ def test_a_damaged_file_of_a_site_is_found(site: Site, path: str) -> None:
         assert site.run("site", str(site.folder), "--json") == 1
         (result,) = json.loads(site.out)
         assert result["holds"] is False
-        assert result["check"]["attributed_to"] in ("copy", "publisher")
+        assert result["check"]["attributed_to"] == "copy"
         site.flip(name, at)
     assert site.run("site", str(site.folder)) == 0
 
@@ -504,12 +505,93 @@ def resigned(site: Site, **changes: object) -> Published:
 
 def test_a_site_whose_statement_names_another_wallet_list_is_found(site: Site) -> None:
     resigned(site, wallets={"complete": True, "rows": 1, "sha256": "00" * 32})
-    assert site.run("site", str(site.folder)) == 1
+    assert failed(site) == ("manifest", "publisher", "wallets.csv")
 
 
-def test_a_site_whose_statement_names_another_methodology_is_found(site: Site) -> None:
-    resigned(site, methodology="00" * 32)
+@pytest.mark.parametrize("named", ["methodology", "disclosures"])
+def test_a_site_whose_statement_names_another_text_is_found(site: Site, named: str) -> None:
+    resigned(site, **{named: "00" * 32})
+    check, blamed, where = failed(site)
+    assert (check, blamed) == ("manifest", "publisher")
+    assert where.startswith(named)
     assert site.run("site", str(site.folder)) == 1
+    assert "contradicts the signed statement" in site.out
+
+
+def failed(site: Site, *options: str) -> tuple[str, str, str]:
+    """The check that fails for the first snapshot, whom it is attributed to, and where."""
+    assert site.run("site", str(site.folder), "--json", *options) == 1
+    check = json.loads(site.out)[0]["check"]
+    return check["name"], check["attributed_to"], check["where"]
+
+
+@pytest.mark.parametrize("path", ["wallets.csv", "methodology.md", "shards/0000/000000.shard"])
+def test_a_signed_manifest_that_leaves_a_file_out_is_the_publishers(site: Site, path: str) -> None:
+    lines = simulator.manifest(PUBLISHED.files, PUBLISHED.wallets).splitlines(keepends=True)
+    resigned_manifest(site, b"".join(line for line in lines if path.encode() not in line))
+    assert failed(site) == ("manifest", "publisher", path)
+    assert site.run("site", str(site.folder)) == 1
+    assert "in this copy" not in site.out
+
+
+def resigned_manifest(site: Site, text: bytes) -> None:
+    resigned(site, data=hashlib.sha256(text).hexdigest())
+    (site.folder / "snapshots/2026-10-31/SHA256SUMS").write_bytes(text)
+
+
+def two_digests(site: Site, file: bytes) -> None:
+    """A signed manifest with the digest of another shard file than the signed root of files."""
+    resigned_manifest(site, simulator.manifest([file], PUBLISHED.wallets))
+    (site.folder / SHARD).write_bytes(file)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda file: file[:200] + bytes([file[200] ^ 1]) + file[201:],
+        lambda file: file[:-32],
+        lambda file: file + bytes(2**24),
+        lambda _: b"",
+    ],
+    ids=["files-root", "file-size", "beyond-the-limit", "empty"],
+)
+def test_two_signed_digests_of_a_shard_that_differ_are_the_publishers(
+    site: Site, change: Callable[[bytes], bytes]
+) -> None:
+    two_digests(site, change(PUBLISHED.files[0]))
+    assert failed(site) == ("manifest", "publisher", "shards/0000/000000.shard")
+
+
+def test_a_file_that_is_neither_of_two_signed_ones_is_a_damaged_copy(site: Site) -> None:
+    two_digests(site, PUBLISHED.files[0] + bytes(32))
+    (site.folder / SHARD).write_bytes(b"<html>captive portal</html>")
+    assert failed(site) == ("statement-digest", "copy", "shards/0000/000000.shard")
+
+
+@pytest.mark.parametrize("path", [SHARD, "snapshots/2026-10-31/wallets.csv"])
+def test_the_bytes_that_are_judged_are_those_whose_digest_was_compared(
+    site: Site, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file replaced between two reads would be held against the publisher."""
+    honest, asked = Folder.read_optional, []
+
+    def replaced(folder: Folder, name: str, most: int) -> bytes | None:
+        asked.append(name)
+        return b"other bytes" if asked.count(path) > 1 else honest(folder, name, most)
+
+    monkeypatch.setattr(Folder, "read_optional", replaced)
+    assert site.run("site", str(site.folder), "--json") == 0
+    assert asked.count(path) == 1
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if not path.startswith("statement")])
+def test_a_file_that_differs_from_the_signed_manifest_is_a_damaged_copy(
+    site: Site, path: str
+) -> None:
+    site.flip(f"snapshots/2026-10-31/{path}", 0)
+    assert failed(site) == ("statement-digest", "copy", path)
+    assert site.run("site", str(site.folder)) == 1
+    assert "A file in this copy is not the one that was signed" in site.out
 
 
 LINE = hashlib.sha256(b"x").hexdigest()
@@ -533,11 +615,8 @@ def test_a_manifest_cannot_lead_out_of_the_snapshot(site: Site, line: str) -> No
     """Every line is a digest and a path below the snapshot, and names each file once."""
     (site.folder / "outside").write_bytes(b"x")
     text = simulator.manifest(PUBLISHED.files, PUBLISHED.wallets) + line.encode() + b"\n"
-    resigned(site, data=hashlib.sha256(text).hexdigest())
-    (site.folder / "snapshots/2026-10-31/SHA256SUMS").write_bytes(text)
-    assert site.run("site", str(site.folder), "--json") == 1
-    (result,) = json.loads(site.out)
-    assert result["check"]["name"] == "statement-digest"
+    resigned_manifest(site, text)
+    assert failed(site) == ("manifest", "publisher", "SHA256SUMS")
 
 
 @pytest.mark.parametrize(
@@ -556,11 +635,8 @@ def test_a_manifest_cannot_lead_out_of_the_snapshot(site: Site, line: str) -> No
 def test_a_manifest_has_one_spelling(site: Site, respell: Callable[[bytes], bytes]) -> None:
     """Threat 5: our reading of it and that of `sha256sum -c` are the same."""
     text = respell(simulator.manifest(PUBLISHED.files, PUBLISHED.wallets))
-    resigned(site, data=hashlib.sha256(text).hexdigest())
-    (site.folder / "snapshots/2026-10-31/SHA256SUMS").write_bytes(text)
-    assert site.run("site", str(site.folder), "--json") == 1
-    (result,) = json.loads(site.out)
-    assert result["check"]["name"] == "statement-digest"
+    resigned_manifest(site, text)
+    assert failed(site) == ("manifest", "publisher", "SHA256SUMS")
 
 
 def test_a_snapshot_under_another_name_is_found(site: Site) -> None:
@@ -600,9 +676,80 @@ def test_a_chain_to_a_statement_that_is_not_at_hand_holds(site: Site) -> None:
 def test_history_rewritten_is_found(site: Site) -> None:
     """Threat 10: the statement before this one is another than it was."""
     chained(site, sha256="ab" * 32)
-    assert site.run("site", str(site.folder), "--json", "--snapshot", "2026-11-30") == 1
-    (result,) = json.loads(site.out)
-    assert (result["check"]["name"], result["check"]["attributed_to"]) == ("previous", "publisher")
+    assert failed(site, *LATER) == ("previous", "publisher", "2026-10-31")
+
+
+LATER = ("--snapshot", "2026-11-30")
+OLDER_NOTE = "snapshots/2026-10-31/statement.note"
+
+
+@pytest.mark.parametrize(
+    ("damage", "check"),
+    [
+        (lambda data: data[:-100], "statement-canonical"),
+        (lambda _: b"<html>captive portal</html>", "statement-canonical"),
+        (lambda _: b"", "statement-canonical"),
+        (lambda data: data.replace(b'"name":"', b'"name":"x'), "statement-digest"),
+    ],
+    ids=["cut", "error-page", "empty", "edited"],
+)
+def test_a_damaged_older_statement_is_not_held_against_the_publisher(
+    site: Site, damage: Callable[[bytes], bytes], check: str
+) -> None:
+    """A mirror must not be able to break a chain that the publisher signed whole."""
+    chained(site)
+    path = site.folder / STATEMENT
+    path.write_bytes(damage(path.read_bytes()))
+    assert failed(site, *LATER) == (check, "copy", "2026-10-31")
+
+
+def test_an_older_statement_that_nobody_signed_breaks_no_chain(site: Site) -> None:
+    chained(site, sha256="ab" * 32)
+    (site.folder / OLDER_NOTE).unlink()
+    assert failed(site, *LATER) == ("note-form", "copy", "2026-10-31")
+
+
+def test_an_older_statement_of_another_publisher_breaks_no_chain(site: Site) -> None:
+    chained(site)
+    replace_older(site, simulator.publish(Plan(signer=STRANGER)))
+    assert failed(site, *LATER) == ("statement-digest", "copy", "2026-10-31")
+
+
+def test_a_signed_statement_of_another_day_in_the_older_place_breaks_no_chain(site: Site) -> None:
+    chained(site)
+    replace_older(site, simulator.publish(Plan(snapshot="2026-09-30")))
+    assert failed(site, *LATER) == ("snapshot-id", "copy", "2026-10-31")
+
+
+def test_a_draft_in_the_older_place_breaks_no_chain(site: Site) -> None:
+    """A draft is replaced by what is released, so it differs without any fault."""
+    chained(site)
+    stated = simulator.open_books(PLAN).build().state()
+    stated.statement["scope_note"] = "To be released."
+    stated.kind = "draft"
+    replace_older(site, stated.sign())
+    assert failed(site, *LATER) == ("statement-digest", "copy", "2026-10-31")
+
+
+def test_a_malformed_statement_signed_by_a_stranger_breaks_no_chain(site: Site) -> None:
+    chained(site)
+    stated = simulator.open_books(Plan(signer=STRANGER)).build().state()
+    del stated.statement["name"]
+    replace_older(site, stated.sign())
+    assert failed(site, *LATER) == ("statement-digest", "copy", "2026-10-31")
+
+
+@pytest.mark.parametrize("older", [b"no statement", b"{}"])
+def test_a_named_digest_of_what_is_no_statement_is_the_publishers(site: Site, older: bytes) -> None:
+    """The newer statement is signed and names these very bytes."""
+    chained(site, sha256=hashlib.sha256(older).hexdigest())
+    (site.folder / STATEMENT).write_bytes(older)
+    assert failed(site, *LATER) == ("previous", "publisher", "2026-10-31")
+
+
+def replace_older(site: Site, published: Published) -> None:
+    (site.folder / STATEMENT).write_bytes(published.statement)
+    (site.folder / OLDER_NOTE).write_bytes(published.note)
 
 
 def test_a_second_beginning_is_found(site: Site) -> None:

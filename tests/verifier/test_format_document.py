@@ -192,7 +192,7 @@ def test_domain_table_is_the_code_s():
     assert rows == {(domain.value, domain.name.lower().replace("_", " ")) for domain in Domain}
 
 
-ONLY_RE_CHECKING = ("previous", "wallets-form", "reserves-list")
+ONLY_RE_CHECKING = ("previous", "manifest", "wallets-form", "reserves-list")
 """Checks of whole sites and lists, which are in no check of an account."""
 
 

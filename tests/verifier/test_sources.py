@@ -10,7 +10,7 @@ import pytest
 
 from proofpress.serve import open_server
 from proofpress_verify import cli
-from proofpress_verify.sources import Web
+from proofpress_verify.sources import Folder, Web
 from tests import simulator
 from tests.browser.server import Site, serve
 from tests.simulator import Plan
@@ -57,3 +57,17 @@ def test_a_cookies_name_cannot_speak_to_the_terminal(with_cookie):
     source = Web(with_cookie.url)
     source.snapshots()
     assert "\x1b" not in "".join(source.warnings())
+
+
+def test_reading_afresh_asks_every_cache_on_the_way_to_ask_the_host(with_cookie):
+    source = Web(with_cookie.url)
+    source.snapshots()
+    source.afresh().snapshots()
+    first, second = (headers for _, headers in with_cookie.requests)
+    assert first["Cache-Control"] is first["Pragma"] is None
+    assert second["Cache-Control"] == second["Pragma"] == "no-cache"
+    assert second["Cookie"] is second["Referer"] is second["Authorization"] is None
+
+
+def test_a_folder_has_no_cache(folder):
+    assert Folder(folder).afresh().snapshots() == ["2026-10-31"]

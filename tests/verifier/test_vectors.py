@@ -214,7 +214,7 @@ def test_a_copy_kept_as_edits_reads_back(name: str) -> None:
 
 # `shard-count` cannot fail last: a leaf of one and siblings of their shape add up to m.
 # The others are for whole sites: see test_cli and test_reserves.
-OTHERWISE = {"shard-count", "previous", "wallets-form", "reserves-list"}
+OTHERWISE = {"shard-count", "previous", "manifest", "wallets-form", "reserves-list"}
 
 
 def test_every_check_that_can_fail_has_a_lie() -> None:

@@ -5,7 +5,8 @@ together with all others of its block (`paths.block_of`).
 
 A download that was cut off, an error page in a file's place, or a site that was replaced between
 two fetches must not pass for a damaged copy, still less for a fault of the publisher. So if the
-files do not fit, all of them are read once more, and only the outcome of that is told.
+files do not fit, all of them are read once more, past every cache: one that gave old bytes would
+give them again. Only the outcome of that is told.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def check(source: Source, question: Question, say: Callable[[str], None]) -> Out
         if outcome[0].answer is not Answer.DAMAGED_COPY:
             return outcome
         say(f"the files do not fit: {outcome[0].failure}; reading all of them once more")
-    return _check(source, question, say, own_site=question.own_site)
+    return _check(source.afresh(), question, say, own_site=question.own_site)
 
 
 def _check(

@@ -10,8 +10,8 @@ from hashlib import sha256
 
 from . import paths, statement
 from .claim import Claim, check_claim, check_equivocation
-from .core.errors import ProofError
-from .errors import Previous
+from .core.errors import CopyError, ProofError
+from .errors import Previous, SnapshotId, StatementDigest, StatementMember
 from .forms import MAX_NOTE_SIZE, MAX_STATEMENT_SIZE
 from .members import moment
 from .sources import Source, SourceError
@@ -29,6 +29,7 @@ class Chain:
 
         Raises:
             Previous: the one that it names as the one before it is not that one.
+            CopyError: the one before it is damaged in this copy.
             Equivocation: another one contradicts it.
             SourceError: a file cannot be read.
         """
@@ -54,16 +55,33 @@ class Chain:
             return
         digest = sha256(data).digest()
         if digest != previous.sha256:
+            # Unsigned bytes accuse nobody: a mirror that cut the older file makes them too.
+            self._require_rival(claim.header.publisher, previous.snapshot, data, previous.sha256)
             raise Previous(
                 expected=previous.sha256.hex(), found=digest.hex(), where=previous.snapshot
             )
-        before = statement.decode(statement.parse(data)).header.liabilities_at
+        before = _liabilities_at(data, previous.snapshot)
         if moment(before) >= _taken(claim):
             raise Previous(
                 expected=f"a moment before {claim.header.liabilities_at}",
                 found=before,
                 where=previous.snapshot,
             )
+
+    def _require_rival(self, publisher: bytes, snapshot: str, data: bytes, expected: bytes) -> None:
+        """Check that other bytes than expected are the publisher's own, released as `snapshot`.
+
+        Raises:
+            CopyError: they are not, so this copy is damaged.
+        """
+        note = self._source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
+        other = _signed(data, note, snapshot)
+        if other is None or other.draft or other.header.publisher != publisher:
+            raise StatementDigest(
+                expected=expected.hex(), found=sha256(data).hexdigest(), where=snapshot
+            )
+        if other.header.snapshot != snapshot:
+            raise SnapshotId(expected=snapshot, found=other.header.snapshot, where=snapshot)
 
     def _others(self, claim: Claim) -> list[Claim]:
         """The released statements of the same publisher that the site lists, this one left out."""
@@ -94,6 +112,28 @@ class Chain:
         except ProofError:
             return None
         return None if claim.draft else claim
+
+
+def _signed(data: bytes, note: bytes | None, snapshot: str) -> Claim | None:
+    """The claim in the folder of `snapshot`; None if it is signed by some key, and wrong.
+
+    Raises:
+        CopyError: it is not signed.
+    """
+    try:
+        return check_claim(data, note)
+    except CopyError as error:
+        raise type(error)(expected=error.expected, found=error.found, where=snapshot) from error
+    except ProofError:
+        return None
+
+
+def _liabilities_at(data: bytes, snapshot: str) -> str:
+    """The moment of the statement whose digest is signed: what is wrong with it was signed too."""
+    try:
+        return statement.decode(statement.parse(data)).header.liabilities_at
+    except (CopyError, StatementMember) as error:
+        raise Previous(expected="a statement", found=str(error), where=snapshot) from error
 
 
 def _taken(claim: Claim) -> datetime:

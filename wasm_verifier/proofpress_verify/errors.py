@@ -116,6 +116,10 @@ class Reserves(PublisherError):
     """The reserve figures contradict each other or the columns."""
 
 
+class Manifest(PublisherError):
+    """The signed manifest is malformed, or contradicts the signed statement."""
+
+
 class WalletsForm(PublisherError):
     """The signed wallet list is not encoded as the format says."""
 

@@ -17,10 +17,10 @@ from .canonical import Json, first_difference
 from .chain import Chain
 from .claim import Claim, check_claim
 from .core.amounts import COUNT
-from .core.errors import ProofError, RootPath, Totals
+from .core.errors import CopyError, ProofError, RootPath, Totals
 from .core.proof import check_file
-from .core.shard_file import MAX_SHARD_SIZE, check_form
-from .errors import SnapshotId, StatementDigest
+from .core.shard_file import ShardFile, check_form
+from .errors import Manifest, SnapshotId, StatementDigest
 from .forms import MAX_NOTE_SIZE, MAX_STATEMENT_SIZE
 from .ownership.curve import Curve
 from .reserves import check_reserves, holdings_of
@@ -31,10 +31,14 @@ from .words import title
 
 MAX_MANIFEST_SIZE = 4 * 1024 * 1024 * 1024
 MAX_FILE_SIZE = 1024 * 1024 * 1024
+MANIFEST = "SHA256SUMS"
 WALLETS = "wallets.csv"
 METHODOLOGY = "methodology.md"
 DISCLOSURES = "disclosures.json"
 MOST_WARNINGS = 20
+
+Manifested = dict[str, str]
+"""Path -> SHA-256 in hex."""
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)")
 
@@ -88,14 +92,17 @@ def check_snapshot(
             raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
         (chain or Chain(source)).check(claim)
         shards = range(0, 1 << claim.header.prefix_bits, _stride(claim, most_shards))
-        files = _check_manifest(source, snapshot, claim, shards)
-        shared_keys = _check_wallets(source, snapshot, claim, curve)
-        leaves = _check_shards(source, snapshot, claim, shards)
+        manifest = source.read_optional(f"snapshots/{snapshot}/{MANIFEST}", MAX_MANIFEST_SIZE)
+        listed = _check_manifest(manifest, claim)
+        _check_others(source, snapshot, claim, listed)
+        wallets = _read_listed(source, snapshot, WALLETS, listed)
+        shared_keys = _check_wallets(claim, wallets, curve)
+        leaves = _check_shards(source, snapshot, claim, shards, listed)
     except ProofError as error:
         return SiteResult(snapshot, 0, 0, False, error)
     accounts = claim.statement.totals[COUNT]
     warnings = unlikely_sizes(leaves, accounts, 1 << claim.header.prefix_bits)
-    return SiteResult(snapshot, files, accounts, claim.draft, None, warnings, shared_keys)
+    return SiteResult(snapshot, len(listed), accounts, claim.draft, None, warnings, shared_keys)
 
 
 def _stride(claim: Claim, most_shards: int | None) -> int:
@@ -103,51 +110,39 @@ def _stride(claim: Claim, most_shards: int | None) -> int:
     return 1 if most_shards is None else max(1, -(-count // most_shards))
 
 
-def _check_manifest(source: Source, snapshot: str, claim: Claim, shards: range) -> int:
-    path = f"snapshots/{snapshot}/SHA256SUMS"
-    manifest = source.read_optional(path, MAX_MANIFEST_SIZE) or b""
-    digest = sha256(manifest).digest()
-    if digest != claim.statement.data:
-        raise StatementDigest(
-            expected=claim.statement.data.hex(), found=digest.hex(), where="SHA256SUMS"
-        )
-    listed = _read_manifest(manifest)
-    passed_over = {
-        paths.shard_path(shard)
-        for shard in range(1 << claim.header.prefix_bits)
-        if shard not in shards
-    }
-    for path, expected in listed.items():
-        if path in passed_over:
-            continue
-        data = source.read_optional(f"snapshots/{snapshot}/{path}", MAX_FILE_SIZE)
-        found = "no such file" if data is None else sha256(data).hexdigest()
-        if found != expected:
-            raise StatementDigest(expected=expected, found=found, where=path)
+def _check_manifest(data: bytes | None, claim: Claim) -> Manifested:
+    """What the manifest lists, if it is the signed one: the SHA-256 in hex of each path.
+
+    From the digest on, all that is wrong in it was signed.
+    """
+    found = "no such file" if data is None else sha256(data).hexdigest()
+    if data is None or found != claim.statement.data.hex():
+        raise StatementDigest(expected=claim.statement.data.hex(), found=found, where=MANIFEST)
+    listed = _read_manifest(data)
     _check_named(claim, listed)
-    return len(listed)
+    return listed
 
 
-def _read_manifest(manifest: bytes) -> dict[str, str]:
-    """Path -> SHA-256 in hex; each path once and in order, none leading out of the snapshot."""
-    listed: dict[str, str] = {}
+def _read_manifest(manifest: bytes) -> Manifested:
+    """Each path once and in order, none leading out of the snapshot."""
+    listed: Manifested = {}
     for line in manifest.decode("ascii", "replace").split("\n")[:-1]:
         match = _LINE.fullmatch(line)
         if match is None or {"", ".", ".."}.intersection(match[2].split("/")):
-            raise StatementDigest(expected="a line of a manifest", found=repr(line[:120]))
+            raise Manifest(expected="a line of a manifest", found=repr(line[:120]), where=MANIFEST)
         listed[match[2]] = match[1]
     canonical = "".join(f"{digest}  {path}\n" for path, digest in sorted(listed.items())).encode()
     if canonical != manifest:
         number = manifest[: first_difference(canonical, manifest)].count(b"\n") + 1
-        raise StatementDigest(
+        raise Manifest(
             expected="one line a file, paths ascending",
             found=f"line {number} out of order, repeated or not ended",
-            where="SHA256SUMS",
+            where=MANIFEST,
         )
     return listed
 
 
-def _check_named(claim: Claim, listed: dict[str, str]) -> None:
+def _check_named(claim: Claim, listed: Manifested) -> None:
     """Check that what the statement names is what the manifest lists."""
     named = {
         WALLETS: claim.statement.wallets.sha256.hex(),
@@ -156,21 +151,32 @@ def _check_named(claim: Claim, listed: dict[str, str]) -> None:
     }
     for path, expected in named.items():
         if listed.get(path) != expected:
-            raise StatementDigest(
-                expected=expected, found=listed.get(path, "no such file"), where=path
-            )
+            raise Manifest(expected=expected, found=listed.get(path, "no such line"), where=path)
     for shard in range(1 << claim.header.prefix_bits):
-        if paths.shard_path(shard) not in listed:
-            raise StatementDigest(
-                expected=f"{paths.shard_path(shard)} in the manifest", found="no such line"
-            )
+        path = paths.shard_path(shard)
+        if path not in listed:
+            raise Manifest(expected="a line for each shard file", found="no such line", where=path)
 
 
-def _check_wallets(
-    source: Source, snapshot: str, claim: Claim, curve: Curve | None
-) -> tuple[SharedKey, ...] | None:
-    """Check that the stated reserves are the sums of the list, whose digest has been checked."""
-    data = source.read(f"snapshots/{snapshot}/{WALLETS}", MAX_FILE_SIZE)
+def _read_listed(source: Source, snapshot: str, path: str, listed: Manifested) -> bytes:
+    """A file that the manifest lists, whose bytes have the digest there."""
+    data = source.read_optional(f"snapshots/{snapshot}/{path}", MAX_FILE_SIZE)
+    found = "no such file" if data is None else sha256(data).hexdigest()
+    if data is None or found != listed[path]:
+        raise StatementDigest(expected=listed[path], found=found, where=path)
+    return data
+
+
+def _check_others(source: Source, snapshot: str, claim: Claim, listed: Manifested) -> None:
+    """Check the digests of all files but those that are read for what is in them."""
+    shards = {paths.shard_path(shard) for shard in range(1 << claim.header.prefix_bits)}
+    for path in listed:
+        if path != WALLETS and path not in shards:
+            _read_listed(source, snapshot, path, listed)
+
+
+def _check_wallets(claim: Claim, data: bytes, curve: Curve | None) -> tuple[SharedKey, ...] | None:
+    """Check that the stated reserves are the sums of the signed list."""
     holdings = holdings_of(data)
     check_reserves(claim.statement, holdings)
     if curve is None:
@@ -178,13 +184,15 @@ def _check_wallets(
     return shared(check_list(data, curve)) if holdings else ()
 
 
-def _check_shards(source: Source, snapshot: str, claim: Claim, shards: range) -> dict[int, int]:
+def _check_shards(
+    source: Source, snapshot: str, claim: Claim, shards: range, listed: Manifested
+) -> dict[int, int]:
     """Check the shard files; returns how many accounts each has."""
     leaves: dict[int, int] = {}
     lengths: set[int] = set()
     for shard in shards:
-        path = f"snapshots/{snapshot}/{paths.shard_path(shard)}"
-        file = check_file(source.read(path, MAX_SHARD_SIZE), shard, claim.terms, path)
+        path = paths.shard_path(shard)
+        file = _signed_file(_read_listed(source, snapshot, path, listed), shard, claim)
         check_form(file, claim.header_digest, shard)
         leaves[shard] = file.leaves
         if file.leaves:
@@ -197,6 +205,22 @@ def _check_shards(source: Source, snapshot: str, claim: Claim, shards: range) ->
     if accounts != claim.statement.totals[COUNT]:
         raise Totals(expected=f"{claim.statement.totals[COUNT]} accounts", found=f"{accounts}")
     return leaves
+
+
+def _signed_file(data: bytes, shard: int, claim: Claim) -> ShardFile:
+    """The shard file in bytes that have the digest of the signed manifest.
+
+    If they are not the file that the statement commits to, two digests that the publisher signed
+    contradict each other.
+    """
+    try:
+        return check_file(data, shard, claim.terms)
+    except CopyError as error:
+        raise Manifest(
+            expected=f"{error.check}: {error.expected}",
+            found=f"{error.found} in the file that {MANIFEST} lists",
+            where=paths.shard_path(shard),
+        ) from error
 
 
 # Format document, "Re-checking a snapshot".

@@ -25,6 +25,9 @@ TIMEOUT_SECONDS = 60
 MAX_COOKIE_NAME = 80
 MOST_AT_ONCE = 8
 
+# The second is for proxies that know HTTP/1.0 only.
+_PAST_CACHES = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
+
 
 class SourceError(Exception):
     """A site could not be read; `usage` if what was asked for is wrong."""
@@ -70,6 +73,10 @@ class Source(ABC):
     def _read_or_drop(self, path: str, wanted: str, most: int) -> bytes | None:
         data = self.read_optional(path, most)
         return data if path == wanted else None
+
+    def afresh(self) -> Source:
+        """The same site, read past every cache on the way to it."""
+        return self
 
     def snapshots(self) -> list[str]:
         """The ids of the site's snapshots, newest first, from its latest.json."""
@@ -118,14 +125,14 @@ class Web(Source):
 
     is_watched = True
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, *, past_caches: bool = False) -> None:
         self._base = base if base.endswith("/") else base + "/"
+        self._headers = {"Accept-Encoding": "identity"} | (_PAST_CACHES if past_caches else {})
         self._cookies: set[str] = set()
 
     def read_optional(self, path: str, most: int) -> bytes | None:
         # The base begins with http:// or https:// (see open_source), so no other scheme opens.
-        headers = {"Accept-Encoding": "identity"}
-        request = urllib.request.Request(self._base + path, headers=headers)  # noqa: S310
+        request = urllib.request.Request(self._base + path, headers=self._headers)  # noqa: S310
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # noqa: S310
                 self._note_cookies(response.headers)
@@ -140,6 +147,9 @@ class Web(Source):
         if len(data) > most:
             raise SourceError(f"{path}: more than the {most} bytes allowed")
         return data
+
+    def afresh(self) -> Source:
+        return Web(self._base, past_caches=True)
 
     def warnings(self) -> list[str]:
         """Say which cookies the host sets, with the page that customers open or any file so far."""
