@@ -34,12 +34,16 @@ BUILDER_VARIABLE = "PROOFPRESS_BUILDER"
 
 @dataclass(frozen=True)
 class Counted:
-    """What was counted while a ledger was partitioned: `totals` one amount per column."""
+    """What was counted while a ledger was partitioned: `totals` one amount per column.
+
+    `absent` are the names in the list of generations that are no account of the ledger.
+    """
 
     accounts: int
     prefix_bits: int
     totals: tuple[int, ...]
     clamped: tuple[ClampedColumn, ...]
+    absent: tuple[str, ...]
 
 
 class Books(Protocol):
@@ -154,7 +158,7 @@ def kernels(
 
 
 def _counted(parts: partition.Partition | fast_partition.Partition) -> Counted:
-    return Counted(parts.accounts, parts.prefix_bits, parts.totals, parts.clamped)
+    return Counted(parts.accounts, parts.prefix_bits, parts.totals, parts.clamped, parts.absent)
 
 
 def _spread[Run](runs: Sequence[Run], most: int) -> Sequence[Run]:

@@ -52,7 +52,8 @@ class Run:
 class Partition:
     """All runs, in bucket order, and what was counted on the way.
 
-    `prefix_bits` is p, `totals` one amount per column.
+    `prefix_bits` is p, `totals` one amount per column, `absent` the names in the list of
+    generations that are no account here.
     """
 
     runs: tuple[Run, ...]
@@ -60,6 +61,7 @@ class Partition:
     prefix_bits: int
     totals: tuple[int, ...]
     clamped: tuple[ClampedColumn, ...]
+    absent: tuple[str, ...]
 
 
 class Roll(NamedTuple):
@@ -102,7 +104,8 @@ def partition(
     totals = (accounts, *_sums([tally.totals for _, tally in done])[1:])
     _refuse_overflow(totals, rows.columns)
     clamped = _clamped([tally for _, tally in done])
-    return Partition(runs, accounts, choose_prefix_bits(runs, accounts), totals, clamped)
+    bits = choose_prefix_bits(runs, accounts)
+    return Partition(runs, accounts, bits, totals, clamped, settling.absent())
 
 
 @dataclass(frozen=True)
@@ -231,6 +234,7 @@ class _Generations:
         codes = np.frombuffer(b"".join(secrets), np.uint8).reshape(-1, CODE_SIZE).copy()
         self._buckets = np.empty(len(secrets), np.uint64)
         kernels.bucket_words(codes, self._buckets)
+        self._found = np.zeros(len(secrets), np.bool_)
 
     def of_rows(self, names: pa.Array) -> U32:
         """The generation of each row's account, or an empty array if all are 0."""
@@ -250,8 +254,13 @@ class _Generations:
                 start = names.at[place]
                 if names.data[start : start + names.length[place]].tobytes() == name:
                     found[place] = self._numbers[i]
+                    self._found[i] = True
                 place += 1
         return found
+
+    def absent(self) -> tuple[str, ...]:
+        """The names that were no account of any run so far."""
+        return tuple(self._names.filter(pa.array(~self._found)).to_pylist())
 
 
 class _Settling:
@@ -285,6 +294,10 @@ class _Settling:
         run = Run(scattered.path.with_name(scattered.path.name.replace("rows", "people")), people)
         self._write(run, settled)
         return run, tally
+
+    def absent(self) -> tuple[str, ...]:
+        """The names in the list of generations that are in no run."""
+        return self._generations.absent()
 
     def _write(self, run: Run, settled: kernels.Settled) -> None:
         starts, records = settled.starts[: run.people + 1], settled.records

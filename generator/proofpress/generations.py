@@ -4,28 +4,35 @@ Format document, "Codes". Without that bound, a publisher could try generations 
 account falls into a chosen shard. A generation that goes down would bring an old code back.
 
 `state/generations.json` holds what the last release used, `state/<id>.generations.json` what a
-draft used. Both name accounts, so they are private, like the rest of the publisher's folder.
+draft used; it takes the place of the first when the draft is released. Both name accounts, so they
+are private, like the rest of the publisher's folder.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from pathlib import Path
 
 import msgspec
 
+from proofpress import site_folder
 from proofpress.errors import InputError, StateError
 
+MAX_NAMED = 12
 
-def check_steps(folder: Path, file: Path | None, generations: Mapping[str, int]) -> None:
+
+def check_steps(folder: Path, file: Path | None, generations: Mapping[str, int]) -> Set[str]:
     """Hold the generations of a build against those of the last release.
+
+    Returns the accounts that went up.
 
     Raises:
         InputError: an account goes down, or up by more than one.
-        StateError: what the last release used cannot be read.
+        StateError: what the last release used is lost, or cannot be read.
     """
-    released = _read(_released(folder))
+    released = _read_released(folder)
+    renewed: set[str] = set()
     for account in sorted(released.keys() | generations.keys()):
         before, now = released.get(account, 0), generations.get(account, 0)
         if now < before or now > before + 1:
@@ -34,6 +41,25 @@ def check_steps(folder: Path, file: Path | None, generations: Mapping[str, int])
                 file=file,
                 advice=f"Since the last release it can stay at {before} or go to {before + 1}.",
             )
+        if now > before:
+            renewed.add(account)
+    return renewed
+
+
+def absent_warnings(file: Path | None, renewed: Set[str], absent: Collection[str]) -> Iterator[str]:
+    """What to say of renewed codes that nobody in the ledger has, most likely misspelt.
+
+    An account that left after its code was renewed is not spoken of: its entry has to stay.
+    """
+    names = sorted(name for name in absent if name in renewed)
+    if not names:
+        return
+    more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
+    yield (
+        f"{file}: codes renewed since the last release for names that are no account of the "
+        f"ledger: {', '.join(map(repr, names[:MAX_NAMED]))}{more}. If one is misspelt, correct it "
+        "before the release: the code that was to be renewed is still valid."
+    )
 
 
 def remember_draft(folder: Path, snapshot: str, generations: Mapping[str, int]) -> None:
@@ -48,22 +74,70 @@ def remember_draft(folder: Path, snapshot: str, generations: Mapping[str, int]) 
     new.replace(path)
 
 
+def require_draft(folder: Path, snapshot: str) -> None:
+    """Make sure, before a draft is signed, that what it used can be remembered.
+
+    Raises:
+        StateError: what the draft used is lost, or cannot be read.
+    """
+    path, again = _drafted(folder, snapshot), f"run the build again: proofpress build {snapshot}"
+    try:
+        _decode(path)
+    except FileNotFoundError as error:
+        raise StateError(f"{path}: missing; {again}") from error
+    except msgspec.MsgspecError as error:
+        raise StateError(f"{path}: damaged ({error}); {again}") from error
+
+
 def remember_release(folder: Path, snapshot: str) -> None:
     """What the draft used is from now on what the last release used."""
+    require_draft(folder, snapshot)
+    _drafted(folder, snapshot).replace(_released(folder))
+
+
+def finish_release(folder: Path) -> str | None:
+    """Remember a release that was killed once its site stood; returns the last release's id.
+
+    Raises:
+        StateError: what it used cannot be read.
+    """
+    newest = site_folder.newest_statement(folder / site_folder.SITE)
+    if newest is None:
+        return None
+    snapshot = newest[0].header.snapshot
     drafted = _drafted(folder, snapshot)
     if drafted.exists():
+        _read(drafted)
         drafted.replace(_released(folder))
+    return snapshot
+
+
+def _read_released(folder: Path) -> dict[str, int]:
+    path, snapshot = _released(folder), finish_release(folder)
+    try:
+        return _read(path)
+    except FileNotFoundError as error:
+        if snapshot is None:
+            return {}
+        raise StateError(
+            f"{path}: missing, although {snapshot} is released\n"
+            f"Restore it from a backup that was made after the release of {snapshot}. If there is "
+            f"none, write it anew: {{}} if no code had been renewed by {snapshot}, else the "
+            'generation of each renewed code there, as in {"an account": 1, "another": 2}.'
+        ) from error
 
 
 def _read(path: Path) -> dict[str, int]:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, int])
-    except FileNotFoundError:
-        return {}
+        return _decode(path)
     except msgspec.MsgspecError as error:
         raise StateError(
             f"{path}: damaged ({error})\nRestore it from a backup of the publisher's folder."
         ) from error
+
+
+def _decode(path: Path) -> dict[str, int]:
+    return msgspec.json.decode(path.read_bytes(), type=dict[str, int])
 
 
 def _private(path: str, flags: int) -> int:

@@ -82,7 +82,8 @@ class Run:
 class Partition:
     """All runs, in bucket order, and what was counted on the way.
 
-    `prefix_bits` is p, `totals` one amount per column.
+    `prefix_bits` is p, `totals` one amount per column, `absent` the names in the list of
+    generations that are no account here.
     """
 
     runs: tuple[Run, ...]
@@ -90,6 +91,7 @@ class Partition:
     prefix_bits: int
     totals: tuple[int, ...]
     clamped: tuple[ClampedColumn, ...]
+    absent: tuple[str, ...]
 
 
 def partition(rows: RowSource, coding: Coding, floor_negatives: bool, work: Path) -> Partition:
@@ -101,7 +103,7 @@ def partition(rows: RowSource, coding: Coding, floor_negatives: bool, work: Path
     Raises:
         InputError: an account's net balance is negative and not clamped, or too large.
     """
-    scattered = _scatter(rows, coding, work)
+    scattered, absent = _scatter(rows, coding, work)
     tally = _Tally(rows.columns, floor_negatives)
     runs = tuple(_gather(path, tally) for path in scattered)
     accounts = sum(run.people for run in runs)
@@ -109,17 +111,18 @@ def partition(rows: RowSource, coding: Coding, floor_negatives: bool, work: Path
         raise InputError("the ledger holds no account", advice="Check the ledger's path.")
     totals = (accounts, *tally.totals[1:])
     bits = choose_prefix_bits(runs, accounts)
-    return Partition(runs, accounts, bits, totals, tally.clamped())
+    return Partition(runs, accounts, bits, totals, tally.clamped(), absent)
 
 
-def _scatter(rows: RowSource, coding: Coding, work: Path) -> list[Path]:
+def _scatter(rows: RowSource, coding: Coding, work: Path) -> tuple[list[Path], tuple[str, ...]]:
+    """The files of scattered rows, and the names in the list of generations without a row."""
     paths = [work / f"rows-{index:02x}" for index in range(RUNS)]
     known: dict[str, bytes] = {}
     with ExitStack() as stack:
         files = [stack.enter_context(path.open("wb")) for path in paths]
         for batch in rows.batches():
             _scatter_batch(batch, coding, known, files)
-    return paths
+    return paths, tuple(name for name in coding.generations if name not in known)
 
 
 def _scatter_batch(

@@ -104,7 +104,7 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
     _require_origin(snapshot, signing)
     keys = snapshot.publisher.keys
     coding = read_coding(keys, signing)
-    generations.check_steps(folder, keys.generations, coding.generations)
+    renewed = generations.check_steps(folder, keys.generations, coding.generations)
     attachments = _read_attachments(snapshot)
     require_distinct(_names(snapshot, attachments))
     ledger = read_ledger(snapshot)
@@ -114,6 +114,8 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
         progress.stage("reading the ledger")
         partition, floor = choose_builder(snapshot), snapshot.negatives == "floor"
         books = partition(ledger, coding, floor, work, progress)
+        absent = books.counted.absent
+        warnings += (*generations.absent_warnings(keys.generations, renewed, absent),)
         strangers = ((item.asset, "the ledger") for item in ledger.summary().out_of_scope)
         require_distinct((*_names(snapshot, attachments), *strangers))
         if scope is not None:
@@ -128,8 +130,9 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
         site_folder.put_in_place(new, folder / site_folder.DRAFT)
     rows = ledger.summary().rows
     digest = sha256(encode_statement(claimed)).hexdigest()
-    write_record(folder, BuildRecord(snapshot.id, rows, books.counted.accounts, digest))
+    # The record comes last: a draft that it does not name is not released.
     generations.remember_draft(folder, snapshot.id, coding.generations)
+    write_record(folder, BuildRecord(snapshot.id, rows, books.counted.accounts, digest))
     return Draft(folder / site_folder.DRAFT, claimed, rows, warnings)
 
 

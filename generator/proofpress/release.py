@@ -43,9 +43,11 @@ def release(snapshot: SnapshotSettings, control: ReleaseSettings, progress: Prog
     """
     folder = snapshot.publisher.folder
     site_folder.recover(folder)
+    generations.finish_release(folder)
     record = read_record(folder, snapshot.id)
     claimed = _read_draft(folder, record)
     _check_totals(snapshot, control, claimed, record)
+    generations.require_draft(folder, snapshot.id)
     signing = read_signing_key(snapshot.publisher.keys.signing)
     progress.stage("signing")
     new = site_folder.aside(folder, site_folder.SITE)
