@@ -29,7 +29,6 @@ from .sources import Source
 from .wallets import check_list, keys_json, shared
 from .words import title
 
-MAX_MANIFEST_SIZE = 4 * 1024 * 1024 * 1024
 MAX_FILE_SIZE = 1024 * 1024 * 1024
 WALLETS = "wallets.csv"
 METHODOLOGY = "methodology.md"
@@ -103,9 +102,19 @@ def _stride(claim: Claim, most_shards: int | None) -> int:
     return 1 if most_shards is None else max(1, -(-count // most_shards))
 
 
+def most_manifest_bytes(prefix_bits: int) -> int:
+    """The size of the longest data manifest: all shards, 10,000 other files, 200 bytes a line.
+
+    Known from the signed header, so a site cannot make its reader hold more than it could use. A
+    shard's line has 92 bytes; the rest is room for attachments with long names.
+    """
+    return 200 * ((1 << prefix_bits) + 10_000)
+
+
 def _check_manifest(source: Source, snapshot: str, claim: Claim, shards: range) -> int:
     path = f"snapshots/{snapshot}/SHA256SUMS"
-    manifest = source.read_optional(path, MAX_MANIFEST_SIZE) or b""
+    most = most_manifest_bytes(claim.header.prefix_bits)
+    manifest = source.read_optional(path, most) or b""
     digest = sha256(manifest).digest()
     if digest != claim.statement.data:
         raise StatementDigest(
