@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from proofpress.cli import main
+from proofpress_verify.ownership.lists import WALLETS_HEADER
 from tests.generator import readme
 from tests.generator.exchange import BALANCES, FIRST, LEDGER, SUBS, Exchange, make_exchange
 
@@ -54,6 +55,20 @@ def test_build_then_release_says_what_was_counted(exchange: Exchange) -> None:
     assert "accounts: 5 given, 6 built" in refused.output
     released = run(exchange, "release", FIRST, "--accounts", "6", "--total", "BTC/platform=20")
     assert released.exit_code == 0, released.output
+
+
+@pytest.mark.parametrize("balance", ["3", "4", ""])
+def test_coins_that_count_as_two_assets_are_refused_with_their_row(
+    exchange: Exchange, balance: str
+) -> None:
+    cells = "USDX,ethereum,{},{},,,,,,,,,,,,{},native,a reason\n"
+    evm = "1d" * 20
+    rows = cells.format("0x" + evm, 3, "USDC") + cells.format(evm.upper(), balance, "USDT")
+    exchange.write_snapshot(FIRST, more=SUBS, wallets=",".join(WALLETS_HEADER) + "\n" + rows)
+    refused = run(exchange, "build", FIRST)
+    assert refused.exit_code == 2
+    assert f"wallets-{FIRST}.csv, row 2, column 'counts_as'" in refused.output
+    assert "count as USDC in row 1" in refused.output
 
 
 def test_a_build_warns_if_customers_will_not_know_when_the_next_is_due(exchange: Exchange) -> None:

@@ -6,6 +6,9 @@ import { must } from "./failed.mjs";
 import * as form from "./forms.mjs";
 
 const MOST_BYTES = 29360128;
+const MOST_MARKS = 102109;
+
+const MARKS = new Set([..."{[,"].map((mark) => mark.charCodeAt(0)));
 
 const base64 = (value) => typeof value === "string" && fromBase64(value) !== null;
 
@@ -22,6 +25,7 @@ const SAVED = form.object({
 });
 
 export function readSaved(bytes) {
+  must(bytes.filter((byte) => MARKS.has(byte)).length <= MOST_MARKS, "saved-proof-form");
   const saved = parsed(bytes, MOST_BYTES);
   must(isObject(saved), "saved-proof-form");
   checkVersion(saved);

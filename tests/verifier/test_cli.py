@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from proofpress_verify import account, cli
-from proofpress_verify.site import unlikely_sizes
+from proofpress_verify import account, cli, paths
+from proofpress_verify.site import most_manifest_bytes, unlikely_sizes
 from proofpress_verify.sources import Folder
 from tests import simulator
 from tests.simulator import LARGE, STRANGER, Plan, Published
@@ -637,6 +637,23 @@ def test_a_manifest_has_one_spelling(site: Site, respell: Callable[[bytes], byte
     text = respell(simulator.manifest(PUBLISHED.files, PUBLISHED.wallets))
     resigned_manifest(site, text)
     assert failed(site) == ("manifest", "publisher", "SHA256SUMS")
+
+
+def test_no_more_is_read_of_a_manifest_than_a_site_can_have(site: Site) -> None:
+    path = site.folder / "snapshots/2026-10-31/SHA256SUMS"
+    line = f"{'0' * 64}  attachments/{'a' * 60}.pdf\n".encode()
+    path.write_bytes(line * 20_000)
+    assert site.run("site", str(site.folder)) == 3
+    assert "SHA256SUMS: more than the 2000200 bytes allowed" in site.err
+    path.write_bytes(line * 10_000)
+    assert site.run("site", str(site.folder)) == 1
+
+
+@pytest.mark.parametrize("bits", [0, 1, 14, 24])
+def test_the_manifest_of_the_largest_site_is_read(bits: int) -> None:
+    shard = f"{'0' * 64}  {paths.shard_path((1 << bits) - 1)}\n"
+    other = f"{'0' * 64}  attachments/{'a' * 64}.json\n"
+    assert (len(shard) << bits) + 10_000 * len(other) <= most_manifest_bytes(bits)
 
 
 def test_a_snapshot_under_another_name_is_found(site: Site) -> None:

@@ -31,6 +31,7 @@ from proofpress_verify import (
     meaning,
     notes,
     paths,
+    saved_proof,
     statement,
     verify,
 )
@@ -259,11 +260,18 @@ def test_limits_are_the_code_s():
         "accounts of a block": paths.BLOCK_ACCOUNTS,
         "days from the snapshot to next_due": forms.MAX_AGE.days,
         "saved proof": forms.MAX_SAVED_PROOF_SIZE,
+        "bytes {, [ and , of a saved proof": forms.MAX_SAVED_PROOF_MARKS,
         "lines of says": forms.MAX_SAID_LINES,
         "line of says": forms.MAX_SAID_LINE,
         "depth of canonical JSON": forms.MAX_DEPTH,
         "other lists of a statement": forms.MAX_LIST,
     }
+
+
+def test_the_longest_saved_proof_has_the_marks_of_the_limit():
+    lines = forms.MAX_SAID_LINES
+    most = forms.MAX_LONG_TEXT + lines * forms.MAX_SAID_LINE + lines + len(saved_proof._MEMBERS)
+    assert most == forms.MAX_SAVED_PROOF_MARKS
 
 
 def test_longest_sums_fit_the_length_of_a_place():

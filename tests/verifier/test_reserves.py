@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from proofpress.reserves.canonical import format_wallets
@@ -18,7 +18,8 @@ from proofpress.reserves.wallets import Custody, Form, Wallet, WalletList
 from proofpress_verify import cli
 from proofpress_verify.browser_wallets import open_list
 from proofpress_verify.errors import ReservesList, WalletsForm
-from proofpress_verify.reserves import check_reserves, holdings_of, totals
+from proofpress_verify.ownership.base58 import encode_check
+from proofpress_verify.reserves import check_reserves, counted_as_two, holdings_of, totals
 from proofpress_verify.statement import decode, parse
 from proofpress_verify.wallets_csv import FORMS
 from tests import simulator
@@ -143,6 +144,10 @@ def test_an_asset_that_no_row_counts_as_is_named(tmp_path: Path, capsys) -> None
         (HEAD + row(address=""), "row 1, address"),
         (HEAD + row(custody="me"), "row 1, custody"),
         (HEAD + row(repeats="a" * 201), "row 1, repeats"),
+        (HEAD + row(time="2026-02-30T00:00:00Z"), "row 1, time"),
+        (HEAD + row(time="2026-02-28T24:00:00Z"), "row 1, time"),
+        (HEAD + row(time="0000-02-28T00:00:00Z"), "row 1, time"),
+        (HEAD + row(time="2026-02-28"), "row 1, time"),
         (HEAD + row(label="a\u200bb"), "wallets.csv"),
     ],
 )
@@ -163,6 +168,58 @@ def test_another_list_than_the_signed_one_is_a_damaged_copy(tmp_path: Path, caps
         "statement-digest",
         "copy",
     )
+
+
+@pytest.mark.parametrize(
+    ("asset", "network", "addresses"),
+    [
+        ("ETH", "ethereum", ("0x" + "1d" * 20, "1D" * 20, "0x" + "00" * 12 + "1d" * 20)),
+        (
+            "BCH",
+            "bitcoin-cash",
+            (
+                "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+                "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+                "1BpEi6DfDAUFd7GtittLSdBeYJvcoaVggu",
+            ),
+        ),
+        (
+            "LTC",
+            "litecoin",
+            (encode_check(b"\x05" + bytes(20)), encode_check(b"\x32" + bytes(20))),
+        ),
+    ],
+    ids="eth bch ltc".split(),
+)
+def test_coins_count_once_however_their_address_is_written(
+    asset: str, network: str, addresses: tuple[str, ...], tmp_path: Path, capsys
+) -> None:
+    rows = HEAD + "".join(row(asset, network=network, address=each) for each in addresses)
+    listed, each = len(addresses), f"{2 * len(addresses)}"
+    several = signed(rows, (asset, 0, each, each), listed=listed)
+    result = checked(tmp_path / "several", several, rows, capsys)["check"]
+    assert (result["name"], result["where"]) == ("reserves-list", asset)
+    assert "2, native 2" in result["expected"]
+    once = signed(rows, (asset, 0, "2", "2"), listed=listed)
+    assert checked(tmp_path / "once", once, rows, capsys)["holds"]
+
+
+@pytest.mark.parametrize("other", ["1", "2", "3", ""])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_the_same_coins_cannot_count_as_two_assets(
+    other: str, reverse: bool, tmp_path: Path, capsys
+) -> None:
+    """Whichever of the rows counted, another order of them would give other reserves."""
+    lines = [row("USDX", counts_as="USDC"), row("usdx", counts_as="USDT", balance=other)]
+    rows = HEAD + "".join(reversed(lines) if reverse else lines)
+    published = signed(rows, ("USDC", 0, "2", "2"), ("USDT", 0, "0", "0"), listed=2)
+    result = checked(tmp_path, published, rows, capsys)["check"]
+    assert (result["name"], result["attributed_to"]) == ("wallets-form", "publisher")
+    assert result["where"] == "row 2, counts_as"
+    first, second = ("USDT", "USDC") if reverse else ("USDC", "USDT")
+    assert first in result["expected"]
+    assert "row 1" in result["expected"]
+    assert second in result["found"]
 
 
 def test_what_counts_and_what_does_not() -> None:
@@ -212,6 +269,7 @@ STATED = decode(parse(simulator.publish(Plan()).statement))
 @given(wallets(), st.integers(0, 12))
 def test_what_the_generator_claims_is_what_the_verifier_adds_up(rows, decimals: int) -> None:
     own = dict.fromkeys(("BTC", "ETH"), decimals)
+    assume(counted_as_two([row.holding for row in rows]) is None)
     claims = reserve_claims(WalletList(rows, complete=True), own)
     holdings = holdings_of(format_wallets(rows))
     listed = replace(STATED.wallets, rows=len(rows))

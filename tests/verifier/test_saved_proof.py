@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpress_verify import browser, cli, code_text, forms, saved_proof
+from proofpress_verify import browser, canonical, cli, code_text, forms, saved_proof
 from proofpress_verify.errors import SavedProofForm
 from proofpress_verify.saved_proof import SavedProof
 from tests import simulator
@@ -158,6 +158,23 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
     members = saved.members(PUBLISHED) | {"note": "AAAA" * 30_000}
     with pytest.raises(SavedProofForm, match="at most 65536 bytes"):
         saved_proof.decode(saved.spell(members))
+
+
+def test_a_file_of_millions_of_items_is_refused_before_it_is_decoded(monkeypatch) -> None:
+    """Decoding one took 1.3 GiB."""
+    monkeypatch.setattr(canonical, "decode", lambda *_: pytest.fail("decoded"))
+    for item in (b"{}", b"[]", b"1", b'"{"'):
+        data = b"[" + b",".join([item] * (forms.MAX_SAVED_PROOF_SIZE // 5)) + b"]"
+        made = json.loads(browser.check_saved(data, "", None, None, NOW))
+        assert made["report"]["check"]["name"] == "saved-proof-form"
+
+
+def test_whatever_it_says_is_read() -> None:
+    """The longest texts, of nothing but bytes that also separate items."""
+    texts = {"about": "," * forms.MAX_LONG_TEXT, "says": ["{" * 1000, *["," * 1000] * 99]}
+    data = saved.spell(saved.members(PUBLISHED) | texts)
+    assert saved_proof.decode(data).says == tuple(texts["says"])
+    assert sum(map(data.count, (b"{", b"[", b","))) == forms.MAX_SAVED_PROOF_MARKS
 
 
 def test_a_site_whose_own_statement_does_not_hold_is_no_comparison() -> None:

@@ -38,6 +38,8 @@ MAX_SIGNATURES = 100
 MAX_SAVED_PROOF_SIZE = 28 * 1024 * 1024
 MAX_SAID_LINES = 100
 MAX_SAID_LINE = 1000
+MAX_SAVED_PROOF_MARKS = 102_109
+"""Bytes `{`, `[` and `,` of a saved proof: as many as one has whose texts are commas only."""
 MAX_DEPTH = 8
 MAX_INTEGER = 2**53 - 1
 MAX_TEXT = 200

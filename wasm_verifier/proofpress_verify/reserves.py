@@ -3,7 +3,8 @@
 Reserves are the rows of `wallets.csv`, and nothing else. Every row counts towards the amount of the
 asset in its column `counts_as`; those of the form `native` also towards its native part. A row
 without a balance counts as nothing. Rows of the same coins (asset, network, form and address) count
-once, by the smallest balance. Sums are exact: nothing is rounded.
+once, by the smallest balance. They all have to count as the same asset: otherwise the order of
+rows would decide which asset they are reserves of. Sums are exact: nothing is rounded.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from .decimals import Amount, add, align, format_decimal, parse_decimal
-from .errors import ReservesList
+from .errors import ReservesList, WalletsForm
 from .ownership.addresses import canonical_address
 from .ownership.lists import WALLETS_HEADER
 from .records import ReserveClaim, Statement
@@ -49,7 +51,7 @@ class Holding:
     counts_as: str
     form: Form
 
-    @property
+    @cached_property
     def coins(self) -> Coins:
         """Rows of the same coins may be counted once only, however their address is written."""
         address = canonical_address(self.address, self.network)
@@ -96,9 +98,29 @@ def holdings_of(data: bytes) -> tuple[Holding, ...]:
     """The rows of a `wallets.csv`.
 
     Raises:
-        WalletsForm: it is malformed.
+        WalletsForm: it is malformed, or lists the same coins as two assets.
     """
-    return tuple(_holding(dict(zip(WALLETS_HEADER, row, strict=True))) for row in read_rows(data))
+    cells = (dict(zip(WALLETS_HEADER, row, strict=True)) for row in read_rows(data))
+    holdings = tuple(map(_holding, cells))
+    two = counted_as_two(holdings)
+    if two is not None:
+        first, second = (holdings[place].counts_as for place in two)
+        raise WalletsForm(
+            expected=f"{first}, as the same coins count in row {two[0] + 1}",
+            found=second,
+            where=f"row {two[1] + 1}, counts_as",
+        )
+    return holdings
+
+
+def counted_as_two(holdings: Sequence[Holding]) -> tuple[int, int] | None:
+    """The places of the first two rows of the same coins that count as different assets."""
+    first: dict[Coins, int] = {}
+    for place, holding in enumerate(holdings):
+        before = first.setdefault(holding.coins, place)
+        if holdings[before].counts_as != holding.counts_as:
+            return before, place
+    return None
 
 
 def check_reserves(statement: Statement, holdings: Sequence[Holding]) -> None:

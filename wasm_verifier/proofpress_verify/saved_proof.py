@@ -21,6 +21,7 @@ from .forms import (
     MAX_PREFIX_BITS,
     MAX_SAID_LINE,
     MAX_SAID_LINES,
+    MAX_SAVED_PROOF_MARKS,
     MAX_SAVED_PROOF_SIZE,
     MAX_STATEMENT_SIZE,
     SNAPSHOT,
@@ -124,6 +125,7 @@ def decode(data: bytes) -> SavedProof:
 
 
 def _members(data: bytes) -> dict[str, Json]:
+    _check_marks(data)
     try:
         value = canonical.decode(data, MAX_SAVED_PROOF_SIZE)
     except NotCanonical as error:
@@ -146,6 +148,20 @@ def _members(data: bytes) -> dict[str, Json]:
         )
     _check_about(value["about"])
     return value
+
+
+def _check_marks(data: bytes) -> None:
+    """Bound what decoding can cost before it begins.
+
+    Each item of a list or object takes one of these bytes, and some hundred bytes of memory. Those
+    in texts count too, which needs no parser and refuses nothing: base64 has none of them, so the
+    longest `about` and `says` and the members themselves are all that a saved proof can have.
+    """
+    count = sum(data.count(mark) for mark in (b"{", b"[", b","))
+    if count > MAX_SAVED_PROOF_MARKS:
+        raise SavedProofForm(
+            expected=f"at most {MAX_SAVED_PROOF_MARKS} of the bytes {{ [ and ,", found=f"{count}"
+        )
 
 
 def _check_version(value: dict[str, Json]) -> None:

@@ -29,7 +29,6 @@ from .sources import Source
 from .wallets import check_list, keys_json, shared
 from .words import title
 
-MAX_MANIFEST_SIZE = 4 * 1024 * 1024 * 1024
 MAX_FILE_SIZE = 1024 * 1024 * 1024
 MANIFEST = "SHA256SUMS"
 WALLETS = "wallets.csv"
@@ -92,7 +91,8 @@ def check_snapshot(
             raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
         (chain or Chain(source)).check(claim)
         shards = range(0, 1 << claim.header.prefix_bits, _stride(claim, most_shards))
-        manifest = source.read_optional(f"snapshots/{snapshot}/{MANIFEST}", MAX_MANIFEST_SIZE)
+        most = most_manifest_bytes(claim.header.prefix_bits)
+        manifest = source.read_optional(f"snapshots/{snapshot}/{MANIFEST}", most)
         listed = _check_manifest(manifest, claim)
         _check_others(source, snapshot, claim, listed)
         wallets = _read_listed(source, snapshot, WALLETS, listed)
@@ -108,6 +108,15 @@ def check_snapshot(
 def _stride(claim: Claim, most_shards: int | None) -> int:
     count = 1 << claim.header.prefix_bits
     return 1 if most_shards is None else max(1, -(-count // most_shards))
+
+
+def most_manifest_bytes(prefix_bits: int) -> int:
+    """The size of the longest data manifest: all shards, 10,000 other files, 200 bytes a line.
+
+    Known from the signed header, so a site cannot make its reader hold more than it could use. A
+    shard's line has 92 bytes; the rest is room for attachments with long names.
+    """
+    return 200 * ((1 << prefix_bits) + 10_000)
 
 
 def _check_manifest(data: bytes | None, claim: Claim) -> Manifested:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from .decimals import parse_decimal, shorten
 from .errors import WalletsForm
-from .forms import ASSET, UNSEEN_CHARACTER
+from .forms import ASSET, TIME, UNSEEN_CHARACTER
+from .members import moment
 from .ownership.lists import WALLETS_HEADER, escape, unescape
 from .ownership.tables import ListError, decode, parse_lines
 
@@ -51,6 +52,13 @@ def _is_balance(cell: str) -> bool:
     return True
 
 
+def _is_time(cell: str) -> bool:
+    try:
+        return cell == "" or (TIME.fullmatch(cell) is not None and bool(moment(cell)))
+    except ValueError:  # a day or an hour that does not exist
+        return False
+
+
 _NAME = Column(lambda cell: ASSET.fullmatch(cell) is not None, "an asset's name")
 _TEXT = Column(lambda cell: True, "visible text")
 _TOKENS = Column(
@@ -64,11 +72,7 @@ COLUMNS: Mapping[str, Column] = {
     "balance": Column(_is_balance, "a plain decimal number of whole units, or nothing"),
     "block_height": _matching(r"|0|[1-9][0-9]{0,17}", "a block's number, or nothing"),
     "block_hash": _matching(r"[0-9A-Za-z]{0,128}", "up to 128 letters and digits"),
-    "time": _matching(
-        r"|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-        r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z",
-        "a moment such as 2026-10-31T00:00:00Z, or nothing",
-    ),
+    "time": Column(_is_time, "a moment such as 2026-10-31T00:00:00Z, or nothing"),
     "scheme": _matching(r"[0-9a-z-]{0,32}", "up to 32 lower-case letters, digits and '-'"),
     "message": _TEXT,
     "signatures": _TOKENS,

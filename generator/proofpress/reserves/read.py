@@ -11,7 +11,7 @@ from .htx import read_htx
 from .notes import notes_on
 from .okx import read_okx
 from .parquet_list import SUFFIX, parse_parquet
-from .repeats import with_reasons
+from .repeats import refuse_two_assets, with_reasons
 from .table_text import read_capped
 from .wallets import WalletList
 
@@ -29,6 +29,7 @@ def read_wallets(path: Path, settings: WalletSettings) -> WalletList:
             what to do.
     """
     read = _read(path, settings)
+    refuse_two_assets(read.rows, str(path))
     return replace(read, rows=with_reasons(read.rows, settings.repeats, str(path)))
 
 

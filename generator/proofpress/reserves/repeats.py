@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from proofpress_verify.ownership.addresses import canonical_address
+from proofpress_verify.reserves import counted_as_two
 from proofpress_verify.shared_keys import (
     Backed,
     SharedKey,
@@ -67,6 +68,26 @@ def refuse_repeats(rows: tuple[Wallet, ...], file: str) -> None:
             advice="Write one row for it. Where there is a reason for several, state it in the "
             "column repeats of each, or by address under [wallets.repeats].",
         )
+
+
+def refuse_two_assets(rows: tuple[Wallet, ...], file: str) -> None:
+    """Refuse the same coins in rows that count as different assets: no verifier adds these up.
+
+    Raises:
+        InputError: names the rows.
+    """
+    two = counted_as_two([row.holding for row in rows])
+    if two is None:
+        return
+    first, second = (rows[place] for place in two)
+    raise InputError(
+        f"{second.asset} on {second.network} at {second.address} counts as {second.counts_as}, "
+        f"and the same coins count as {first.counts_as} in row {two[0] + 1}",
+        file=file,
+        row=two[1] + 1,
+        column="counts_as",
+        advice="Coins count towards one asset only: write the same in both rows, or remove one.",
+    )
 
 
 def keys_of(rows: tuple[Wallet, ...], outcomes: Sequence[Outcome]) -> tuple[SharedKey, ...]:

@@ -122,6 +122,7 @@ def with_cell(column: str, cell: str) -> str:
         (with_cell("block_height", "-"), 1, "block_height", "is no block_height", "or nothing"),
         (with_cell("block_height", "007"), 1, "block_height", "is no block_height", "or nothing"),
         (with_cell("time", "2026-10-31"), 1, "time", "is no time", "Write UTC"),
+        (with_cell("time", "2026-02-30T00:00:00Z"), 1, "time", "is no time", "Write UTC"),
         (with_cell("scheme", "BIP322"), 1, "scheme", "is no scheme", "bip322"),
         (with_cell("signatures", "a  b"), 1, "signatures", "is no signatures", "one blank"),
         (with_cell("redeem_script", "52AE"), 1, "redeem_script", "is no redeem_script", "lower"),

@@ -9,35 +9,76 @@ from __future__ import annotations
 
 import re
 
-from . import ethereum, tron
-from .bitcoin_address import COINS, Destination, Kind, hash160, parse
+from . import base58, cash_address, ton_address, tron
+from .bitcoin_address import COINS, Coin, Destination, Kind, hash160, parse
 from .ed25519_message import held_key
 from .segwit_address import ALPHABET
 
-MOVE = ("aptos", "sui")
+WIDE = ("aptos", "starknet", "sui")
 """Networks whose addresses are 32 bytes of hex, of which leading zeros may be left out."""
 
-_HEX = re.compile(r"0[xX]([0-9a-fA-F]+)", re.ASCII)
-_TRON_HEX = re.compile(r"(?:0[xX])?41([0-9a-fA-F]{40})", re.ASCII)
+_HEX = re.compile(r"(0[xX])?([0-9a-fA-F]+)", re.ASCII)
+_TRON_HEX = re.compile(r"(?:0[xX])?0*41([0-9a-fA-F]{40})", re.ASCII)
 _BECH32 = re.compile(rf"[a-z0-9]{{1,83}}1[{ALPHABET}]{{6,}}", re.ASCII)
 
 
 def canonical_address(address: str, network: str = "") -> str:
     """The one form of an address: two texts with the same form are the same address.
 
-    TRON addresses become hex. Letter case means nothing in hex and in bech32. What has no other
-    form that is known here is kept as it is.
+    Only what the text itself shows to be another form is changed, by its alphabet and length or by
+    its checksum. What has no other form that is known here is kept as it is.
     """
     account = _account(address, network)
     if account is not None:
         return "0x" + account.hex()
-    hexadecimal = _HEX.fullmatch(address)
-    if hexadecimal is not None:
-        digits = hexadecimal[1].lower()
-        return "0x" + (digits.zfill(64) if network in MOVE else digits)
+    digits = _digits(address, network)
+    if digits is not None:
+        return "0x" + digits
+    return _base58_form(address, network) or ton_address.raw_form(address) or _cased(address)
+
+
+def _cased(address: str) -> str:
+    """Letter case means nothing in bech32."""
     lowered = address.lower()
     is_bech32 = address in (lowered, address.upper()) and _BECH32.fullmatch(lowered)
     return lowered if is_bech32 else address
+
+
+def _digits(address: str, network: str) -> str | None:
+    """A number in hex as 40 digits, or 64 or more if it has them; None where it is not hex.
+
+    Without 0x in front, 40 or 64 digits are evidence enough, and any number where addresses
+    are wide. On NEAR such a text is a name: there 0x in front makes another account.
+    """
+    match = _HEX.fullmatch(address)
+    is_wide = network in WIDE
+    if match is None or not (match[1] or is_wide or _is_bare_hex(match[2], network)):
+        return None
+    digits = match[2].lower().lstrip("0")
+    return digits.zfill(64 if is_wide or len(digits) > 40 else 40)
+
+
+def _is_bare_hex(digits: str, network: str) -> bool:
+    return len(digits) in (40, 64) and network != "near"
+
+
+def _base58_form(address: str, network: str) -> str | None:
+    """The Base58Check form of an address that has two: CashAddr, and scripts of Litecoin.
+
+    Litecoin first had Bitcoin's version for scripts.
+    """
+    destination, coin = cash_address.parse(address), COINS["bitcoin-cash"]
+    if destination is None and network == "litecoin":
+        coin = COINS[network]
+        destination = parse(address, coin)
+    version = None if destination is None else _version(destination.kind, coin)
+    if destination is None or version is None:
+        return None
+    return base58.encode_check(bytes((version,)) + destination.program)
+
+
+def _version(kind: Kind, coin: Coin) -> int | None:
+    return {Kind.P2PKH: coin.key_version, Kind.P2SH: coin.script_versions[0]}.get(kind)
 
 
 def address_keys(address: str, network: str = "") -> tuple[str, ...]:
@@ -59,19 +100,21 @@ def address_keys(address: str, network: str = "") -> tuple[str, ...]:
 
 def _account(address: str, network: str) -> bytes | None:
     """The 20 bytes of an address of Ethereum's form, or of TRON's in Base58 or hex."""
-    if network in MOVE:
+    if network in WIDE:
         return None
-    hexadecimal = ethereum.parse_address(address.replace("0X", "0x", 1))
-    if hexadecimal is not None:
-        return hexadecimal
     of_tron = _TRON_HEX.fullmatch(address) if network in ("", "tron") else None
-    return bytes.fromhex(of_tron[1]) if of_tron else tron.parse_address(address)
+    if of_tron is not None:
+        return bytes.fromhex(of_tron[1])
+    digits = _digits(address, network)
+    if digits is None:
+        return tron.parse_address(address)
+    return bytes.fromhex(digits) if len(digits) == 40 else None
 
 
 def _destination(address: str, network: str) -> Destination | None:
     """What an address of Bitcoin's kind pays to, by the first network that has such addresses."""
     coins = (COINS[network],) if network in COINS else tuple(COINS.values())
-    found = (parse(address, coin) for coin in coins)
+    found = (cash_address.parse(address), *(parse(address, coin) for coin in coins))
     return next((each for each in found if each is not None), None)
 
 

@@ -22,7 +22,7 @@ def decode(prefix: str, address: str) -> tuple[int, bytes] | None:
     values = [ALPHABET.index(letter) for letter in letters]
     if len(values) < _CHECKSUM_LENGTH + 1:
         return None
-    version, program = values[0], _to_bytes(values[1:-_CHECKSUM_LENGTH])
+    version, program = values[0], to_bytes(values[1:-_CHECKSUM_LENGTH])
     if program is None or version > 16 or not 2 <= len(program) <= 40:
         return None
     if version == 0 and len(program) not in (20, 32):
@@ -45,7 +45,7 @@ def _polymod(values: list[int]) -> int:
     return checksum
 
 
-def _to_bytes(fives: list[int]) -> bytes | None:
+def to_bytes(fives: list[int]) -> bytes | None:
     """Groups of five bits as bytes; the padding must be short and zero."""
     number = 0
     for value in fives:
