@@ -50,7 +50,7 @@ def test_mutations_reach_far_into_the_check() -> None:
     assert verdicts["internal-fault"] == 0
     assert len({answer.get("check") for answer in answers}) > 25
     for verdict in ("verified", "verified-but", "refused", "damaged-copy", "code-not-usable"):
-        assert verdicts[verdict] >= 10, verdicts
+        assert verdicts[verdict] > 5, verdicts
 
 
 def test_its_own_tests_pass() -> None:
