@@ -117,11 +117,14 @@ def test_a_site_replaced_between_statement_and_file_is_fetched_again(
     assert report["snapshot"]["accounts"] == "521"
 
 
-def test_what_is_damaged_always_is_told_after_the_second_round(checking: Checking) -> None:
-    for file in (STATEMENT, NOTE, SHARD):
-        checking.site.damage = {file: HARM["error-page"]}
-        assert checking.ask()["verdict"] == "damaged-copy", file
-        assert checking.fetched(file) == 2
+@pytest.mark.parametrize("file", [STATEMENT, NOTE, SHARD])
+def test_what_is_damaged_always_is_told_after_the_second_round(
+    checking: Checking, file: str
+) -> None:
+    """One question a page: downloads of an answered one may still be under way."""
+    checking.site.damage = {file: HARM["error-page"]}
+    assert checking.ask()["verdict"] == "damaged-copy"
+    assert checking.fetched(file) == 2
 
 
 def test_the_block_is_under_way_while_the_verifier_starts(

@@ -35,6 +35,8 @@ UNSEEN = {
     "large to keep; test_canonical has one",
     ("notes", "note-form", "len(data) > MAX_NOTE_SIZE"): "likewise; test_notes has one",
     ("saved_proof", "saved-proof-form", "len(octets) > most"): "likewise; test_saved_proof has one",
+    ("saved_proof", "saved-proof-form", "count > MAX_SAVED_PROOF_MARKS"): "bounds memory and time: "
+    "so many marks are in no legal file; test_saved_proof has one",
     ("canonical", "statement-canonical", "always"): "what is not refused here has no spelling, "
     "and is refused when the value is spelled again",
     ("canonical", "statement-canonical", "len(digits) > len(str(MAX_INTEGER))"): "keeps Python "
