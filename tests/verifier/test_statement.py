@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from proofpress.encoding.statement import encode_statement, header_digest, header_json
-from proofpress_verify import canonical, forms, meaning, notes, statement
+from proofpress_verify import canonical, decimals, forms, meaning, notes, statement
 from proofpress_verify.core.errors import ProofError
 from proofpress_verify.errors import FormatVersion, StatementCanonical, StatementMember
 from proofpress_verify.forms import confusable
@@ -259,7 +259,7 @@ _STATED = st.tuples(st.integers(0, 2**128 - 1), _DECIMALS)
 
 @given(_STATED, _STATED)
 def test_amounts_of_different_decimals_are_compared_exactly(left, right):
-    aligned = statement.align(left, right)
+    aligned = decimals.align_both(left, right)
     exact = (left[0] * 10 ** right[1], right[0] * 10 ** left[1])
     assert (aligned[0] < aligned[1]) == (exact[0] < exact[1])
     assert (aligned[0] == aligned[1]) == (exact[0] == exact[1])

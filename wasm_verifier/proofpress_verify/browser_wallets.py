@@ -2,8 +2,8 @@
 
 It checks the published list (`wallets.csv`) against the signed statement, its sums against the
 reserves that the statement states, and then the signatures of any of its rows. One list is open at
-a time, as the page shows one. It stands apart from `browser` because only this page needs the
-curve: the package `ecdsa`.
+a time, as the page shows one. It is apart from `browser` because only this page needs the curve:
+the package `ecdsa`.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ from .ownership.outcome import Outcome
 from .ownership.python_curve import PythonCurve
 from .reserves import check_reserves, holdings_of
 from .wallets import CheckedRow, keys_json, shared
+from .wallets_csv import FILE
 from .words import title
 
 BUSY = 0.1
 """Seconds after which `check_rows` tells what it has, so that the page can show progress."""
-
-FILE = "wallets.csv"
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-MAX_DECIMALS = 38
-LIMIT = 1 << 128
+from .core.amounts import LIMIT
+from .forms import MAX_DECIMALS
 
 Amount = tuple[int, int]
 """(base units, decimals)"""
@@ -18,7 +18,7 @@ _DECIMAL = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)
 
 
 def parse_decimal(text: str) -> Amount:
-    """The amount spelled by `text`.
+    """The amount that `text` gives.
 
     Raises:
         ValueError: not `0|[1-9][0-9]*` with an optional fraction, more than 38
@@ -70,6 +70,12 @@ def align(amount: Amount, decimals: int) -> int:
     if rest:
         raise ValueError(f"{units} of {from_decimals} decimals does not fit {decimals} decimals")
     return int(aligned)
+
+
+def align_both(left: Amount, right: Amount) -> tuple[int, int]:
+    """Two amounts in base units of the larger of their decimals."""
+    decimals = max(left[1], right[1])
+    return align(left, decimals), align(right, decimals)
 
 
 def add(amounts: Iterable[Amount]) -> Amount:

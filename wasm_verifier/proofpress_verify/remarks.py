@@ -15,10 +15,10 @@ from . import __version__
 from .claim import Claim
 from .core.amounts import COUNT
 from .core.proof import Finding
+from .decimals import align_both
 from .forms import MAX_AGE, MAX_APART
 from .members import moment
 from .records import Scope, Statement
-from .statement import align
 
 
 class Remark(Enum):
@@ -137,7 +137,7 @@ def cover(claimed: Statement) -> tuple[Cover, ...]:
             amounts = (reserve.amount, reserve.native) if reserve else (0, 0)
             decimals = reserve.decimals if reserve else 0
             owed = (claimed.totals[index], column.decimals)
-            enough = [le(*align(owed, (amount, decimals))) for amount in amounts]
+            enough = [le(*align_both(owed, (amount, decimals))) for amount in amounts]
             covers.append(Cover(column.asset, *enough))
     return tuple(covers)
 

@@ -11,9 +11,10 @@ from .claim import Claim
 from .core.amounts import COUNT, Sums, amount_in
 from .core.proof import Finding, PathStep
 from .core.tree import Node
+from .decimals import align_both
 from .records import Header, Scope, Statement
 from .remarks import Remark
-from .statement import align, group_sum
+from .statement import group_sum
 from .steps import Step
 from .texts import REMARKS, STEPS
 from .units import format_units
@@ -187,7 +188,7 @@ def _solvency(statement: Statement, sums: Sums) -> list[Json]:
         owed = (statement.totals[index], column.decimals)
         reserve = reserves.get(column.asset)
         stated = (reserve.amount, reserve.decimals) if reserve else (0, 0)
-        amount, liabilities = align(stated, owed)
+        amount, liabilities = align_both(stated, owed)
         rows.append(
             {
                 "asset": column.asset,

@@ -11,33 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
+from operator import eq, lt
 
-from .decimals import Amount, add, align, format_decimal, parse_decimal
+from .decimals import Amount, add, align, align_both, format_decimal, parse_decimal
 from .errors import ReservesList, WalletsForm
 from .ownership.addresses import canonical_address
 from .ownership.lists import WALLETS_HEADER
 from .records import ReserveClaim, Statement
-from .wallets_csv import FILE, read_rows
+from .wallets_csv import FILE, Form, read_rows
 
 Coins = tuple[str, str, str, str]
 """What makes two rows the same coins: asset, network, form, address."""
-
-
-class Form(Enum):
-    """What the coins of a row are, seen from the asset they count as.
-
-    `NATIVE` is the asset itself: the coin of the network it lies on, or a token that
-    the asset's own issuer issues there. Everything else is a claim on someone.
-    `AFFILIATE` marks tokens that the publisher or a company close to it issues.
-    """
-
-    NATIVE = "native"
-    WRAPPED = "wrapped"
-    STAKED = "staked"
-    LENT = "lent"
-    AFFILIATE = "affiliate"
 
 
 @dataclass(frozen=True)
@@ -147,11 +132,11 @@ def _check_asset(asset: str, listed: Total | None, stated: ReserveClaim | None) 
 
 
 def _is_same(listed: Total, stated: ReserveClaim) -> bool:
-    # Compared as products, for a statement may have too few decimals to hold the sum.
-    ours: int = 10**listed.decimals
-    theirs: int = 10**stated.decimals
-    amounts = listed.amount * theirs == stated.amount * ours
-    return amounts and listed.native * theirs == stated.native * ours
+    pairs = ((listed.amount, stated.amount), (listed.native, stated.native))
+    return all(
+        eq(*align_both((ours, listed.decimals), (theirs, stated.decimals)))
+        for ours, theirs in pairs
+    )
 
 
 def _listed_text(listed: Total | None) -> str:
@@ -192,7 +177,4 @@ def _amounts(rows: Iterable[Holding]) -> Iterable[Amount]:
 
 
 def _is_less(left: Amount, right: Amount | None) -> bool:
-    if right is None:
-        return True
-    decimals = max(left[1], right[1])
-    return align(left, decimals) < align(right, decimals)
+    return right is None or lt(*align_both(left, right))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from .decimals import add, shortest
-from .ownership.addresses import address_keys, canonical_address
+from .ownership.addresses import address_keys
 from .reserves import Holding, counted
 
 NAMED = 12
@@ -47,14 +47,14 @@ class Backed:
 
     @property
     def has_balance(self) -> bool:
-        """Whether it states that anything lies there."""
+        """Whether it states that anything is there."""
         return self.holding.balance is not None and self.holding.balance[0] > 0
 
     @property
     def place(self) -> tuple[str, str, str]:
         """The coin at its address: what has one balance, however often it is listed."""
-        address = canonical_address(self.holding.address, self.network)
-        return self.holding.asset.lower(), self.network, address
+        asset, network, _, address = self.holding.coins
+        return asset, network, address
 
 
 def backed(row: int, holding: Holding, signers: tuple[str, ...], reason: str = "") -> Backed:

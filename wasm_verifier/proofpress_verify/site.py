@@ -27,11 +27,11 @@ from .reserves import check_reserves, holdings_of
 from .shared_keys import SharedKey
 from .sources import Source
 from .wallets import check_list, keys_json, shared
+from .wallets_csv import FILE as WALLETS
 from .words import title
 
 MAX_FILE_SIZE = 1024 * 1024 * 1024
 MANIFEST = "SHA256SUMS"
-WALLETS = "wallets.csv"
 METHODOLOGY = "methodology.md"
 DISCLOSURES = "disclosures.json"
 MOST_WARNINGS = 20

@@ -251,12 +251,6 @@ def _read_previous(items: tuple[Previous, ...]) -> Previous | None:
     return items[0] if items else None
 
 
-def align(left: tuple[int, int], right: tuple[int, int]) -> tuple[int, int]:
-    """Two (amount, decimals) as amounts of the larger of the two decimals."""
-    decimals = max(left[1], right[1])
-    return left[0] * 10 ** (decimals - left[1]), right[0] * 10 ** (decimals - right[1])
-
-
 def group_sum(header: Header, group: Group, sums: dict[int, int]) -> tuple[int, int]:
     """(sum, decimals) of a group: its columns brought to the largest decimals among them.
 

@@ -273,18 +273,19 @@ def verify_saved(
         return _failed(error, (), None)
     by_code = code.translate(_BLANKS) != ""
     publisher = None if site is None else site.header.publisher
+    is_seen = _digits(fingerprint) == sha256(saved.statement).hexdigest()
+    known = by_code or site is not None or is_seen
     opened = (
         begin(code, saved.statement, saved.note, site=publisher)
         if by_code
         else _begin_saved(saved, publisher)
     )
-    opened = replace(opened, steps=(Step.SAVED_PROOF, *opened.steps))
+    opened = replace(opened, steps=(Step.SAVED_PROOF, *opened.steps), known=known)
     if isinstance(opened, Opened):
         opened = _compare_saved(opened, saved, site, fingerprint)
     if isinstance(opened, Opened):
         opened = finish(opened, [Copy(saved.file)], identity=identity, now=now)
-    is_seen = _digits(fingerprint) == sha256(saved.statement).hexdigest()
-    return replace(opened, says=saved.says, known=by_code or site is not None or is_seen)
+    return replace(opened, says=saved.says, known=known)
 
 
 def _begin_saved(saved: SavedProof, site: bytes | None) -> Opened | Verdict:
@@ -302,8 +303,7 @@ def _compare_saved(
     steps = (*opened.steps, *sources)
     if isinstance(compared, ProofError):
         return _failed(compared, steps, opened.claim)
-    known = opened.known or Step.SOURCE in steps
-    return replace(opened, known=known, compared=compared, steps=steps)
+    return replace(opened, compared=compared, steps=steps)
 
 
 def _sources(

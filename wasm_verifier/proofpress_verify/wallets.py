@@ -13,8 +13,9 @@ from .ownership.curve import Curve
 from .ownership.lists import Listed, read_list
 from .ownership.outcome import Outcome, Verdict
 from .ownership.tables import ListError
-from .reserves import Form, Holding
+from .reserves import Holding
 from .shared_keys import Backed, SharedKey, backed, shared_keys
+from .wallets_csv import Form
 
 
 @dataclass(frozen=True)

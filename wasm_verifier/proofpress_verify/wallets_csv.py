@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from .decimals import parse_decimal, shorten
 from .errors import WalletsForm
@@ -19,11 +20,25 @@ from .ownership.lists import WALLETS_HEADER, escape, unescape
 from .ownership.tables import ListError, decode, parse_lines
 
 FILE = "wallets.csv"
-FORMS = ("native", "wrapped", "staked", "lent", "affiliate")
 CUSTODIES = ("", "self", "third-party", "contract")
 MAX_REASON = 200
 
 _TOKEN = re.compile(r"[\x21-\x7e]+")
+
+
+class Form(Enum):
+    """What the coins of a row are, seen from the asset they count as.
+
+    `NATIVE` is the asset itself: the coin of the network it is on, or a token that the asset's own
+    issuer issues there. Everything else is a claim on another party. `AFFILIATE` marks tokens that
+    the publisher or a company close to it issues.
+    """
+
+    NATIVE = "native"
+    WRAPPED = "wrapped"
+    STAKED = "staked"
+    LENT = "lent"
+    AFFILIATE = "affiliate"
 
 
 @dataclass(frozen=True)
@@ -82,7 +97,7 @@ COLUMNS: Mapping[str, Column] = {
     "label": _TEXT,
     "custody": _one_of(CUSTODIES),
     "counts_as": _NAME,
-    "form": _one_of(FORMS),
+    "form": _one_of(form.value for form in Form),
     "repeats": Column(lambda cell: len(cell) <= MAX_REASON, f"up to {MAX_REASON} characters"),
 }
 

@@ -8,8 +8,9 @@ since everyone reads the list again. Here are the typed rows, and what to do abo
 
 from __future__ import annotations
 
-from proofpress_verify.decimals import LIMIT, MAX_DECIMALS, format_decimal, parse_decimal, shorten
-from proofpress_verify.forms import UNSEEN_CHARACTER
+from proofpress_verify.core.amounts import LIMIT
+from proofpress_verify.decimals import format_decimal, parse_decimal, shorten
+from proofpress_verify.forms import MAX_DECIMALS, UNSEEN_CHARACTER
 from proofpress_verify.ownership import tables
 from proofpress_verify.ownership.lists import OLDER_HEADER, WALLETS_HEADER, unescape
 from proofpress_verify.wallets_csv import COLUMNS, MAX_REASON, encode_cells

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from proofpress_verify.decimals import MAX_DECIMALS, Amount, shorten
+from proofpress_verify.decimals import Amount, shorten
+from proofpress_verify.forms import MAX_DECIMALS
 from proofpress_verify.ownership.lists import Role
 
 from .labels import Meaning, decimals_of

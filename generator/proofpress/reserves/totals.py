@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from proofpress_verify.decimals import LIMIT
+from proofpress_verify.core.amounts import LIMIT
 from proofpress_verify.records import ReserveClaim
 from proofpress_verify.reserves import totals
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from proofpress_verify.reserves import Form as Form
 from proofpress_verify.reserves import Holding
+from proofpress_verify.wallets_csv import Form as Form
 
 
 class Custody(Enum):
