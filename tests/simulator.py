@@ -128,7 +128,7 @@ LARGE = spread(1)
 """For what there is only where there are several shards."""
 
 WIDE = spread(2)
-"""For what there is only where two levels stand above the shards."""
+"""For what there is only with two levels above the shards."""
 
 
 @dataclass

@@ -3,7 +3,7 @@
 `proofpress.shards` and the verifier say what a shard file is, in plain Python; every
 function here does a part of that to arrays, and tests hold the two equal. All of it is in
 one file because numba's cache on disk notices changes in this file only; so the domain
-bytes stand here again, and a test compares them with `core.hashing.Domain`.
+bytes are listed here again, and a test compares them with `core.hashing.Domain`.
 
 Ground rules:
 

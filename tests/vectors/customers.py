@@ -156,7 +156,7 @@ CASES: list[Case] = [
         "code-kelvin-sign",
         "code-form",
         _typed(_with_kelvin_signs, account=4),
-        "A sign whose lower case is a plain k stands for every k.",
+        "A sign whose lower case is a plain k is taken for every k.",
     ),
     invalid("code-version-1", "code-version", _typed(_versioned), "A code of a version to come."),
     invalid(

@@ -428,7 +428,10 @@ CASES: list[Case] = [
         "The customer is shown another account's name than the leaf binds.",
     ),
     invalid(
-        "salt-of-another-root", "shard-salt", in_shards(_other_salt), "Sealed under another root."
+        "salt-of-another-root",
+        "shard-salt",
+        in_shards(_other_salt),
+        "Encrypted under another root.",
     ),
     *(invalid(name, "root-path", _top(change), says) for name, change, says in TOPS),
     invalid(

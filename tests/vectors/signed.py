@@ -152,7 +152,7 @@ def _signed_by_anyone(y: int) -> Callable[[], Attempt]:
 
 POINTS: list[tuple[str, int, str]] = [
     ("key-of-order-1", 1, "The neutral point: one signature fits every text."),
-    ("key-of-order-1-spelled-otherwise", 2**255 - 18, "The same point, its y not reduced."),
+    ("key-of-order-1-in-another-encoding", 2**255 - 18, "The same point, its y not reduced."),
     ("key-of-order-2", 2**255 - 20, "A point of order 2: the signature fits half of all texts."),
     ("key-off-the-curve", 2, "No point has this y."),
 ]

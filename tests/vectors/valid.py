@@ -1,4 +1,4 @@
-"""What must verify, and the remarks that must stand beside it."""
+"""What must verify, and the remarks that must come with it."""
 
 from __future__ import annotations
 
@@ -296,14 +296,14 @@ CASES: list[Case] = [
     valid(
         "counted-as-platform",
         _holding((PLATFORM_BTC, 5)),
-        "The coins stand in a column that is not the customers'.",
+        "The coins are in a column that is not the customers'.",
         "not-customer",
         *SILENT,
     ),
     valid(
         "counted-as-both",
         _holding((BTC, 7), (PLATFORM_BTC, 5)),
-        "Some of the coins stand in a column that is not the customers'.",
+        "Some of the coins are in a column that is not the customers'.",
         "not-customer",
         *SILENT,
     ),

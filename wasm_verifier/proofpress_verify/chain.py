@@ -1,4 +1,4 @@
-"""How the statements of a site fit together: each names the one before it, and none two stories.
+"""How the statements of a site fit together: each names the one before it, and no two contradict.
 
 Format document, "Re-checking a snapshot" and "Signatures" (equivocation).
 """

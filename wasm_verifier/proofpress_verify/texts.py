@@ -176,7 +176,7 @@ ATTRIBUTED = {
 """What a failed check is attributed to, where the check can tell."""
 
 UNKNOWN_PUBLISHER = (
-    "Not known. Somebody signed something that is wrong; but anyone can make a key and sign in the "
+    "Not known. The statement is signed, and wrong; but anyone can make a key and sign in the "
     "name of a publisher, and who signed this was not compared."
 )
 

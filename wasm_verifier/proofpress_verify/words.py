@@ -107,8 +107,8 @@ _ANSWERS = {
 
 _REFUSED_OF_UNKNOWN = Sentence(
     "This saved proof does not add up, and who signed it was not compared",
-    "Somebody signed something that is wrong. Whether that is the publisher whose name is in the "
-    "file is not known: anyone can sign in a publisher's name with a key of their own.",
+    "The file is signed, and what was signed is wrong. Whether the publisher whose name is in the "
+    "file signed it is not known: anyone can sign in a publisher's name with a key of their own.",
     "Check the file on the publisher's own site, or compare the fingerprint with it. Until then it "
     "says nothing about that publisher.",
 )

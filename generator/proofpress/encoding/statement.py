@@ -45,14 +45,14 @@ def header_json(header: Header) -> Json:
 def _statement_json(statement: Statement) -> Json:
     previous = statement.previous
     return {
-        "data": statement.data.hex(),
-        "disclosures": statement.disclosures.hex(),
-        "files": statement.files.hex(),
-        "first_key": statement.first_key,
         "clamped": [
             {"accounts": item.accounts, "amount": str(item.amount), "column": item.column}
             for item in statement.clamped
         ],
+        "data": statement.data.hex(),
+        "disclosures": statement.disclosures.hex(),
+        "files": statement.files.hex(),
+        "first_key": statement.first_key,
         "header": header_json(statement.header),
         "kinds": [
             {"kind": item.kind, "scope": item.scope.value if item.scope else ""}
