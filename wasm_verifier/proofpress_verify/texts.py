@@ -64,8 +64,9 @@ REMARKS = {
     ),
     Remark.PREVIOUS_DIFFERS: (
         "This site lists an older snapshot, but the statement does not name it as the one before "
-        "it. The publisher may have told different people different stories: compare with its "
-        "own site, and with what you kept from earlier checks."
+        "it. This copy of the older one may be damaged, or the publisher may show different "
+        "statements to different people: compare with its own site, and with what you kept from "
+        "earlier checks."
     ),
     Remark.NEWER_VERIFIER: (
         "The publisher asks for a newer version of this checking program. All checks of this "
