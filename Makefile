@@ -47,8 +47,8 @@ golden: setup ## regenerate the expected site that tests compare with
 	@$(python) -m tests.golden.regenerate $(ARGS)
 
 wheels: setup ## both distributions and the conformance kit, into dist/
-	@$(python) -m proofpress.verifier_wheel dist
-	@$(python) -m proofpress.conformance_kit dist
+	@$(python) -m proofpress.browser_bundle.verifier_wheel dist
+	@$(python) -m proofpress.browser_bundle.conformance_kit dist
 	@$(python) -m hatchling build --target wheel --directory dist
 
 setup: $(venv)/.dev $(venv)/.packages $(web)/build/.made ## all that development needs, except a browser
@@ -92,5 +92,5 @@ $(web)/node_modules/.package-lock.json: $(web)/package-lock.json | $(venv)/.setu
 # Made again whenever it is needed and something has changed; here only so that nobody has to wait then.
 $(web)/build/.made: $(web)/node_modules/.package-lock.json $(venv)/.packages
 	@echo "Preparing the verifier for browsers"
-	@$(python) -m proofpress.boot_image >/dev/null
+	@$(python) -m proofpress.browser_bundle.boot_image >/dev/null
 	@touch $@

@@ -22,7 +22,7 @@ class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]
     """Called by hatchling around each build; an editable install reads the checkout instead."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Name the files to add, and where `proofpress.resources` looks for them."""
+        """Name the files to add, and where `proofpress.browser_bundle.resources` looks for them."""
         if version == "editable":
             return
         self._scratch = tempfile.TemporaryDirectory()
@@ -39,10 +39,10 @@ class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def _make(self, folder: Path) -> None:
         sys.path.insert(0, str(Path(self.root, "generator")))
-        from proofpress.boot_image import PACKED, boot_files
-        from proofpress.conformance_kit import FILE_NAME, build_conformance_kit
-        from proofpress.curve_wheels import build_curve_wheels
-        from proofpress.verifier_wheel import build_verifier_wheel
+        from proofpress.browser_bundle.boot_image import PACKED, boot_files
+        from proofpress.browser_bundle.conformance_kit import FILE_NAME, build_conformance_kit
+        from proofpress.browser_bundle.curve_wheels import build_curve_wheels
+        from proofpress.browser_bundle.verifier_wheel import build_verifier_wheel
 
         name, wheel = build_verifier_wheel()
         packed = {f"packed/{file}{PACKED}": content for file, content in boot_files(wheel).items()}

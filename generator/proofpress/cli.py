@@ -18,16 +18,12 @@ import click
 from rich.console import Console
 from rich.status import Status
 
-from proofpress import __version__, code_table, demo, scaffold, serve
-from proofpress.config import (
-    ReleaseSettings,
-    SnapshotSettings,
-    load_publisher,
-    load_snapshot,
-)
+from proofpress import __version__
+from proofpress.commands import code_table, demo, serve
+from proofpress.commands import init as scaffold
+from proofpress.commands.explain import explain_lines
 from proofpress.errors import InputError, ProofpressError
-from proofpress.explain import explain_lines
-from proofpress.keys import (
+from proofpress.keys.keys import (
     create_code_key,
     create_signing_key,
     read_signing_key,
@@ -36,12 +32,18 @@ from proofpress.ledger import read_ledger
 from proofpress.progress import Pace
 from proofpress.publish import build as build_draft
 from proofpress.publish import read_coding
-from proofpress.recheck import RecheckFailed
 from proofpress.release import release as release_draft
 from proofpress.reserves.fast_curve import fastest_curve
 from proofpress.reserves.read import list_bytes, read_wallets
 from proofpress.reserves.requests import requests
 from proofpress.reserves.table_text import naming
+from proofpress.settings.config import (
+    ReleaseSettings,
+    SnapshotSettings,
+    load_publisher,
+    load_snapshot,
+)
+from proofpress.site.recheck import RecheckFailed
 from proofpress_verify.wallets import check_list, holds, rows_lines
 
 EXIT_DIFFERENT = 1

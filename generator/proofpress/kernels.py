@@ -1,6 +1,6 @@
 """The shard file's definition at the speed of the machine: hash, fold, seal, scatter, sum.
 
-`proofpress.shards` and the verifier say what a shard file is, in plain Python; every
+`liabilities.reference.shard` and the verifier say what a shard file is, in plain Python; every
 function here does a part of that to arrays, and tests hold the two equal. All of it is in
 one file because numba's cache on disk notices changes in this file only; so the domain
 bytes are listed here again, and a test compares them with `core.hashing.Domain`.

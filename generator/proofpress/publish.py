@@ -20,31 +20,33 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from proofpress import __version__, generations, manifest, site_folder
-from proofpress.asset_names import require_distinct
-from proofpress.builders import Books, Counted, choose_builder
-from proofpress.config import KeySettings, SnapshotSettings
+from proofpress import __version__
+from proofpress.browser_bundle.runtime import lay_runtime
 from proofpress.disclosures import record
 from proofpress.disclosures.collect import collect
-from proofpress.encoding.statement import encode_statement, header_digest
 from proofpress.errors import InputError, StateError
-from proofpress.keys import SigningKey, read_code_key, read_signing_key
+from proofpress.keys.keys import SigningKey, read_code_key, read_signing_key
 from proofpress.ledger import Ledger, read_generations, read_identities, read_ledger
-from proofpress.pages import check_showable
-from proofpress.partition import Coding
+from proofpress.liabilities.builders import Books, Counted, choose_builder
+from proofpress.liabilities.reference.files import ShardFiles
+from proofpress.liabilities.reference.partition import Coding
 from proofpress.progress import Progress
-from proofpress.recheck import choose_samples, recheck
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.outcome_cache import OutcomeCache
 from proofpress.reserves.read import read_wallets
 from proofpress.reserves.repeats import key_warnings, keys_of, refuse_repeats
-from proofpress.reserves.settings import WalletSettings
 from proofpress.reserves.totals import reserve_claims
 from proofpress.reserves.wallets import Wallet, WalletList
-from proofpress.runtime import lay_runtime
-from proofpress.scope_check import ScopeCheck, compare_scope, kind_claims, own_issued
-from proofpress.shard_files import ShardFiles
-from proofpress.state import BuildRecord, write_record
+from proofpress.settings.config import KeySettings, SnapshotSettings
+from proofpress.settings.wallets import WalletSettings
+from proofpress.site import generations, manifest
+from proofpress.site import staging as site_folder
+from proofpress.site.asset_names import require_distinct
+from proofpress.site.pages import check_showable
+from proofpress.site.recheck import choose_samples, recheck
+from proofpress.site.record import BuildRecord, write_record
+from proofpress.site.scope import ScopeCheck, compare_scope, kind_claims, own_issued
+from proofpress.site.statement import encode_statement, header_digest
 from proofpress_verify import meaning, paths
 from proofpress_verify.notes import Kind
 from proofpress_verify.ownership.outcome import Outcome, Verdict

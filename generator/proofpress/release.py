@@ -11,14 +11,15 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from proofpress import generations, site_folder
-from proofpress.config import ReleaseSettings, SnapshotSettings
 from proofpress.errors import InputError, StateError
-from proofpress.keys import read_signing_key
+from proofpress.keys.keys import read_signing_key
 from proofpress.progress import Progress
 from proofpress.publish import finish_site
-from proofpress.recheck import recheck
-from proofpress.state import BuildRecord, read_record
+from proofpress.settings.config import ReleaseSettings, SnapshotSettings
+from proofpress.site import generations
+from proofpress.site import staging as site_folder
+from proofpress.site.recheck import recheck
+from proofpress.site.record import BuildRecord, read_record
 from proofpress_verify import paths, statement
 from proofpress_verify.notes import Kind
 from proofpress_verify.records import Statement

@@ -28,7 +28,7 @@ def _import_verifier() -> None:
 
 
 def _leave_no_rest() -> None:
-    # The stand-ins of `proofpress.boot_image` must not be found later, as if they were the thing.
+    # The stand-ins of `boot_image` must not be found later, as if they were the thing.
     del sys.modules["asyncio"]
     # Its buffer holds what was last read through it. Nothing here reads from a terminal.
     sys.stdin = sys.__stdin__ = None  # type: ignore[misc]

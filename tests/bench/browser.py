@@ -35,11 +35,11 @@ from statistics import median
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
-from proofpress import resources
-from proofpress.config import load_publisher, load_snapshot
-from proofpress.keys import code_text, read_code_key, read_signing_key
+from proofpress.browser_bundle import resources
+from proofpress.keys.keys import code_text, read_code_key, read_signing_key
 from proofpress.progress import Silent
 from proofpress.publish import build
+from proofpress.settings.config import load_publisher, load_snapshot
 from tests.bench import synth
 from tests.browser import chromium
 from tests.browser.server import Site, serve

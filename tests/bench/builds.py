@@ -26,15 +26,15 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from proofpress.config import SnapshotSettings, load_publisher, load_snapshot
-from proofpress.engines.threads import Threads
-from proofpress.fast_partition import partition, read_people
-from proofpress.fast_shards import build_shard_files, seal_tasks
-from proofpress.keys import read_code_key, read_signing_key
+from proofpress.keys.keys import read_code_key, read_signing_key
 from proofpress.ledger import read_ledger
-from proofpress.partition import MOST_PER_SHARD, Coding, as_account
+from proofpress.liabilities.compiled.files import build_shard_files, seal_tasks
+from proofpress.liabilities.compiled.partition import partition, read_people
+from proofpress.liabilities.compiled.threads import Threads
+from proofpress.liabilities.reference.partition import MOST_PER_SHARD, Coding, as_account
+from proofpress.liabilities.reference.shard import build_shard
 from proofpress.publish import build
-from proofpress.shards import build_shard
+from proofpress.settings.config import SnapshotSettings, load_publisher, load_snapshot
 from proofpress_verify.core import hashing
 from tests.bench import machine, synth
 

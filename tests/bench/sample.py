@@ -17,9 +17,9 @@ from random import Random
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from proofpress.config import load_publisher, load_snapshot
-from proofpress.keys import code_text, read_code_key, read_signing_key
+from proofpress.keys.keys import code_text, read_code_key, read_signing_key
 from proofpress.ledger import Ledger, read_ledger
+from proofpress.settings.config import load_publisher, load_snapshot
 from proofpress_verify import cli
 from tests.bench import synth
 

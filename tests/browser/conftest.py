@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-from proofpress import resources
-from proofpress.hosting import policies
-from proofpress.runtime import PAGE_SCRIPT, Runtime, lay_runtime
+from proofpress.browser_bundle import resources
+from proofpress.browser_bundle.runtime import PAGE_SCRIPT, Runtime, lay_runtime
+from proofpress.site.hosting import policies
 from tests.browser import stub_verifier
 from tests.browser.server import Site, serve
 

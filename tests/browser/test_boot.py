@@ -5,9 +5,9 @@ import threading
 
 import pytest
 
-from proofpress import resources
-from proofpress.boot_image import IMAGE
-from proofpress.runtime import PAGE_SCRIPT, lay_runtime
+from proofpress.browser_bundle import resources
+from proofpress.browser_bundle.boot_image import IMAGE
+from proofpress.browser_bundle.runtime import PAGE_SCRIPT, lay_runtime
 from proofpress_verify import paths
 from proofpress_verify.forms import TIME
 from tests.browser.conftest import lay_stub_site, write_page

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from proofpress.serve import open_server
+from proofpress.commands.serve import open_server
 from tests.browser.server import Site
 from tests.browser.test_verify_page import TIMEOUT
 from tests.generator.exchange import SECOND, Exchange, publish_two

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from proofpress.runtime import lay_runtime
+from proofpress.browser_bundle.runtime import lay_runtime
 from tests.browser.test_views import AXE, violations
 from tests.generator.exchange import FIRST, Exchange, publish_two
 from tests.lies import ACCOUNT, LIES, SNAPSHOT, tell

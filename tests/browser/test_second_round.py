@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from proofpress.runtime import lay_runtime
+from proofpress.browser_bundle.runtime import lay_runtime
 from tests import reference, simulator
 from tests.browser.conftest import write_page
 from tests.browser.server import Site

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from proofpress.runtime import lay_runtime
+from proofpress.browser_bundle.runtime import lay_runtime
 from proofpress_verify import browser, paths
 from tests import vectors
 from tests.browser.conftest import write_page

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from proofpress.encoding.codes import format_code
+from proofpress.keys.codes import format_code
 from proofpress_verify import code_text
 from proofpress_verify.code_text import Code
 from proofpress_verify.notes import PUBLISHER_SIZE

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from proofpress import resources
-from proofpress.pages import write_pages
+from proofpress.browser_bundle import resources
+from proofpress.site.pages import write_pages
 from tests.browser.conftest import Watch
 from tests.browser.server import Site
 from tests.generator import sample

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from proofpress import demo_keys
-from proofpress.pages import write
+from proofpress.commands import demo_keys
 from proofpress.reserves.canonical import parse_wallets
+from proofpress.site.pages import write
 from proofpress_verify import wallets
 from proofpress_verify.ownership.python_curve import PythonCurve
 from tests.browser.server import Site

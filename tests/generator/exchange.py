@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from proofpress.config import SnapshotSettings, load_publisher, load_snapshot
-from proofpress.keys import CodeKey, SigningKey, code_text, read_code_key, read_signing_key
+from proofpress.keys.keys import CodeKey, SigningKey, code_text, read_code_key, read_signing_key
 from proofpress.progress import Silent
 from proofpress.publish import build
 from proofpress.release import release
+from proofpress.settings.config import SnapshotSettings, load_publisher, load_snapshot
 
 ORIGIN = "tiny.example/reserves"
 CODE_KEY = "proofpress-code-key-v0:" + "11" * 32 + "\n"

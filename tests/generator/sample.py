@@ -8,11 +8,11 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from proofpress.browser_bundle.runtime import RuntimeFile, Verifier
 from proofpress.disclosures.record import Attachment, Disclosures, Held, OtherReserve, Topic
 from proofpress.reserves.ownership import Ownership
 from proofpress.reserves.wallets import Custody, Form, Note, NoteKind, Wallet, WalletList
-from proofpress.runtime import RuntimeFile, Verifier
-from proofpress.views import Logo, PublishedFile, PublisherView, SiteView, SnapshotView
+from proofpress.site.views import Logo, PublishedFile, PublisherView, SiteView, SnapshotView
 from proofpress_verify.ownership.outcome import UNSIGNED, Rule, invalid, valid
 from proofpress_verify.ownership.wording import Wording
 from proofpress_verify.records import (
@@ -314,7 +314,7 @@ See [our help pages](https://example.com/help) or write to [us](mailto:por@examp
 
 def write(folder: Path) -> None:
     """The sample site, for a look in a browser: `python -m tests.generator.sample FOLDER`."""
-    from proofpress.pages import write_pages
+    from proofpress.site.pages import write_pages
 
     write_pages(folder, site_view())
 

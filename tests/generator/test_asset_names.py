@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from proofpress.asset_names import require_distinct
 from proofpress.errors import InputError
+from proofpress.site.asset_names import require_distinct
 from tests.generator.exchange import FIRST, LEDGER, WALLETS, make_exchange
 
 

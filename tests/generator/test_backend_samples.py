@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from proofpress import resources
+from proofpress.browser_bundle import resources
 from tests.generator.exchange import make_exchange
 
 ACCOUNTS = ("alice", "bob", "a b~c", "1", "x" * 255)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from proofpress import boot_image
-from proofpress.boot_image import IMAGE, boot_files
+from proofpress.browser_bundle import boot_image
+from proofpress.browser_bundle.boot_image import IMAGE, boot_files
+from proofpress.browser_bundle.verifier_wheel import build_verifier_wheel
 from proofpress.errors import StateError
-from proofpress.verifier_wheel import build_verifier_wheel
 
 _ROOT = Path(__file__).parents[2]
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from proofpress.config import (
+from proofpress.errors import InputError
+from proofpress.reserves.wallets import Form
+from proofpress.settings.config import (
     AssetSettings,
     GroupSettings,
     KindRule,
@@ -13,9 +15,7 @@ from proofpress.config import (
     load_publisher,
     load_snapshot,
 )
-from proofpress.errors import InputError
-from proofpress.ledger.settings import LongShape, WideShape
-from proofpress.reserves.wallets import Form
+from proofpress.settings.ledger import LongShape, WideShape
 from proofpress_verify.records import Scope
 
 PUBLISHER = """\

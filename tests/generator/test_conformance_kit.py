@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 
 import proofpress
-from proofpress import manifest, resources
-from proofpress.conformance_kit import build_conformance_kit
-from proofpress.hosting import rules
-from proofpress.pages import write_pages
+from proofpress.browser_bundle import resources
+from proofpress.browser_bundle.conformance_kit import build_conformance_kit
+from proofpress.site import manifest
+from proofpress.site.hosting import rules
+from proofpress.site.pages import write_pages
 from tests import second, vectors
 from tests.generator import sample
 from tests.verifier.asking import as_attempt
@@ -147,7 +148,7 @@ def test_nothing_of_the_machine_is_in_it() -> None:
     ids=["east", "west"],
 )
 def test_another_machine_makes_the_same_bytes(machine: dict[str, str], tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "proofpress.conformance_kit", "dist"]
+    command = [sys.executable, "-m", "proofpress.browser_bundle.conformance_kit", "dist"]
     subprocess.run(command, cwd=tmp_path, env=os.environ | machine, check=True, timeout=60)
     made = tmp_path / "dist" / f"proofpress-vectors-{proofpress.__version__}.zip"
     assert made.read_bytes() == build_conformance_kit()

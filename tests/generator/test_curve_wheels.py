@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from proofpress import curve_wheels
-from proofpress.curve_wheels import PACKAGES, build_curve_wheels
+from proofpress.browser_bundle import curve_wheels
+from proofpress.browser_bundle.curve_wheels import PACKAGES, build_curve_wheels
 from proofpress.errors import StateError
 
 ROOT = Path(__file__).parents[2]

@@ -12,18 +12,20 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpress import demo_keys, publish, shard_files
+from proofpress import publish
 from proofpress.cli import main
+from proofpress.commands import demo_keys
 from proofpress.disclosures import record
 from proofpress.disclosures.collect import MAX_ATTACHMENT, MAX_TEXT, collect
 from proofpress.disclosures.record import Attachment, Disclosures, Held, OtherReserve, Topic
-from proofpress.disclosures.settings import DisclosureTable, OtherReserveTable
 from proofpress.errors import InputError
+from proofpress.liabilities.reference import files as shard_files
 from proofpress.progress import Silent
 from proofpress.publish import build
 from proofpress.reserves.canonical import parse_wallets
 from proofpress.reserves.ownership import Ownership, examine, signatures_of
 from proofpress.reserves.signatures import check_rows
+from proofpress.settings.disclosures import DisclosureTable, OtherReserveTable
 from proofpress_verify import site, statement
 from proofpress_verify.ownership.outcome import UNSIGNED, Rule, Verdict
 from proofpress_verify.ownership.wording import message_to_sign

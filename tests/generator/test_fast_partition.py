@@ -10,10 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from proofpress import fast_partition, kernels, partition
+from proofpress import kernels
 from proofpress.errors import InputError
-from proofpress.keys import CodeKey
-from proofpress.partition import Coding
+from proofpress.keys.keys import CodeKey
+from proofpress.liabilities.compiled import partition as fast_partition
+from proofpress.liabilities.reference import partition
+from proofpress.liabilities.reference.partition import Coding
 from proofpress_verify.core import codes
 from proofpress_verify.records import COUNT_COLUMN, Column, Scope
 

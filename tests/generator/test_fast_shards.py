@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from proofpress import fast_partition, fast_shards, partition, shard_files
-from proofpress.engines.local import InProcess
-from proofpress.engines.threads import Threads
 from proofpress.errors import InputError
+from proofpress.liabilities.compiled import files as fast_shards
+from proofpress.liabilities.compiled import partition as fast_partition
+from proofpress.liabilities.compiled.threads import Threads
+from proofpress.liabilities.engines_local import InProcess
+from proofpress.liabilities.reference import files as shard_files
+from proofpress.liabilities.reference import partition
 from proofpress_verify import paths
 from proofpress_verify.core import shard_file
 from tests.generator.test_fast_partition import Rows, coding, some_rows

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from proofpress import builders, generations, site_folder
 from proofpress.errors import InputError, StateError
+from proofpress.liabilities import builders
 from proofpress.progress import Silent
 from proofpress.publish import build
+from proofpress.site import generations
+from proofpress.site import staging as site_folder
 from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
 
 LAST = "state/generations.json"

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from proofpress import manifest
 from proofpress.cli import main
-from proofpress.hosting import policies, rules, spellings
-from proofpress.hosting.rules import CACHING, EVERYWHERE, POLICY, READERS
+from proofpress.site import manifest
+from proofpress.site.hosting import policies, rules, spellings
+from proofpress.site.hosting.rules import CACHING, EVERYWHERE, POLICY, READERS
 from tests.generator.exchange import publish_two
 
 PREFIX = "/proofs/of-2026.b/"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from proofpress.conformance_kit import build_conformance_kit
-from proofpress.runtime import lay_runtime
-from proofpress.verifier_wheel import build_verifier_wheel
+from proofpress.browser_bundle.conformance_kit import build_conformance_kit
+from proofpress.browser_bundle.runtime import lay_runtime
+from proofpress.browser_bundle.verifier_wheel import build_verifier_wheel
 from tests.generator import readme
 from tests.generator.installed import Installed, install
 
@@ -80,7 +80,7 @@ def test_the_demo_runs_the_same_verifier_as_one_made_in_a_checkout(demo, tmp_pat
 def test_the_conformance_kit_is_the_one_of_a_checkout(installed, tmp_path):
     script = """
 import sys
-from proofpress import resources
+from proofpress.browser_bundle import resources
 sys.stdout.write(resources.conformance_kit().hex())
 """
     said = installed.run("python", "-c", script, cwd=tmp_path)

@@ -20,9 +20,9 @@ import numpy as np
 import pytest
 
 from proofpress import kernels
-from proofpress.encoding.codes import derive_code
-from proofpress.encoding.tree import branches
-from proofpress.shards import Account, build_shard
+from proofpress.keys.codes import derive_code
+from proofpress.liabilities.encoding_tree import branches
+from proofpress.liabilities.reference.shard import Account, build_shard
 from proofpress_verify.core import codes, shard_file
 from proofpress_verify.core.amounts import LIMIT, encode_sums
 from proofpress_verify.core.errors import SumOverflow

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpress import keys
 from proofpress.errors import InputError, StateError
+from proofpress.keys import keys
 from proofpress_verify import code_text, ed25519, notes
 from proofpress_verify.notes import Kind
 from tests import reference, simulator, strategies

@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from proofpress import site_folder
+from proofpress.site import staging as site_folder
 from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
 
 pytestmark = [

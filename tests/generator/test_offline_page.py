@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from proofpress.runtime import Runtime, lay_runtime
+from proofpress.browser_bundle.runtime import Runtime, lay_runtime
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 import proofpress_verify
-from proofpress import resources
-from proofpress.boot_image import PACKED
-from proofpress.conformance_kit import build_conformance_kit
-from proofpress.verifier_wheel import build_verifier_wheel
+from proofpress.browser_bundle import resources
+from proofpress.browser_bundle.boot_image import PACKED
+from proofpress.browser_bundle.conformance_kit import build_conformance_kit
+from proofpress.browser_bundle.verifier_wheel import build_verifier_wheel
 
 _ROOT = Path(__file__).parents[2]
 
@@ -108,7 +108,7 @@ def test_generator_wheel_carries_what_a_machine_without_network_needs(generator_
             assert wheel.read(f"proofpress/_data/packed/{file}{PACKED}") == content
         kit = wheel.read("proofpress/_data/conformance/vectors.zip")
     assert kit == build_conformance_kit()
-    assert {"proofpress/resources.py", "proofpress/py.typed"} <= carried
+    assert {"proofpress/browser_bundle/resources.py", "proofpress/py.typed"} <= carried
     web = resources.web()
     scripts = [*web.glob("*.js"), *web.glob("view/*"), *web.glob("offline/*")]
     assert {f"proofpress/_data/web/{path.relative_to(web)}" for path in scripts} <= carried

@@ -16,19 +16,26 @@ from xml.etree import ElementTree
 
 import pytest
 
-from proofpress import resources
+from proofpress.browser_bundle import resources
 from proofpress.disclosures.record import Topic
 from proofpress.errors import InputError
-from proofpress.hosting.spellings import HOST_FILE
-from proofpress.pages import colours, feeds, write_pages
-from proofpress.pages.amounts import exact, rounded_down, rounded_up
-from proofpress.pages.logo import checked_logo
-from proofpress.pages.markup import MAX_CHARACTERS, render_markdown
-from proofpress.pages.render import duration, environment, listing, moment_text, script_safe, size
-from proofpress.pages.write import VIEW_SCRIPTS, WALLET_ROWS, WALLETS_SCRIPTS
 from proofpress.reserves.repeats import keys_of
 from proofpress.reserves.wallets import Custody, Form, WalletList
-from proofpress.views import (
+from proofpress.site.hosting.spellings import HOST_FILE
+from proofpress.site.pages import colours, feeds, write_pages
+from proofpress.site.pages.amounts import exact, rounded_down, rounded_up
+from proofpress.site.pages.logo import checked_logo
+from proofpress.site.pages.markup import MAX_CHARACTERS, render_markdown
+from proofpress.site.pages.render import (
+    duration,
+    environment,
+    listing,
+    moment_text,
+    script_safe,
+    size,
+)
+from proofpress.site.pages.write import VIEW_SCRIPTS, WALLET_ROWS, WALLETS_SCRIPTS
+from proofpress.site.views import (
     ChangeKind,
     Logo,
     SiteView,

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from proofpress import builders, publish, shard_files, site_folder
-from proofpress.config import ReleaseSettings
+from proofpress import publish
 from proofpress.errors import InputError, StateError
+from proofpress.liabilities import builders
+from proofpress.liabilities.reference import files as shard_files
 from proofpress.progress import Silent
 from proofpress.release import release
+from proofpress.settings.config import ReleaseSettings
+from proofpress.site import staging as site_folder
 from proofpress_verify import paths
 from proofpress_verify.remarks import Remark
 from proofpress_verify.verify import Answer, Copy, Opened, Verdict, begin, finish

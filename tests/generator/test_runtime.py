@@ -13,10 +13,10 @@ import zipfile
 import pytest
 from pyodide_lock import PyodideLockSpec
 
-from proofpress import resources
-from proofpress.boot_image import IMAGE, PACKED
+from proofpress.browser_bundle import resources
+from proofpress.browser_bundle.boot_image import IMAGE, PACKED
+from proofpress.browser_bundle.runtime import PAGE_SCRIPT, WALLETS_SCRIPT, lay_runtime
 from proofpress.errors import StateError
-from proofpress.runtime import PAGE_SCRIPT, WALLETS_SCRIPT, lay_runtime
 
 
 @pytest.fixture(scope="module")

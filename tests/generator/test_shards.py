@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proofpress.shards import Account, build_shard
+from proofpress.liabilities.reference.shard import Account, build_shard
 from proofpress_verify.core import codes, shard_file, tree
 from proofpress_verify.core.amounts import COUNT, LIMIT
 from proofpress_verify.core.errors import SumOverflow

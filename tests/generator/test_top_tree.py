@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpress import top_tree
+from proofpress.liabilities import top_tree
 from proofpress_verify.core.hashing import xor
 from proofpress_verify.core.ladder import root_path_stream
 from proofpress_verify.core.shard_file import ALIGNMENT, decode_root_path

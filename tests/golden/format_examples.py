@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from proofpress.encoding.codes import format_code
-from proofpress.encoding.statement import encode_statement
-from proofpress.encoding.tree import branches, node_key, ordering_key
-from proofpress.top_tree import top_paths
+from proofpress.keys.codes import format_code
+from proofpress.liabilities.encoding_tree import branches, node_key, ordering_key
+from proofpress.liabilities.top_tree import top_paths
+from proofpress.site.statement import encode_statement
 from proofpress_verify import canonical, code_text, forms, notes, paths, saved_proof, statement
 from proofpress_verify.code_text import Code
 from proofpress_verify.core import codes, ladder, tree

@@ -13,13 +13,19 @@ from hashlib import sha256
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from proofpress.encoding.codes import derive_code, format_code
-from proofpress.encoding.notes import format_signature, note_text
-from proofpress.encoding.statement import encode_statement, header_digest
+from proofpress.keys.codes import derive_code, format_code
+from proofpress.keys.notes import format_signature, note_text
+from proofpress.liabilities.reference.shard import Account, Shard, build_shard
+from proofpress.liabilities.top_tree import (
+    PerfectTree,
+    build_file_tree,
+    build_top_tree,
+    seal_rest,
+    top_paths,
+)
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.wallets import Custody, Form, Wallet
-from proofpress.shards import Account, Shard, build_shard
-from proofpress.top_tree import PerfectTree, build_file_tree, build_top_tree, seal_rest, top_paths
+from proofpress.site.statement import encode_statement, header_digest
 from proofpress_verify import notes
 from proofpress_verify.code_text import Code
 from proofpress_verify.core import codes, tree

@@ -21,7 +21,7 @@
 
 They are made by `python -m tests.vectors.generate`, with fixed keys, and never change
 unless the format does. With `README.txt`, which says the same to strangers, they are published
-as the conformance kit (`proofpress.conformance_kit`). Nothing here needs more than the standard
+as the conformance kit. Nothing here needs more than the standard
 library.
 """
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from proofpress.encoding.codes import format_code
+from proofpress.keys.codes import format_code
 from proofpress_verify import account, cli, code_text
 from tests import reference, simulator
 from tests.browser.server import Site, serve

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from proofpress.encoding.codes import format_code
+from proofpress.keys.codes import format_code
 from proofpress_verify import code_text, paths
 from proofpress_verify.code_text import Code
 from proofpress_verify.core import codes

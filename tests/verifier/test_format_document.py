@@ -20,11 +20,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from markdown import Markdown
 
 import proofpress_verify
-from proofpress.encoding.codes import derive_code, format_code
-from proofpress.encoding.shard_file import encode_pointer, encode_record, encode_root_path
-from proofpress.encoding.statement import encode_statement, header_digest
-from proofpress.encoding.tree import branches, node_key, ordering_key
+from proofpress.keys.codes import derive_code, format_code
+from proofpress.liabilities.encoding_shard_file import (
+    encode_pointer,
+    encode_record,
+    encode_root_path,
+)
+from proofpress.liabilities.encoding_tree import branches, node_key, ordering_key
 from proofpress.reserves.canonical import parse_wallets
+from proofpress.site.statement import encode_statement, header_digest
 from proofpress_verify import (
     code_text,
     forms,

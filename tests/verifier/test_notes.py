@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from proofpress.encoding.notes import note_text
+from proofpress.keys.notes import note_text
 from proofpress_verify import forms, notes
 from proofpress_verify.errors import KeyForm, NoteForm, Signature
 from proofpress_verify.notes import Kind

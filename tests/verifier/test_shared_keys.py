@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from proofpress import demo_keys
+from proofpress.commands import demo_keys
 from proofpress.errors import InputError
 from proofpress.progress import Silent
 from proofpress.publish import build

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from proofpress.serve import open_server
+from proofpress.commands.serve import open_server
 from proofpress_verify import cli
 from proofpress_verify.sources import Folder, Web
 from tests import simulator

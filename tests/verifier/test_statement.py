@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from proofpress.encoding.statement import encode_statement, header_digest, header_json
+from proofpress.site.statement import encode_statement, header_digest, header_json
 from proofpress_verify import canonical, decimals, forms, meaning, notes, statement
 from proofpress_verify.core.errors import ProofError
 from proofpress_verify.errors import FormatVersion, StatementCanonical, StatementMember

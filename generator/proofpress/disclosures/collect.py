@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from proofpress.disclosures.record import Attachment, Disclosures, Held, OtherReserve, Topic
 from proofpress.errors import InputError
+from proofpress.settings.disclosures import DisclosureTable, OtherReserveTable
 from proofpress_verify.forms import ASSET
-
-from .record import Attachment, Disclosures, Held, OtherReserve, Topic
-from .settings import DisclosureTable, OtherReserveTable
 
 MAX_TEXT = 256 * 1024
 MAX_ATTACHMENT = 32 * 1024 * 1024

@@ -15,7 +15,7 @@ from proofpress.ledger.sources import Field, Form
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proofpress.ledger.settings import Units
+    from proofpress.settings.ledger import Units
 
 
 @dataclass(frozen=True)

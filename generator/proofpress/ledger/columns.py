@@ -17,7 +17,7 @@ from proofpress_verify.records import COUNT_COLUMN, Column, Group, Scope
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proofpress.config import SnapshotSettings
+    from proofpress.settings.config import SnapshotSettings
 
 NOT_COUNTED = 0
 """The column of rows that add to none: an account is counted without them."""

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, get_args
 from proofpress.errors import InputError
 from proofpress.ledger.csv_source import CsvSource
 from proofpress.ledger.parquet_source import ParquetSource
-from proofpress.ledger.settings import Format
+from proofpress.settings.ledger import Format
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import duckdb
 
-    from proofpress.ledger.settings import LedgerSettings
     from proofpress.ledger.sources import Source
+    from proofpress.settings.ledger import LedgerSettings
 
 MAX_FILES = 100_000
 

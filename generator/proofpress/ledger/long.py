@@ -15,9 +15,9 @@ from proofpress.ledger.amounts import by_asset, check_field
 from proofpress.ledger.cells import BadCell, shown
 from proofpress.ledger.columns import NOT_COUNTED, destinations
 from proofpress.ledger.connection import select
-from proofpress.ledger.settings import ASSET_RULE
 from proofpress.ledger.tally import STRANGER_DECIMALS
-from proofpress.toml_file import nearest
+from proofpress.settings.ledger import ASSET_RULE
+from proofpress.settings.toml_file import nearest
 from proofpress_verify.forms import ASSET
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     import duckdb
 
     from proofpress.ledger.int128 import Words
-    from proofpress.ledger.settings import LedgerSettings, LongShape
     from proofpress.ledger.shapes import Codes, Context
     from proofpress.ledger.sources import Field, Source
+    from proofpress.settings.ledger import LedgerSettings, LongShape
 
 _BATCH_ROWS = 1 << 17
 _MAX_ASSET_TEXT = 64

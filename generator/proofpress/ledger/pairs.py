@@ -12,7 +12,7 @@ from proofpress.errors import InputError
 from proofpress.ledger import accounts, cells
 from proofpress.ledger.connection import READ_ERRORS, connect, select, stream
 from proofpress.ledger.csv_source import CsvSource
-from proofpress.toml_file import nearest
+from proofpress.settings.toml_file import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

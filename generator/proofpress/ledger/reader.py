@@ -14,12 +14,12 @@ from proofpress.ledger.columns import columns_of, groups_of
 from proofpress.ledger.connection import READ_ERRORS, connect, create_enum, select, stream
 from proofpress.ledger.files import files_of, open_source
 from proofpress.ledger.long import LongRows, assets_by_code
-from proofpress.ledger.settings import LongShape
 from proofpress.ledger.shapes import BadColumn, BadRow, Entry, StrangerAsset
 from proofpress.ledger.sub_accounts import read_sub_accounts
 from proofpress.ledger.tally import FileRows, LedgerSummary, Tally
 from proofpress.ledger.wide import WideRows
-from proofpress.toml_file import nearest
+from proofpress.settings.ledger import LongShape
+from proofpress.settings.toml_file import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-    from proofpress.config import SnapshotSettings
-    from proofpress.ledger.settings import LedgerSettings
     from proofpress.ledger.shapes import Shape
+    from proofpress.settings.config import SnapshotSettings
+    from proofpress.settings.ledger import LedgerSettings
     from proofpress_verify.records import Column, Group, Scope
 
 _MAX_CELL = 1 << 16

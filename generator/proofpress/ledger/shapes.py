@@ -14,18 +14,18 @@ from proofpress.errors import InputError
 from proofpress.ledger import accounts, cells
 from proofpress.ledger.int128 import AMOUNT
 from proofpress.ledger.sources import Field, Form
-from proofpress.toml_file import nearest
+from proofpress.settings.toml_file import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import duckdb
 
-    from proofpress.config import SnapshotSettings
-    from proofpress.ledger.settings import LedgerSettings
     from proofpress.ledger.sources import Source
     from proofpress.ledger.sub_accounts import SubAccounts
     from proofpress.ledger.tally import Tally
+    from proofpress.settings.config import SnapshotSettings
+    from proofpress.settings.ledger import LedgerSettings
     from proofpress_verify.records import Column, Scope
 
 SCHEMA = pa.schema([("account", pa.string()), ("column", pa.uint16()), ("amount", AMOUNT)])

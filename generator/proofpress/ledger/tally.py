@@ -10,7 +10,7 @@ from proofpress.errors import InputError
 from proofpress_verify.records import LeftOut, OutOfScope
 
 if TYPE_CHECKING:
-    from proofpress.config import SnapshotSettings
+    from proofpress.settings.config import SnapshotSettings
 
 STRANGER_DECIMALS = 18
 """Assets without a column are totalled to this many decimals; more are refused, not cut."""

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     import duckdb
 
     from proofpress.ledger.int128 import Words
-    from proofpress.ledger.settings import LedgerSettings, WideShape
     from proofpress.ledger.shapes import Codes, Context
     from proofpress.ledger.sources import Source
+    from proofpress.settings.ledger import LedgerSettings, WideShape
 
 _BATCH_CELLS = 1 << 20
 _MIN_ROWS, _MAX_ROWS = 1 << 11, 1 << 17

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from proofpress.errors import InputError
-from proofpress.ledger.settings import ASSET_RULE, PLACEHOLDER
 from proofpress.ledger.shapes import named_field
+from proofpress.settings.ledger import ASSET_RULE, PLACEHOLDER
 from proofpress_verify.forms import ASSET
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from proofpress.ledger.settings import WideShape
     from proofpress.ledger.sources import Field, Source
+    from proofpress.settings.ledger import WideShape
 
 _MAX_LISTED = 20
 

@@ -8,16 +8,15 @@ since everyone reads the list again. Here are the typed rows, and what to do abo
 
 from __future__ import annotations
 
+from proofpress.errors import InputError
+from proofpress.reserves.table_text import parse_text
+from proofpress.reserves.wallets import Custody, Form, Wallet
 from proofpress_verify.core.amounts import LIMIT
 from proofpress_verify.decimals import format_decimal, parse_decimal, shorten
 from proofpress_verify.forms import MAX_DECIMALS, UNSEEN_CHARACTER
 from proofpress_verify.ownership import tables
 from proofpress_verify.ownership.lists import OLDER_HEADER, WALLETS_HEADER, unescape
 from proofpress_verify.wallets_csv import COLUMNS, MAX_REASON, encode_cells
-
-from ..errors import InputError
-from .table_text import parse_text
-from .wallets import Custody, Form, Wallet
 
 _ASSET_ADVICE = "Write a ticker such as BTC: letters, digits and . _ $ + -"
 _LIST_ADVICE = "Separate several values by one blank."

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .notes import notes_on
-from .published import file_notes, meanings, read_published, stated_totals, wallet
-from .settings import FormSetting
-from .wallets import WalletList
+from proofpress.reserves.notes import notes_on
+from proofpress.reserves.published import (
+    file_notes,
+    meanings,
+    read_published,
+    stated_totals,
+    wallet,
+)
+from proofpress.reserves.wallets import WalletList
+from proofpress.settings.wallets import FormSetting
 
 
 def read_htx(

@@ -13,11 +13,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from proofpress.reserves.networks import NETWORKS, Network, network_named
+from proofpress.reserves.wallets import Form
+from proofpress.settings.wallets import FormSetting
 from proofpress_verify.forms import ASSET
-
-from .networks import NETWORKS, Network, network_named
-from .settings import FormSetting
-from .wallets import Form
 
 
 @dataclass(frozen=True)

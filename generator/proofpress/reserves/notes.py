@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from proofpress.reserves.networks import is_plausible, network
+from proofpress.reserves.wallets import Note, NoteKind, StatedTotal, Wallet
 from proofpress_verify.decimals import Amount, add, align, format_decimal, shortest
 from proofpress_verify.reserves import Coins
 from proofpress_verify.reserves import counted as places_that_count
-
-from .networks import is_plausible, network
-from .wallets import Note, NoteKind, StatedTotal, Wallet
 
 _NAMED = 5
 

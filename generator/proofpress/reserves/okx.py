@@ -12,13 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from proofpress_verify.decimals import Amount, shorten
-from proofpress_verify.forms import MAX_DECIMALS
-from proofpress_verify.ownership.lists import Role
-
-from .labels import Meaning, decimals_of
-from .notes import notes_on
-from .published import (
+from proofpress.reserves.labels import Meaning, decimals_of
+from proofpress.reserves.notes import notes_on
+from proofpress.reserves.published import (
     Record,
     file_notes,
     meanings,
@@ -26,8 +22,11 @@ from .published import (
     stated_totals,
     wallet,
 )
-from .settings import FormSetting
-from .wallets import Form, Note, NoteKind, WalletList
+from proofpress.reserves.wallets import Form, Note, NoteKind, WalletList
+from proofpress.settings.wallets import FormSetting
+from proofpress_verify.decimals import Amount, shorten
+from proofpress_verify.forms import MAX_DECIMALS
+from proofpress_verify.ownership.lists import Role
 
 _NOT_STAKED = frozenset(("", "non staking", "non-staking"))
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from proofpress import __version__
+from proofpress.browser_bundle import resources
+from proofpress.reserves.fast_curve import library
+from proofpress.reserves.signatures import check_rows
 from proofpress_verify.ownership.outcome import Outcome
 
-from .. import __version__, resources
-from .fast_curve import library
-from .signatures import check_rows
-
 if TYPE_CHECKING:
-    from .wallets import Wallet
+    from proofpress.reserves.wallets import Wallet
 
 FOLDER = Path("state") / "signatures"
 

@@ -12,7 +12,7 @@ from proofpress_verify.ownership.wording import Occasion, Wording, unchanged_sin
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from .wallets import Wallet
+    from proofpress.reserves.wallets import Wallet
 
 Earlier = tuple[str, "Collection[str]"]
 """An earlier snapshot's id, and all signatures of its list."""

@@ -17,13 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from proofpress.errors import InputError
+from proofpress.reserves.canonical import wallet_of
+from proofpress.reserves.wallets import Wallet
 from proofpress_verify.decimals import shorten
 from proofpress_verify.ownership import tables
 from proofpress_verify.ownership.lists import OLDER_HEADER, WALLETS_HEADER
-
-from ..errors import InputError
-from .canonical import wallet_of
-from .wallets import Wallet
 
 SUFFIX = ".parquet"
 

@@ -13,15 +13,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from proofpress.errors import InputError
+from proofpress.reserves.labels import Meaning, advice_for, meaning_of
+from proofpress.reserves.table_text import naming, parse_text
+from proofpress.reserves.wallets import Custody, Form, Note, NoteKind, StatedTotal, Wallet
+from proofpress.settings.wallets import FormSetting
 from proofpress_verify.decimals import Amount, parse_decimal, shorten
 from proofpress_verify.ownership.lists import Columns, Role, blocks, script_or_keys
 from proofpress_verify.ownership.tables import Line
-
-from ..errors import InputError
-from .labels import Meaning, advice_for, meaning_of
-from .settings import FormSetting
-from .table_text import naming, parse_text
-from .wallets import Custody, Form, Note, NoteKind, StatedTotal, Wallet
 
 _NEEDED = (Role.LABEL, Role.BALANCE)
 _HEIGHT = re.compile(r"[0-9]{1,18}", re.ASCII)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import InputError
-from .canonical import format_wallets, parse_wallets, with_repeats
-from .htx import read_htx
-from .notes import notes_on
-from .okx import read_okx
-from .parquet_list import SUFFIX, parse_parquet
-from .repeats import refuse_two_assets, with_reasons
-from .table_text import read_capped
-from .wallets import WalletList
+from proofpress.errors import InputError
+from proofpress.reserves.canonical import format_wallets, parse_wallets, with_repeats
+from proofpress.reserves.htx import read_htx
+from proofpress.reserves.notes import notes_on
+from proofpress.reserves.okx import read_okx
+from proofpress.reserves.parquet_list import SUFFIX, parse_parquet
+from proofpress.reserves.repeats import refuse_two_assets, with_reasons
+from proofpress.reserves.table_text import read_capped
+from proofpress.reserves.wallets import WalletList
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .settings import WalletSettings
+    from proofpress.settings.wallets import WalletSettings
 
 
 def read_wallets(path: Path, settings: WalletSettings) -> WalletList:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from proofpress.errors import InputError
 from proofpress_verify.ownership.addresses import canonical_address
 from proofpress_verify.reserves import counted_as_two
 from proofpress_verify.shared_keys import (
@@ -17,12 +18,9 @@ from proofpress_verify.shared_keys import (
     shared_keys,
 )
 
-from ..errors import InputError
-
 if TYPE_CHECKING:
+    from proofpress.reserves.wallets import Wallet
     from proofpress_verify.ownership.outcome import Outcome
-
-    from .wallets import Wallet
 
 NAMED = 12
 

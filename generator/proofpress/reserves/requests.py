@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from proofpress.errors import InputError
 from proofpress_verify.ownership.wording import message_to_sign
 
-from ..errors import InputError
-
 if TYPE_CHECKING:
-    from .wallets import Wallet
+    from proofpress.reserves.wallets import Wallet
 
 
 @dataclass(frozen=True)

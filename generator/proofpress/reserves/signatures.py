@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from proofpress.reserves.fast_curve import fastest_curve
 from proofpress_verify.ownership.check import check
 from proofpress_verify.ownership.claim import Claim
-
-from .fast_curve import fastest_curve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from proofpress.reserves.wallets import Wallet
     from proofpress_verify.ownership.curve import Curve
     from proofpress_verify.ownership.outcome import Outcome
-
-    from .wallets import Wallet
 
 
 def check_rows(rows: tuple[Wallet, ...], curve: Curve | None = None) -> Iterator[Outcome]:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from proofpress.errors import InputError
 from proofpress_verify.ownership import tables
 from proofpress_verify.ownership.tables import Line, ListError
-
-from ..errors import InputError
 
 
 @contextmanager

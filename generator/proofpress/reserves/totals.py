@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from proofpress.errors import InputError
+from proofpress.reserves.wallets import WalletList
 from proofpress_verify.core.amounts import LIMIT
 from proofpress_verify.records import ReserveClaim
 from proofpress_verify.reserves import totals
-
-from ..errors import InputError
-from .wallets import WalletList
 
 
 def reserve_claims(wallets: WalletList, decimals: Mapping[str, int]) -> tuple[ReserveClaim, ...]:

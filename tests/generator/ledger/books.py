@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from proofpress.config import SnapshotSettings, load_publisher, load_snapshot
 from proofpress.ledger import Ledger, LedgerSummary, read_ledger
+from proofpress.settings.config import SnapshotSettings, load_publisher, load_snapshot
 
 PUBLISHER = """\
 name = "Example Exchange"

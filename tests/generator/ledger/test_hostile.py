@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from proofpress.config import load_publisher
 from proofpress.errors import InputError
+from proofpress.settings.config import load_publisher
 from tests.generator.ledger import books
 
 LONG = '[[ledger]]\npath = "books.csv"\n'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from proofpress import resources
+from proofpress.browser_bundle import resources
 from proofpress.reserves import outcome_cache
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.outcome_cache import FOLDER, OutcomeCache

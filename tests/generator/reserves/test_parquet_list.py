@@ -20,8 +20,8 @@ from proofpress.errors import InputError
 from proofpress.reserves.canonical import parse_wallets
 from proofpress.reserves.parquet_list import parse_parquet
 from proofpress.reserves.read import read_wallets
-from proofpress.reserves.settings import WalletSettings
 from proofpress.reserves.wallets import Wallet
+from proofpress.settings.wallets import WalletSettings
 from proofpress_verify.decimals import format_decimal
 from proofpress_verify.ownership import tables
 from proofpress_verify.ownership.lists import WALLETS_HEADER

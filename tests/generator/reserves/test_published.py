@@ -10,9 +10,9 @@ from proofpress.errors import InputError
 from proofpress.reserves.canonical import format_wallets, parse_wallets
 from proofpress.reserves.htx import read_htx
 from proofpress.reserves.okx import read_okx
-from proofpress.reserves.settings import FormSetting
 from proofpress.reserves.totals import reserve_claims
 from proofpress.reserves.wallets import Form, NoteKind
+from proofpress.settings.wallets import FormSetting
 
 EVM = "0x18709e89bd403f470088abdacebe86cc60dda12e"
 OTHER = "0xa03400e098f4421b34a3a44a1b4e571419517687"

@@ -12,9 +12,9 @@ from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.networks import NETWORKS, explorer_link
 from proofpress.reserves.ratios import Ratio
 from proofpress.reserves.read import read_wallets
-from proofpress.reserves.settings import WalletSettings
 from proofpress.reserves.totals import reserve_claims
 from proofpress.reserves.wallets import Form, NoteKind, WalletList
+from proofpress.settings.wallets import WalletSettings
 from proofpress_verify.decimals import add, align, format_decimal, parse_decimal
 from proofpress_verify.records import ReserveClaim
 

@@ -1,0 +1,1 @@
+"""What a site carries so that browsers can run the verifier."""

@@ -1,0 +1,1 @@
+"""From ledger rows to shard files: the proof itself, defined in plain Python and compiled."""

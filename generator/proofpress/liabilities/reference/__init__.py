@@ -1,0 +1,1 @@
+"""The definition: what a shard file is, in plain Python."""

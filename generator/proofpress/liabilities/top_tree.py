@@ -1,0 +1,85 @@
+"""Above the shards: shard roots -> root and top paths; file leaves -> files root.
+
+Both are perfect binary trees over 2**p leaves, shard 0 first. Format document, "Tree"
+and "File tree".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from proofpress.liabilities.encoding_shard_file import encode_part_b, encode_root_path
+from proofpress_verify.core import ladder
+from proofpress_verify.core.hashing import xor
+from proofpress_verify.core.tree import Node, file_node, parent
+
+
+@dataclass(frozen=True)
+class PerfectTree[T]:
+    """All levels of a perfect tree, the leaves first, the root last."""
+
+    levels: tuple[tuple[T, ...], ...]
+
+    @property
+    def root(self) -> T:
+        """The root."""
+        return self.levels[-1][0]
+
+    def siblings(self, leaf: int) -> list[T]:
+        """The siblings on the way from a leaf to the root, the leaf's own first."""
+        return [level[leaf >> height ^ 1] for height, level in enumerate(self.levels[:-1])]
+
+
+def build[T](leaves: Sequence[T], join: Callable[[T, T], T]) -> PerfectTree[T]:
+    """The perfect tree over 2**p leaves."""
+    if not leaves or len(leaves) & len(leaves) - 1:
+        raise ValueError(f"{len(leaves)} leaves are no perfect tree")
+    levels = [tuple(leaves)]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        levels.append(
+            tuple(join(left, right) for left, right in zip(below[::2], below[1::2], strict=True))
+        )
+    return PerfectTree(tuple(levels))
+
+
+def build_top_tree(roots: Sequence[Node]) -> PerfectTree[Node]:
+    """The tree over the shard roots.
+
+    Raises:
+        SumOverflow: a sum reached 2**128.
+    """
+    return build(roots, parent)
+
+
+def build_file_tree(leaves: Sequence[bytes]) -> PerfectTree[bytes]:
+    """The tree over the file leaves; its root is the statement's `files`."""
+    return build(leaves, file_node)
+
+
+def top_paths(tree: PerfectTree[Node]) -> list[bytes]:
+    """The opened top path of every shard, all zero-padded to the length of the longest.
+
+    The bare length of a path would say how many bytes the sums of *other* shards take, and
+    so betray in which shard the only holder of a rare asset is.
+    """
+    encoded = [[encode_root_path([node]) for node in level] for level in tree.levels[:-1]]
+    paths = [
+        b"".join(level[shard >> height ^ 1] for height, level in enumerate(encoded))
+        for shard in range(len(tree.levels[0]))
+    ]
+    longest = max(len(path) for path in paths)
+    return [path.ljust(longest, b"\0") for path in paths]
+
+
+def seal_rest(path: bytes, root: bytes, root_key: bytes, sealed_length: int) -> bytes:
+    """What follows the heap of a shard's file: its sealed top path and the filler.
+
+    `path` is the opened top path, `root` the root's hash. An empty shard (`root_key` empty)
+    has no top path, since nobody could open it.
+    """
+    if not root_key:
+        return encode_part_b(sealed_length, b"")
+    stream = ladder.root_path_stream(root_key, root, len(path))
+    return encode_part_b(sealed_length, xor(path, stream))

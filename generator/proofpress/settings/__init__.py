@@ -1,0 +1,1 @@
+"""What a publisher says in TOML, as typed, checked and immutable settings."""

@@ -1,0 +1,1 @@
+"""The folder that is published: staging, statement, manifests, pages, and the final check."""

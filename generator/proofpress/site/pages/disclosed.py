@@ -1,0 +1,48 @@
+"""The disclosures as their page shows them: every topic in its place, said or not said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from proofpress.disclosures.record import Disclosures, Topic
+from proofpress.site.pages.markup import render_markdown
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+TITLES = {
+    Topic.LEGAL_ENTITY: "Who owes: the legal entity",
+    Topic.PLATFORMS_IN_SCOPE: "Platforms that are counted",
+    Topic.PLATFORMS_OUT_OF_SCOPE: "Platforms that are not counted",
+    Topic.SHARE_COVERED: "How much of all clients’ assets this covers",
+    Topic.OTHER_LIABILITIES: "What the company owes besides customers’ balances",
+    Topic.ENCUMBRANCE: "Pledged or otherwise bound reserves",
+    Topic.LENDING: "Lending",
+    Topic.STAKING: "Staking",
+    Topic.RELATED_PARTIES: "Related companies and people",
+    Topic.PREPARED_BY: "Who prepared the figures",
+    Topic.ATTESTED_BY: "Who attested them",
+    Topic.CADENCE: "How often snapshots are published",
+    Topic.MISSED_DATES: "Dates that were missed",
+    Topic.CORRECTIONS: "Corrections of earlier snapshots",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A topic: its anchor, its title, and the publisher's text, None where nothing is said."""
+
+    anchor: str
+    title: str
+    html: Markup | None
+
+
+def topics(disclosed: Disclosures) -> tuple[Said, ...]:
+    """Every topic in order, said or not."""
+    return tuple(_said(topic, disclosed.texts.get(topic)) for topic in Topic)
+
+
+def _said(topic: Topic, text: str | None) -> Said:
+    html = None if text is None else render_markdown(text, file=topic.value, top=3).html
+    return Said(topic.value.replace("_", "-"), TITLES[topic], html)

@@ -1,0 +1,83 @@
+"""The publisher's logo: accepted only if it is a picture and nothing but a picture.
+
+The page shows a logo through `<img>`, where scripts do not run; but the file can also be
+opened by its own address, so an SVG may hold drawing elements only.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+from proofpress.errors import InputError
+from proofpress.site.views import Logo
+
+MAX_BYTES = 200_000
+_PNG = b"\x89PNG\r\n\x1a\n"
+_SVG = "{http://www.w3.org/2000/svg}"
+_DECLARATION = re.compile(
+    r"""\A\ufeff?\s*<\?xml\s+version=["']1\.0["'](\s+encoding=["'](?i:utf-8)["'])?"""
+    r"""(\s+standalone=["'](yes|no)["'])?\s*\?>"""
+)
+_LINK = re.compile(r"(\{http://www\.w3\.org/1999/xlink\})?href")
+_ELEMENTS = frozenset(
+    "svg g defs symbol use title desc path rect circle ellipse line polyline polygon text tspan"
+    " linearGradient radialGradient stop clipPath mask pattern style".split()
+)
+
+
+def checked_logo(data: bytes, file: str) -> Logo:
+    """The logo in `data`, if it is a PNG or a plain SVG.
+
+    Raises:
+        InputError: too large, of another kind, or with anything active in it.
+    """
+    if len(data) > MAX_BYTES:
+        raise _refused(file, f"the logo has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed")
+    if data.startswith(_PNG):
+        return Logo(data, "png")
+    for element in _parse(data, file).iter():
+        _check_element(element, file)
+    return Logo(data, "svg")
+
+
+def _parse(data: bytes, file: str) -> ElementTree.Element:
+    """The SVG's root. Nothing that a browser may read in another way than we do gets so far."""
+    try:
+        text = _DECLARATION.sub("", data.decode("utf-8"), count=1)
+    except UnicodeDecodeError:
+        raise _refused(file, "the logo is neither PNG nor SVG in UTF-8") from None
+    if "<?" in text or "<!" in text.replace("<!--", ""):
+        raise _refused(file, "the logo has a document type, entities or instructions")
+    try:
+        root = ElementTree.fromstring(text)  # noqa: S314  (without entities, nothing expands)
+    except ElementTree.ParseError as error:
+        raise _refused(file, f"the logo is not well-formed SVG: {error}") from None
+    if root.tag != f"{_SVG}svg":
+        raise _refused(file, "the logo is not an SVG picture")
+    return root
+
+
+def _check_element(element: ElementTree.Element, file: str) -> None:
+    name = element.tag.removeprefix(_SVG)
+    if name not in _ELEMENTS:
+        raise _refused(file, f"the logo holds <{name[:40]}>, which is not for drawing")
+    for attribute, value in element.attrib.items():
+        if attribute.lower().startswith("on"):
+            raise _refused(file, f"the logo holds a script ({attribute[:40]})")
+        if _LINK.fullmatch(attribute) and not value.startswith("#"):
+            raise _refused(file, "the logo refers to another file")
+        _check_style(value, file)
+    _check_style(element.text or "", file)
+
+
+def _check_style(text: str, file: str) -> None:
+    lowered = text.lower()
+    if "@import" in lowered or re.search(r"url\(\s*[\"']?\s*[^#\"'\s]", lowered):
+        raise _refused(file, "the logo refers to another file")
+
+
+def _refused(file: str, what: str) -> InputError:
+    return InputError(
+        what, file=file, advice="Use a PNG, or an SVG with shapes, text and gradients only."
+    )

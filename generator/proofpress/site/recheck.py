@@ -1,0 +1,75 @@
+"""Reopening the output with the verifier before saying "done".
+
+The verifier knows nothing of how the site was built: it reads the files as a customer
+and as an archivist would. A failure here is a fault in proofpress or in the machine, so
+nothing is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from proofpress.errors import ProofpressError
+from proofpress.keys.keys import code_text
+from proofpress.liabilities.builders import Books
+from proofpress.liabilities.reference.partition import Person
+from proofpress_verify import paths
+from proofpress_verify.core.errors import ProofError
+from proofpress_verify.site import check_snapshot
+from proofpress_verify.sources import Folder
+from proofpress_verify.verify import Copy, Opened, begin, finish
+
+MOST_FILES = 256
+SAMPLE_RUNS = 4
+SAMPLE_PER_RUN = 8
+
+
+class RecheckFailed(ProofpressError):
+    """The site as written does not verify; it was not put in place."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An account to check as its customer would."""
+
+    code: str = field(repr=False)
+    person: Person = field(repr=False)
+
+
+def choose_samples(books: Books, publisher: bytes) -> list[Sample]:
+    """A few accounts from runs spread over the whole snapshot."""
+    people = books.sample(SAMPLE_RUNS, SAMPLE_PER_RUN)
+    return [Sample(code_text(person.code, publisher), person) for person in people]
+
+
+def recheck(site: Path, snapshot: str, samples: Iterable[Sample]) -> None:
+    """Check a snapshot's public files, and the samples' private proofs.
+
+    Of more than `MOST_FILES` shard files, as many are checked, spread over all; an archivist
+    checks every one with `proofpress-verify site`.
+
+    Raises:
+        RecheckFailed: something does not verify.
+    """
+    result = check_snapshot(Folder(site), snapshot, MOST_FILES)
+    if result.failure is not None:
+        raise RecheckFailed(f"the site as written does not verify: {result.failure}")
+    statement = (site / paths.statement_path(snapshot)).read_bytes()
+    note = (site / paths.note_path(snapshot)).read_bytes()
+    for sample in samples:
+        _check_sample(site / "snapshots" / snapshot, begin(sample.code, statement, note), sample)
+
+
+def _check_sample(home: Path, opened: object, sample: Sample) -> None:
+    if not isinstance(opened, Opened):
+        failure: ProofError | None = getattr(opened, "failure", None)
+        raise RecheckFailed(f"a sampled account does not verify: {failure}")
+    data = (home / paths.shard_path(opened.shard)).read_bytes()
+    verdict = finish(opened, [Copy(data)])
+    if verdict.finding is None:
+        raise RecheckFailed(f"a sampled account does not verify: {verdict.failure}")
+    found = (verdict.finding.account, verdict.finding.sums)
+    if found != (sample.person.name, sample.person.sums):
+        raise RecheckFailed("a sampled account verifies with another name or other sums")

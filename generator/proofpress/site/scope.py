@@ -1,0 +1,101 @@
+"""A change of scope that the publisher says nothing about: a warning, or an error if it says so.
+
+It is decided before anything is encrypted: what the settings and the wallet list show, before a row
+of the ledger is read; what only the rows can show (an asset without a column), once they are
+counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from proofpress.errors import InputError
+from proofpress.site import staging as site_folder
+from proofpress.site.views import Change, changes, wallet_changes
+from proofpress_verify.records import KindClaim
+
+if TYPE_CHECKING:
+    from proofpress.ledger import Ledger, LedgerSummary
+    from proofpress.reserves.wallets import Wallet
+    from proofpress.settings.config import SnapshotSettings
+    from proofpress_verify.records import Statement
+
+MAX_NAMED = 12
+
+
+@dataclass(frozen=True)
+class ScopeCheck:
+    """A snapshot that is being built, beside the newest released one.
+
+    `known` is the statement of `before` with all that is known of the new one put into it: what
+    is not known yet is as it was, and so cannot differ. `listed` is what differs in the wallets.
+    """
+
+    snapshot: SnapshotSettings
+    before: Statement
+    known: Statement
+    listed: tuple[Change, ...]
+
+    def warnings(self) -> tuple[str, ...]:
+        """What differs, in one sentence, if there is no note on it.
+
+        Raises:
+            InputError: something differs, and the settings are strict.
+        """
+        found = [each for each in self._changes() if each.is_scope]
+        if not found or self.snapshot.scope_note:
+            return ()
+        named = sorted({f"{each.kind.value} {each.subject}".strip() for each in found})
+        what = (
+            f"the scope differs from that of {self.before.header.snapshot}, and there is no "
+            "scope_note: " + ", ".join(named[:MAX_NAMED])
+        )
+        if self.snapshot.strict_scope:
+            raise InputError(
+                what,
+                file=f"snapshots/{self.snapshot.id}.toml",
+                advice="Say in scope_note what changed and why, or restore what was counted.",
+            )
+        return (what,)
+
+    def with_rows(self, summary: LedgerSummary) -> ScopeCheck:
+        """The same, when the rows of the ledger have been counted."""
+        return replace(self, known=replace(self.known, out_of_scope=summary.out_of_scope))
+
+    def _changes(self) -> tuple[Change, ...]:
+        return (*changes(self.before, self.known), *self.listed)
+
+
+def compare_scope(
+    snapshot: SnapshotSettings,
+    before: Statement,
+    ledger: Ledger,
+    wallets: tuple[Wallet, ...],
+) -> ScopeCheck:
+    """A snapshot beside the statement `before`, by its settings and its wallet list alone."""
+    site = snapshot.publisher.folder / site_folder.SITE
+    header = replace(before.header, columns=ledger.columns, groups=ledger.groups)
+    complete = snapshot.wallets is not None and snapshot.wallets.complete
+    known = replace(
+        before,
+        header=header,
+        totals=(0,) * len(header.columns),
+        wallets=replace(before.wallets, complete=complete),
+        clamped=(),
+        own_issued=own_issued(snapshot),
+        kinds=kind_claims(snapshot),
+    )
+    listed = site_folder.read_wallet_rows(site, before.header.snapshot)
+    return ScopeCheck(snapshot, before, known, wallet_changes(listed, wallets))
+
+
+def own_issued(snapshot: SnapshotSettings) -> tuple[str, ...]:
+    """The assets that the publisher or its affiliates issue, as the statement lists them."""
+    return tuple(sorted(asset.name for asset in snapshot.assets if asset.own_issued))
+
+
+def kind_claims(snapshot: SnapshotSettings) -> tuple[KindClaim, ...]:
+    """What becomes of rows of each kind, as the statement lists it."""
+    rules = (KindClaim(rule.kind, rule.scope) for rule in snapshot.kinds)
+    return tuple(sorted(rules, key=lambda rule: rule.kind))
