@@ -11,7 +11,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-from proofpress.keys.keys import SigningKey
+from proofpress.keys.signing import SigningKey
 from proofpress.liabilities.top_tree import build_file_tree
 from proofpress_verify import canonical, code_text
 from proofpress_verify.core import codes, ladder

@@ -23,15 +23,12 @@ from proofpress.commands import code_table, demo, serve
 from proofpress.commands import init as scaffold
 from proofpress.commands.explain import explain_lines
 from proofpress.errors import InputError, ProofpressError
-from proofpress.keys.keys import (
-    create_code_key,
-    create_signing_key,
-    read_signing_key,
-)
+from proofpress.keys.master import create_master_key
+from proofpress.keys.signing import create_signing_key, read_signing_key
 from proofpress.ledger import read_ledger
 from proofpress.progress import Pace
 from proofpress.publish import build as build_draft
-from proofpress.publish import read_coding
+from proofpress.publish import read_derivation
 from proofpress.release import release as release_draft
 from proofpress.reserves.fast_curve import fastest_curve
 from proofpress.reserves.read import list_bytes, read_wallets
@@ -136,7 +133,7 @@ def keygen(folder: Path) -> None:
     """Make the master key and the signing key."""
     publisher = load_publisher(folder)
     key = create_signing_key(publisher.keys.signing, publisher.origin)
-    create_code_key(publisher.keys.code)
+    create_master_key(publisher.keys.code)
     click.echo(f"{publisher.keys.signing}: signs statements; keep it off your backend")
     click.echo(f"{publisher.keys.code}: makes codes; your backend needs this one only")
     click.echo(f"publisher id  {key.publisher.hex()}")
@@ -215,13 +212,13 @@ def codes(
         raise InputError("give either --output or --compare")
     settings = _snapshot(folder, snapshot)
     keys = settings.publisher.keys
-    rows, coding = read_ledger(settings), read_coding(keys, read_signing_key(keys.signing))
+    rows, derivation = read_ledger(settings), read_derivation(keys, read_signing_key(keys.signing))
     if output is not None:
         url = site_url or settings.publisher.site_url or settings.publisher.url
-        count = code_table.write_table(rows, coding, url, output)
+        count = code_table.write_table(rows, derivation, url, output)
         click.echo(f"{output}: {count:,} codes. Whoever has this file can read every balance.")
     elif compare is not None:
-        _tell_comparison(code_table.compare(rows, coding, compare))
+        _tell_comparison(code_table.compare(rows, derivation, compare))
 
 
 @main.command()

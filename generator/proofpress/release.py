@@ -12,12 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from proofpress.errors import InputError, StateError
-from proofpress.keys.keys import read_signing_key
+from proofpress.keys.signing import read_signing_key
 from proofpress.progress import Progress
 from proofpress.publish import finish_site
 from proofpress.settings.config import ReleaseSettings, SnapshotSettings
-from proofpress.site import generations
-from proofpress.site import staging as site_folder
+from proofpress.site import generations, published, staging
 from proofpress.site.recheck import recheck
 from proofpress.site.record import BuildRecord, read_record
 from proofpress_verify import paths, statement
@@ -43,7 +42,7 @@ def release(snapshot: SnapshotSettings, control: ReleaseSettings, progress: Prog
         InputError: a control total is missing or differs.
     """
     folder = snapshot.publisher.folder
-    site_folder.recover(folder)
+    staging.recover(folder)
     generations.finish_release(folder)
     record = read_record(folder, snapshot.id)
     claimed = _read_draft(folder, record)
@@ -51,9 +50,9 @@ def release(snapshot: SnapshotSettings, control: ReleaseSettings, progress: Prog
     generations.require_draft(folder, snapshot.id)
     signing = read_signing_key(snapshot.publisher.keys.signing)
     progress.stage("signing")
-    new = site_folder.aside(folder, site_folder.SITE)
-    site_folder.take_over(folder / site_folder.SITE, new)
-    site_folder.take_over_snapshot(folder / site_folder.DRAFT, new, snapshot.id)
+    new = staging.aside(folder, staging.SITE)
+    staging.take_over(folder / staging.SITE, new)
+    staging.take_over_snapshot(folder / staging.DRAFT, new, snapshot.id)
     note = new / paths.note_path(snapshot.id)
     note.unlink()
     note.write_bytes(signing.sign(Kind.STATEMENT, bytes.fromhex(record.statement_sha256)))
@@ -61,14 +60,14 @@ def release(snapshot: SnapshotSettings, control: ReleaseSettings, progress: Prog
     finish_site(new, snapshot, signing, draft=False)
     progress.stage("checking the result")
     recheck(new, snapshot.id, [])
-    site_folder.put_in_place(new, folder / site_folder.SITE)
+    staging.put_in_place(new, folder / staging.SITE)
     generations.remember_release(folder, snapshot.id)
     return claimed
 
 
 def _read_draft(folder: Path, record: BuildRecord) -> Statement:
-    draft, site = folder / site_folder.DRAFT, folder / site_folder.SITE
-    if record.snapshot in site_folder.released_ids(site):
+    draft, site = folder / staging.DRAFT, folder / staging.SITE
+    if record.snapshot in published.released_ids(site):
         raise StateError(f"{record.snapshot} is released already")
     path = draft / paths.statement_path(record.snapshot)
     try:
@@ -80,7 +79,7 @@ def _read_draft(folder: Path, record: BuildRecord) -> Statement:
     if sha256(data).hexdigest() != record.statement_sha256:
         raise StateError(f"{path}: not the draft that was last built; run the build again")
     claimed = statement.decode(statement.parse(data))
-    newest = site_folder.newest_statement(site)
+    newest = published.newest_statement(site)
     before = claimed.previous.sha256 if claimed.previous else None
     if before != (newest[1] if newest else None):
         raise StateError(

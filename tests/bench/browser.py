@@ -36,7 +36,8 @@ from statistics import median
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from proofpress.browser_bundle import resources
-from proofpress.keys.keys import code_text, read_code_key, read_signing_key
+from proofpress.keys.master import code_text, read_master_key
+from proofpress.keys.signing import read_signing_key
 from proofpress.progress import Silent
 from proofpress.publish import build
 from proofpress.settings.config import load_publisher, load_snapshot
@@ -283,8 +284,8 @@ def _make_site(folder: Path, accounts: int) -> tuple[Path, str]:
     build(load_snapshot(publisher, synth.SNAPSHOT), Silent())
     site = home / "draft"
     _lay_plain(site)
-    code_key, signing = read_code_key(publisher.keys.code), read_signing_key(publisher.keys.signing)
-    code = code_key.code(signing.publisher, synth.account(17).encode())
+    master, signing = read_master_key(publisher.keys.code), read_signing_key(publisher.keys.signing)
+    code = master.code(signing.publisher, synth.account(17).encode())
     return site, code_text(code, signing.publisher)
 
 

@@ -26,13 +26,16 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from proofpress.keys.keys import read_code_key, read_signing_key
+from proofpress.keys.master import CodeDerivation, read_master_key
+from proofpress.keys.signing import read_signing_key
 from proofpress.ledger import read_ledger
-from proofpress.liabilities.compiled.files import build_shard_files, seal_tasks
-from proofpress.liabilities.compiled.partition import partition, read_people
-from proofpress.liabilities.compiled.threads import Threads
-from proofpress.liabilities.reference.partition import MOST_PER_SHARD, Coding, as_account
+from proofpress.liabilities.accounts import MOST_PER_SHARD
+from proofpress.liabilities.compiled.account_table import read_accounts
+from proofpress.liabilities.compiled.files import write_shard_files
+from proofpress.liabilities.compiled.partition import partition
+from proofpress.liabilities.reference.files import as_account
 from proofpress.liabilities.reference.shard import build_shard
+from proofpress.liabilities.shard_files import Target
 from proofpress.publish import build
 from proofpress.settings.config import SnapshotSettings, load_publisher, load_snapshot
 from proofpress_verify.core import hashing
@@ -217,14 +220,14 @@ def _build_shards(snapshot: SnapshotSettings, target: Path, stages: _Stages) -> 
     ledger = read_ledger(snapshot)
     with tempfile.TemporaryDirectory(prefix=".work-", dir=target.parent) as work:
         stages.stage("partition")
-        parts = partition(ledger, _coding(snapshot), False, Path(work))
+        made = partition(ledger, _derivation(snapshot), False, Path(work))
         stages.stage("shards")
-        build_shard_files(seal_tasks(parts, target, HEADER, None), target, Threads())
+        write_shard_files(made, Target(target, HEADER, None))
 
 
-def _coding(snapshot: SnapshotSettings) -> Coding:
+def _derivation(snapshot: SnapshotSettings) -> CodeDerivation:
     keys = snapshot.publisher.keys
-    return Coding(read_code_key(keys.code), read_signing_key(keys.signing).publisher, {})
+    return CodeDerivation(read_master_key(keys.code), read_signing_key(keys.signing).publisher, {})
 
 
 # The hashing that the format needs.
@@ -241,11 +244,12 @@ def _compressions(arguments: argparse.Namespace, accounts: int) -> float:
     folder = _ledger(arguments, accounts >> bits)
     snapshot = load_snapshot(load_publisher(folder), synth.SNAPSHOT)
     with tempfile.TemporaryDirectory() as work:
-        parts = partition(read_ledger(snapshot), _coding(snapshot), False, Path(work))
-        members = [as_account(p, HEADER, None) for run in parts.runs for p in read_people(run)]
+        made = partition(read_ledger(snapshot), _derivation(snapshot), False, Path(work))
+        target = Target(Path(work), HEADER, None)
+        members = [as_account(a, target) for run in made.runs for a in read_accounts(run)]
     with _counting() as counter:
         shard = build_shard(HEADER, 0, members)
-    return 3 + (counter[0] + len(shard.sealed) / 64) / len(members)
+    return 3 + (counter[0] + len(shard.part_a) / 64) / len(members)
 
 
 @contextmanager

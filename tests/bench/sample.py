@@ -17,7 +17,8 @@ from random import Random
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from proofpress.keys.keys import code_text, read_code_key, read_signing_key
+from proofpress.keys.master import code_text, read_master_key
+from proofpress.keys.signing import read_signing_key
 from proofpress.ledger import Ledger, read_ledger
 from proofpress.settings.config import load_publisher, load_snapshot
 from proofpress_verify import cli
@@ -35,10 +36,10 @@ def run(arguments: argparse.Namespace) -> None:
     """Check the accounts; says how many held, or stops at the first that does not."""
     publisher = load_publisher(arguments.folder)
     ledger = read_ledger(load_snapshot(publisher, synth.SNAPSHOT))
-    code_key, signing = read_code_key(publisher.keys.code), read_signing_key(publisher.keys.signing)
+    master, signing = read_master_key(publisher.keys.code), read_signing_key(publisher.keys.signing)
     balances = _balances(ledger, _choose(ledger, arguments.count, Random(arguments.seed)))
     for account, held in balances.items():
-        code = code_key.code(signing.publisher, account.encode())
+        code = master.code(signing.publisher, account.encode())
         report = _ask(arguments.folder / "draft", code_text(code, signing.publisher))
         assert report["account"] == account, (account, report["verdict"])
         assert {e["asset"]: int(e["amount"]) for e in report["balances"]} == held, account

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from proofpress.keys.keys import CodeKey, SigningKey, code_text, read_code_key, read_signing_key
+from proofpress.keys.master import MasterKey, code_text, read_master_key
+from proofpress.keys.signing import SigningKey, read_signing_key
 from proofpress.progress import Silent
 from proofpress.publish import build
 from proofpress.release import release
@@ -70,8 +71,8 @@ class Exchange:
     settings: dict[str, str] = field(default_factory=dict)
 
     @property
-    def code_key(self) -> CodeKey:
-        return read_code_key(self.folder / "keys/code.key")
+    def code_key(self) -> MasterKey:
+        return read_master_key(self.folder / "keys/code.key")
 
     @property
     def signing_key(self) -> SigningKey:

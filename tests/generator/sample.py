@@ -12,7 +12,7 @@ from proofpress.browser_bundle.runtime import RuntimeFile, Verifier
 from proofpress.disclosures.record import Attachment, Disclosures, Held, OtherReserve, Topic
 from proofpress.reserves.ownership import Ownership
 from proofpress.reserves.wallets import Custody, Form, Note, NoteKind, Wallet, WalletList
-from proofpress.site.views import Logo, PublishedFile, PublisherView, SiteView, SnapshotView
+from proofpress.site.model import Logo, PublishedFile, PublisherView, SiteView, SnapshotView
 from proofpress_verify.ownership.outcome import UNSIGNED, Rule, invalid, valid
 from proofpress_verify.ownership.wording import Wording
 from proofpress_verify.records import (

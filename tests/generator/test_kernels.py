@@ -21,8 +21,7 @@ import pytest
 
 from proofpress import kernels
 from proofpress.keys.codes import derive_code
-from proofpress.liabilities.encoding_tree import branches
-from proofpress.liabilities.reference.shard import Account, build_shard
+from proofpress.liabilities.reference.shard import Account, branches, build_shard
 from proofpress_verify.core import codes, shard_file
 from proofpress_verify.core.amounts import LIMIT, encode_sums
 from proofpress_verify.core.errors import SumOverflow
@@ -265,7 +264,7 @@ def test_a_shard_is_that_of_the_definition(m: int) -> None:
             expected.root.hash,
             encode_sums(expected.root.sums),
             expected.root_key,
-            expected.sealed,
+            expected.part_a,
         )
 
 
@@ -274,7 +273,7 @@ def test_a_shard_of_thousands_of_columns_is_that_of_the_definition() -> None:
     rng = random.Random(0)
     sums = [((0, 1), *((column, rng.getrandbits(100)) for column in range(1, 3400)))] * 5
     accounts = [Account(rng.randbytes(20), b"wide-%d" % i, b"", sums[i]) for i in range(5)]
-    assert build(accounts, 3400, 0)[3] == build_shard(HEADER, 0, accounts).sealed
+    assert build(accounts, 3400, 0)[3] == build_shard(HEADER, 0, accounts).part_a
 
 
 @pytest.mark.parametrize("amounts", [(LIMIT - 1, 1), (1 << 127, 1 << 127), (1, 2, LIMIT - 3)])
@@ -295,7 +294,7 @@ def test_the_greatest_sum_is_no_overflow() -> None:
         Account(rng.randbytes(20), b"a%d" % i, b"", ((0, 1), (5, amount)))
         for i, amount in enumerate((LIMIT - 2, 1))
     ]
-    assert build(accounts, 9, 0)[3] == build_shard(HEADER, 0, accounts).sealed
+    assert build(accounts, 9, 0)[3] == build_shard(HEADER, 0, accounts).part_a
 
 
 def test_without_a_folder_for_the_cache_kernels_are_compiled_anew(

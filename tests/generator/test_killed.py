@@ -22,7 +22,7 @@ from typing import Any
 
 import pytest
 
-from proofpress.site import staging as site_folder
+from proofpress.site import published, staging
 from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
 
 pytestmark = [
@@ -168,12 +168,12 @@ def _chosen(places: tuple[Place, ...]) -> tuple[Place, ...]:
 
 def _stands(exchange: Exchange, prepared: Prepared) -> bool:
     """Whether the site is the old one or the new one; half a swap is undone by any command."""
-    site_folder.recover(exchange.folder)
+    staging.recover(exchange.folder)
     return _digest(exchange.site) in (prepared.before, prepared.after)
 
 
 def _publishes(exchange: Exchange) -> None:
-    if SECOND not in site_folder.released_ids(exchange.site):
+    if SECOND not in published.released_ids(exchange.site):
         exchange.publish(SECOND)
 
 

@@ -12,11 +12,11 @@ import pytest
 from proofpress import publish
 from proofpress.errors import InputError, StateError
 from proofpress.liabilities import builders
-from proofpress.liabilities.reference import files as shard_files
+from proofpress.liabilities.reference import files as reference_files
 from proofpress.progress import Silent
 from proofpress.release import release
 from proofpress.settings.config import ReleaseSettings
-from proofpress.site import staging as site_folder
+from proofpress.site import render
 from proofpress_verify import paths
 from proofpress_verify.remarks import Remark
 from proofpress_verify.verify import Answer, Copy, Opened, Verdict, begin, finish
@@ -217,9 +217,9 @@ def test_a_build_that_fails_leaves_the_old_site_as_it_was(
         raise OSError(28, "No space left on device")
 
     places = {
-        "render": (site_folder, "render"),
+        "render": (render, "render"),
         "recheck": (publish, "recheck"),
-        "shards": (shard_files, "build_shard_files"),
+        "shards": (reference_files, "write_shard_files"),
     }
     with monkeypatch.context() as patched:
         patched.setattr(*places[stage], fail)

@@ -15,8 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from proofpress.keys.codes import format_code
-from proofpress.liabilities.encoding_tree import branches, node_key, ordering_key
-from proofpress.liabilities.top_tree import top_paths
+from proofpress.liabilities.reference.shard import branches, node_key, ordering_key
+from proofpress.liabilities.top_tree import paths_to_root
 from proofpress.site.statement import encode_statement
 from proofpress_verify import canonical, code_text, forms, notes, paths, saved_proof, statement
 from proofpress_verify.code_text import Code
@@ -343,7 +343,7 @@ def _top_path_example() -> Values:
     yield "shard root sums", show_sums(shard.root.sums)
     yield "g(shard root)", shard.root_key
     yield "root", root.hash
-    plain = top_paths(made.top)[number]
+    plain = paths_to_root(made.top)[number]
     yield "root path, decrypted", plain
     yield "keystream", ladder.root_path_stream(shard.root_key, root.hash, len(plain))
     yield "root path, encrypted", made.shard(number).root_path

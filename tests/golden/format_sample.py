@@ -20,8 +20,8 @@ from proofpress.liabilities.top_tree import (
     PerfectTree,
     build_file_tree,
     build_top_tree,
-    seal_rest,
-    top_paths,
+    encrypt_part_b,
+    paths_to_root,
 )
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.wallets import Custody, Form, Wallet
@@ -187,16 +187,16 @@ def _build(header: Header, balances: dict[str, Sums], previous: Previous) -> Sam
         for i in range(1 << bits)
     )
     top = build_top_tree([shard.root for shard in shards])
-    paths = top_paths(top)
+    paths = paths_to_root(top)
     rests = [
-        seal_rest(path, top.root.hash, s.root_key, len(s.sealed))
+        encrypt_part_b(path, top.root.hash, s.root_key, len(s.part_a))
         for path, s in zip(paths, shards, strict=True)
     ]
     file_tree = build_file_tree(
-        [tree.file_leaf(i, s.sealed, rests[i]) for i, s in enumerate(shards)]
+        [tree.file_leaf(i, s.part_a, rests[i]) for i, s in enumerate(shards)]
     )
     files = tuple(
-        b"".join((s.sealed, rests[i], *file_tree.siblings(i))) for i, s in enumerate(shards)
+        b"".join((s.part_a, rests[i], *file_tree.siblings(i))) for i, s in enumerate(shards)
     )
     manifest = _manifest(files)
     claimed = _statement(header, top.root, file_tree.root, manifest, previous)

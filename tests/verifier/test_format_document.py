@@ -21,12 +21,14 @@ from markdown import Markdown
 
 import proofpress_verify
 from proofpress.keys.codes import derive_code, format_code
-from proofpress.liabilities.encoding_shard_file import (
+from proofpress.liabilities.reference.shard import (
+    branches,
     encode_pointer,
     encode_record,
-    encode_root_path,
+    node_key,
+    ordering_key,
 )
-from proofpress.liabilities.encoding_tree import branches, node_key, ordering_key
+from proofpress.liabilities.top_tree import encode_root_path
 from proofpress.reserves.canonical import parse_wallets
 from proofpress.site.statement import encode_statement, header_digest
 from proofpress_verify import (

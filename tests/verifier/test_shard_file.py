@@ -8,11 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from proofpress.liabilities.encoding_shard_file import (
-    encode_pointer,
-    encode_record,
-    encode_root_path,
-)
+from proofpress.liabilities.reference.shard import encode_pointer, encode_record
+from proofpress.liabilities.top_tree import encode_root_path
 from proofpress_verify.core import ladder, shard_file, tree
 from proofpress_verify.core.amounts import encode_sums
 from proofpress_verify.core.errors import (

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proofpress.errors import InputError, StateError
-from proofpress.keys.keys import code_text
-from proofpress.liabilities.reference.partition import Coding, RowSource
+from proofpress.keys.master import CodeDerivation, code_text
+from proofpress.liabilities.accounts import RowSource
 from proofpress_verify.code_text import TEXT_LENGTH, parse_code
 from proofpress_verify.errors import CodeError
 
@@ -51,7 +51,7 @@ def accounts_of(rows: RowSource) -> Iterator[str]:
                 yield name
 
 
-def write_table(rows: RowSource, coding: Coding, site_url: str, path: Path) -> int:
+def write_table(rows: RowSource, derivation: CodeDerivation, site_url: str, path: Path) -> int:
     """Write the codes of all accounts to a new file; returns how many.
 
     Raises:
@@ -66,7 +66,7 @@ def write_table(rows: RowSource, coding: Coding, site_url: str, path: Path) -> i
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADER)
         for name in accounts_of(rows):
-            text = code_text(coding.code(name), coding.publisher)
+            text = code_text(derivation.code(name), derivation.publisher)
             writer.writerow((name, text, link(site_url, text)))
             count += 1
     return count
@@ -77,7 +77,7 @@ def link(site_url: str, code: str) -> str:
     return f"{site_url.rstrip('/')}/verify/#{code}"
 
 
-def compare(rows: RowSource, coding: Coding, path: Path) -> Comparison:
+def compare(rows: RowSource, derivation: CodeDerivation, path: Path) -> Comparison:
     """Compare the codes in a backend's file (account, code) with the derived ones."""
     theirs = _read_backend(path)
     same, different, missing = 0, [], []
@@ -85,7 +85,7 @@ def compare(rows: RowSource, coding: Coding, path: Path) -> Comparison:
         code = theirs.pop(name, None)
         if code is None:
             missing.append(name)
-        elif code == coding.code(name):
+        elif code == derivation.code(name):
             same += 1
         else:
             different.append(name)

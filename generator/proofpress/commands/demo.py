@@ -17,14 +17,15 @@ from random import Random
 
 from proofpress.commands import demo_keys
 from proofpress.errors import StateError
-from proofpress.keys.keys import code_text, create_code_key, create_signing_key
+from proofpress.keys.master import code_text, create_master_key
+from proofpress.keys.signing import create_signing_key
 from proofpress.progress import Progress
 from proofpress.publish import build
 from proofpress.release import release
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.wallets import Custody, Form, Wallet
 from proofpress.settings.config import load_publisher, load_snapshot
-from proofpress.site import staging as site_folder
+from proofpress.site import staging
 from proofpress_verify.ownership.wording import message_to_sign
 from proofpress_verify.units import format_units
 
@@ -94,7 +95,7 @@ def create(folder: Path, accounts: int, progress: Progress) -> Demo:
     _write_settings(home)
     publisher = load_publisher(home)
     signing = create_signing_key(publisher.keys.signing, publisher.origin)
-    code_key = create_code_key(publisher.keys.code)
+    master = create_master_key(publisher.keys.code)
     for month, snapshot in enumerate(SNAPSHOTS):
         rows = list(_books(accounts, month))
         _write_snapshot(home, month, rows)
@@ -103,8 +104,8 @@ def create(folder: Path, accounts: int, progress: Progress) -> Demo:
         build(settings, progress)
         release(settings, settings.release, progress)
     account = _account(17)
-    code = code_text(code_key.code(signing.publisher, account.encode()), signing.publisher)
-    return Demo(home / site_folder.SITE, account, code)
+    code = code_text(master.code(signing.publisher, account.encode()), signing.publisher)
+    return Demo(home / staging.SITE, account, code)
 
 
 def _make_room(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""Two ways to the same bytes: the definition in plain Python, and kernels for large ledgers.
+"""Two ways to the same bytes: the reference in plain Python, and kernels for large ledgers.
 
 Tests hold the two equal. Small builds take the plain way, since loading the kernels takes
 longer than they would save, the first time on a machine by far.
@@ -7,25 +7,19 @@ longer than they would save, the first time on a machine by far.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from proofpress.keys.master import CodeDerivation
 from proofpress.ledger.files import files_of
-from proofpress.liabilities.compiled.threads import Threads
-from proofpress.liabilities.engines_local import choose_engine
-from proofpress.liabilities.reference import files as shard_files
-from proofpress.liabilities.reference import partition
-from proofpress.liabilities.reference.files import ShardFiles
-from proofpress.liabilities.reference.partition import Coding, Person, RowSource
+from proofpress.liabilities.accounts import AccountTotals, Partition, RowSource, Run
+from proofpress.liabilities.reference import files as reference_files
+from proofpress.liabilities.reference import partition as reference_partition
+from proofpress.liabilities.shard_files import ShardFiles, Target
 from proofpress.progress import Progress
-from proofpress_verify.records import ClampedColumn
-
-if TYPE_CHECKING:
-    from proofpress.liabilities.compiled import partition as fast_partition
-    from proofpress.settings.config import SnapshotSettings
+from proofpress.settings.ledger import LedgerSettings
 
 LARGE = 4 * 1024 * 1024
 """Bytes of ledger files from which on the kernels are worth loading."""
@@ -33,146 +27,112 @@ LARGE = 4 * 1024 * 1024
 BUILDER_VARIABLE = "PROOFPRESS_BUILDER"
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What was counted while a ledger was partitioned: `totals` one amount per column.
-
-    `absent` are the names in the list of generations that are no account of the ledger.
-    """
-
-    accounts: int
-    prefix_bits: int
-    totals: tuple[int, ...]
-    clamped: tuple[ClampedColumn, ...]
-    absent: tuple[str, ...]
-
-
-class Books(Protocol):
-    """A partitioned ledger, ready to be sealed."""
-
-    @property
-    def counted(self) -> Counted:
-        """What was counted on the way."""
-        ...
-
-    def write_shards(
-        self,
-        snapshot: Path,
-        header_digest: bytes,
-        identities: Mapping[str, str] | None,
-        progress: Progress,
-    ) -> ShardFiles:
-        """Write all shard files below a snapshot's folder (see `shard_files`)."""
-        ...
-
-    def sample(self, runs: int, most: int) -> list[Person]:
-        """At most `most` people from each of about `runs` places spread over the snapshot."""
-        ...
-
-
 class Builder(Protocol):
-    """Partitions a ledger: see `partition.partition` for arguments and errors."""
+    """From the rows of a ledger to shard files."""
 
-    def __call__(
+    def partition(
         self,
         rows: RowSource,
-        coding: Coding,
-        floor_negatives: bool,
+        derivation: CodeDerivation,
+        clamp: bool,
         work: Path,
         progress: Progress,
-    ) -> Books: ...
+    ) -> Partition:
+        """Partition a ledger: see `reference.partition` for arguments and errors."""
+        ...
 
-
-@dataclass(frozen=True)
-class _PlainBooks:
-    parts: partition.Partition
-
-    @property
-    def counted(self) -> Counted:
-        return _counted(self.parts)
-
-    def write_shards(
-        self,
-        snapshot: Path,
-        header_digest: bytes,
-        identities: Mapping[str, str] | None,
-        progress: Progress,
+    def write_shard_files(
+        self, partition: Partition, target: Target, progress: Progress
     ) -> ShardFiles:
-        del progress  # a few seconds: the stage is enough
-        tasks = shard_files.shard_tasks(self.parts, snapshot, header_digest, identities)
-        return shard_files.build_shard_files(tasks, snapshot, choose_engine(self.parts.accounts))
+        """Write all shard files of a snapshot: see `reference.files`."""
+        ...
 
-    def sample(self, runs: int, most: int) -> list[Person]:
-        filled = [run for run in self.parts.runs if run.people]
-        chosen = _spread(filled, runs)
-        return [person for run in chosen for person in partition.read_people(run)[:most]]
+    def read_accounts(self, run: Run, most: int) -> list[AccountTotals]:
+        """The accounts of a run that this builder has made, the first `most` of them."""
+        ...
 
 
-def plain(
-    rows: RowSource, coding: Coding, floor_negatives: bool, work: Path, progress: Progress
-) -> Books:
+class ReferenceBuilder:
     """The definition: plain Python, for some thousands of accounts."""
-    del progress  # a few seconds: the stage is enough
-    return _PlainBooks(partition.partition(rows, coding, floor_negatives, work))
 
-
-@dataclass(frozen=True)
-class _KernelBooks:
-    parts: fast_partition.Partition
-
-    @property
-    def counted(self) -> Counted:
-        return _counted(self.parts)
-
-    def write_shards(
+    def partition(
         self,
-        snapshot: Path,
-        header_digest: bytes,
-        identities: Mapping[str, str] | None,
+        rows: RowSource,
+        derivation: CodeDerivation,
+        clamp: bool,
+        work: Path,
         progress: Progress,
-    ) -> ShardFiles:
-        from proofpress.liabilities.compiled import files as fast_shards
+    ) -> Partition:
+        """See `Builder.partition`."""
+        del progress  # a few seconds: the stage is enough
+        return reference_partition.partition(rows, derivation, clamp, work)
 
-        tasks = fast_shards.seal_tasks(self.parts, snapshot, header_digest, identities)
-        total = self.parts.accounts
-        return fast_shards.build_shard_files(
-            tasks, snapshot, Threads(), on_accounts=lambda done: progress.advance(done, total)
+    def write_shard_files(
+        self, partition: Partition, target: Target, progress: Progress
+    ) -> ShardFiles:
+        """See `Builder.write_shard_files`."""
+        del progress
+        return reference_files.write_shard_files(partition, target)
+
+    def read_accounts(self, run: Run, most: int) -> list[AccountTotals]:
+        """See `Builder.read_accounts`."""
+        return reference_partition.read_accounts(run, most)
+
+
+class CompiledBuilder:
+    """The same by compiled kernels: on all cores, in memory that does not grow.
+
+    Loading them takes about a second, so it is done when they are needed.
+    """
+
+    def partition(
+        self,
+        rows: RowSource,
+        derivation: CodeDerivation,
+        clamp: bool,
+        work: Path,
+        progress: Progress,
+    ) -> Partition:
+        """See `Builder.partition`."""
+        from proofpress.liabilities.compiled.partition import partition
+
+        return partition(rows, derivation, clamp, work, on_rows=progress.advance)
+
+    def write_shard_files(
+        self, partition: Partition, target: Target, progress: Progress
+    ) -> ShardFiles:
+        """See `Builder.write_shard_files`."""
+        from proofpress.liabilities.compiled.files import write_shard_files
+
+        total = partition.accounts
+        return write_shard_files(
+            partition, target, on_accounts=lambda done: progress.advance(done, total)
         )
 
-    def sample(self, runs: int, most: int) -> list[Person]:
-        from proofpress.liabilities.compiled import partition as fast_partition
+    def read_accounts(self, run: Run, most: int) -> list[AccountTotals]:
+        """See `Builder.read_accounts`."""
+        from proofpress.liabilities.compiled.account_table import read_accounts
 
-        filled = [run for run in self.parts.runs if run.people]
-        chosen = _spread(filled, runs)
-        return [person for run in chosen for person in fast_partition.read_people(run, most)]
-
-
-def kernels(
-    rows: RowSource, coding: Coding, floor_negatives: bool, work: Path, progress: Progress
-) -> Books:
-    """The same by compiled kernels: on all cores, in memory that does not grow."""
-    # Loading them takes about a second: only who needs them waits for it.
-    from proofpress.liabilities.compiled import partition as fast_partition
-
-    parts = fast_partition.partition(rows, coding, floor_negatives, work, on_rows=progress.advance)
-    return _KernelBooks(parts)
+        return read_accounts(run, most)
 
 
-def _counted(parts: partition.Partition | fast_partition.Partition) -> Counted:
-    return Counted(parts.accounts, parts.prefix_bits, parts.totals, parts.clamped, parts.absent)
-
-
-def _spread[Run](runs: Sequence[Run], most: int) -> Sequence[Run]:
-    return runs[:: max(1, len(runs) // most)]
-
-
-def choose_builder(snapshot: SnapshotSettings) -> Builder:
-    """The builder for a snapshot's ledger, by the size of its files.
+def choose_builder(ledgers: Sequence[LedgerSettings]) -> Builder:
+    """The builder for a snapshot's ledgers, by the size of their files.
 
     `PROOFPRESS_BUILDER`, plain or kernels, decides otherwise.
     """
     wanted = os.environ.get(BUILDER_VARIABLE, "")
     if wanted in ("plain", "kernels"):
-        return plain if wanted == "plain" else kernels
-    files: Iterable[Path] = chain.from_iterable(files_of(ledger) for ledger in snapshot.ledger)
-    return kernels if sum(file.stat().st_size for file in files) >= LARGE else plain
+        return ReferenceBuilder() if wanted == "plain" else CompiledBuilder()
+    found: Iterable[Path] = chain.from_iterable(files_of(ledger) for ledger in ledgers)
+    size = sum(file.stat().st_size for file in found)
+    return CompiledBuilder() if size >= LARGE else ReferenceBuilder()
+
+
+def sample_accounts(
+    builder: Builder, partition: Partition, runs: int, most: int
+) -> list[AccountTotals]:
+    """At most `most` accounts from each of about `runs` places spread over the snapshot."""
+    filled = [run for run in partition.runs if run.accounts]
+    chosen = filled[:: max(1, len(filled) // runs)]
+    return [account for run in chosen for account in builder.read_accounts(run, most)]

@@ -1,17 +1,18 @@
-"""Above the shards: shard roots -> root and top paths; file leaves -> files root.
+"""Above the shards: shard roots -> root and the paths to it; file leaves -> files root.
 
-Both are perfect binary trees over 2**p leaves, shard 0 first. Format document, "Tree"
-and "File tree".
+Both are perfect binary trees over 2**p leaves, shard 0 first. Format document, "Tree", "Root
+path" and "File tree".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from proofpress.liabilities.encoding_shard_file import encode_part_b, encode_root_path
 from proofpress_verify.core import ladder
-from proofpress_verify.core.hashing import xor
+from proofpress_verify.core.amounts import encode_sums
+from proofpress_verify.core.hashing import Domain, digest, xor
+from proofpress_verify.core.shard_file import ALIGNMENT
 from proofpress_verify.core.tree import Node, file_node, parent
 
 
@@ -58,8 +59,13 @@ def build_file_tree(leaves: Sequence[bytes]) -> PerfectTree[bytes]:
     return build(leaves, file_node)
 
 
-def top_paths(tree: PerfectTree[Node]) -> list[bytes]:
-    """The opened top path of every shard, all zero-padded to the length of the longest.
+def file_leaf_from(shard: int, part_a_digest: bytes, part_b_digest: bytes) -> bytes:
+    """The leaf of a shard file, from the SHA-256 of its two parts."""
+    return digest(Domain.FILE_LEAF, shard.to_bytes(4, "big"), part_a_digest, part_b_digest)
+
+
+def paths_to_root(tree: PerfectTree[Node]) -> list[bytes]:
+    """The path from every shard to the root, not yet encrypted, zero-padded to the longest.
 
     The bare length of a path would say how many bytes the sums of *other* shards take, and
     so betray in which shard the only holder of a rare asset is.
@@ -73,13 +79,24 @@ def top_paths(tree: PerfectTree[Node]) -> list[bytes]:
     return [path.ljust(longest, b"\0") for path in paths]
 
 
-def seal_rest(path: bytes, root: bytes, root_key: bytes, sealed_length: int) -> bytes:
-    """What follows the heap of a shard's file: its sealed top path and the filler.
+def encode_root_path(siblings: Iterable[Node]) -> bytes:
+    """Per level upwards, from the shard root's sibling: hash ‖ enc(sums)."""
+    return b"".join(node.hash + encode_sums(node.sums) for node in siblings)
 
-    `path` is the opened top path, `root` the root's hash. An empty shard (`root_key` empty)
-    has no top path, since nobody could open it.
+
+def encrypt_part_b(path: bytes, root: bytes, root_key: bytes, part_a_length: int) -> bytes:
+    """What follows the heap of a shard's file: its encrypted path to the root and the filler.
+
+    `path` is the path to the root, `root` the root's hash. An empty shard (`root_key` empty)
+    has no path: no code could decrypt it.
     """
     if not root_key:
-        return encode_part_b(sealed_length, b"")
+        return encode_part_b(part_a_length, b"")
     stream = ladder.root_path_stream(root_key, root, len(path))
-    return encode_part_b(sealed_length, xor(path, stream))
+    return encode_part_b(part_a_length, xor(path, stream))
+
+
+def encode_part_b(part_a_length: int, root_path: bytes) -> bytes:
+    """What follows the heap: the encrypted path to the root, filler to a multiple of 4,096."""
+    filler = -(part_a_length + 4 + len(root_path)) % ALIGNMENT
+    return len(root_path).to_bytes(4, "big") + root_path + bytes(filler)

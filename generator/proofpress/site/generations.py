@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from proofpress.errors import InputError, StateError
-from proofpress.site import staging as site_folder
+from proofpress.site import published, staging
 
 MAX_NAMED = 12
 
@@ -101,7 +101,7 @@ def finish_release(folder: Path) -> str | None:
     Raises:
         StateError: what it used cannot be read.
     """
-    newest = site_folder.newest_statement(folder / site_folder.SITE)
+    newest = published.newest_statement(folder / staging.SITE)
     if newest is None:
         return None
     snapshot = newest[0].header.snapshot

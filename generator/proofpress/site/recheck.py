@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from proofpress.errors import ProofpressError
-from proofpress.keys.keys import code_text
-from proofpress.liabilities.builders import Books
-from proofpress.liabilities.reference.partition import Person
+from proofpress.keys.master import code_text
+from proofpress.liabilities.accounts import AccountTotals, Partition
+from proofpress.liabilities.builders import Builder, sample_accounts
 from proofpress_verify import paths
 from proofpress_verify.core.errors import ProofError
 from proofpress_verify.site import check_snapshot
@@ -35,13 +35,13 @@ class Sample:
     """An account to check as its customer would."""
 
     code: str = field(repr=False)
-    person: Person = field(repr=False)
+    account: AccountTotals = field(repr=False)
 
 
-def choose_samples(books: Books, publisher: bytes) -> list[Sample]:
+def choose_samples(builder: Builder, partition: Partition, publisher: bytes) -> list[Sample]:
     """A few accounts from runs spread over the whole snapshot."""
-    people = books.sample(SAMPLE_RUNS, SAMPLE_PER_RUN)
-    return [Sample(code_text(person.code, publisher), person) for person in people]
+    accounts = sample_accounts(builder, partition, SAMPLE_RUNS, SAMPLE_PER_RUN)
+    return [Sample(code_text(each.code, publisher), each) for each in accounts]
 
 
 def recheck(site: Path, snapshot: str, samples: Iterable[Sample]) -> None:
@@ -71,5 +71,5 @@ def _check_sample(home: Path, opened: object, sample: Sample) -> None:
     if verdict.finding is None:
         raise RecheckFailed(f"a sampled account does not verify: {verdict.failure}")
     found = (verdict.finding.account, verdict.finding.sums)
-    if found != (sample.person.name, sample.person.sums):
+    if found != (sample.account.name, sample.account.sums):
         raise RecheckFailed("a sampled account verifies with another name or other sums")

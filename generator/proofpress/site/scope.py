@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from proofpress.errors import InputError
-from proofpress.site import staging as site_folder
-from proofpress.site.views import Change, changes, wallet_changes
+from proofpress.site import published, staging
+from proofpress.site.changes import Change, changes, wallet_changes
 from proofpress_verify.records import KindClaim
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def compare_scope(
     wallets: tuple[Wallet, ...],
 ) -> ScopeCheck:
     """A snapshot beside the statement `before`, by its settings and its wallet list alone."""
-    site = snapshot.publisher.folder / site_folder.SITE
+    site = snapshot.publisher.folder / staging.SITE
     header = replace(before.header, columns=ledger.columns, groups=ledger.groups)
     complete = snapshot.wallets is not None and snapshot.wallets.complete
     known = replace(
@@ -86,7 +86,7 @@ def compare_scope(
         own_issued=own_issued(snapshot),
         kinds=kind_claims(snapshot),
     )
-    listed = site_folder.read_wallet_rows(site, before.header.snapshot)
+    listed = published.read_wallet_rows(site, before.header.snapshot)
     return ScopeCheck(snapshot, before, known, wallet_changes(listed, wallets))
 
 

@@ -11,7 +11,7 @@ from proofpress.errors import InputError
 from proofpress.ledger import read_generations, read_identities
 from proofpress.ledger.sub_accounts import SubAccounts
 from proofpress_verify.records import Scope
-from tests.generator.ledger.books import csv_file, read, settings
+from tests.generator.ledger.files import csv_file, read, settings
 
 LONG = '[[ledger]]\npath = "books.csv"\n'
 SUBS = 'sub_accounts = "subs.csv"\n'

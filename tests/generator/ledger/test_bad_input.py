@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from proofpress.errors import InputError
-from tests.generator.ledger.books import csv_file, read, settings
+from tests.generator.ledger.files import csv_file, read, settings
 
 LONG = '[[ledger]]\npath = "books.csv"\n'
 WIDE = '[[ledger]]\npath = "books.csv"\nshape = "wide"\naccount = "id"\n'

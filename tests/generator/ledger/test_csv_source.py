@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from proofpress.errors import InputError
 from proofpress.ledger.csv_source import CsvSource, _has_stray_quotes, _Watch
-from tests.generator.ledger.books import csv_file, read, settings
+from tests.generator.ledger.files import csv_file, read, settings
 
 LONG = '[[ledger]]\npath = "books.csv"\n'
 

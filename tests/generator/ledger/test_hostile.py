@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from proofpress.errors import InputError
 from proofpress.settings.config import load_publisher
-from tests.generator.ledger import books
+from tests.generator.ledger import files as samples
 
 LONG = '[[ledger]]\npath = "books.csv"\n'
 
@@ -32,9 +32,9 @@ files = st.one_of(
 def test_any_bytes_behind_a_header(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        books.csv_file(folder, b"account,asset,amount\n" + data)
+        samples.csv_file(folder, b"account,asset,amount\n" + data)
         try:
-            found = books.read(books.settings(folder, LONG))
+            found = samples.read(samples.settings(folder, LONG))
         except InputError:
             return
         filled = [line for line in data.split(b"\n") if line.strip(b"\r")]

@@ -9,7 +9,7 @@ import pytest
 
 from proofpress.errors import InputError
 from proofpress_verify.records import COUNT_COLUMN, Column, Group, LeftOut, OutOfScope, Scope
-from tests.generator.ledger.books import csv_file, read, settings
+from tests.generator.ledger.files import csv_file, read, settings
 
 LONG = '[[ledger]]\npath = "books.csv"\n'
 

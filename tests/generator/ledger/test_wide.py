@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from proofpress_verify.records import LeftOut, OutOfScope
-from tests.generator.ledger.books import csv_file, read, settings
+from tests.generator.ledger.files import csv_file, read, settings
 
 SAMPLE = Path(__file__).parents[4] / "shared/data/ledgers/binance/sample_users0.csv"
 WIDE = '[[ledger]]\npath = "books.csv"\nshape = "wide"\naccount = "id"\n'

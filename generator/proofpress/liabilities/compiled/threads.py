@@ -1,4 +1,4 @@
-"""Engine for work that kernels do: they release the interpreter's lock, so threads suffice."""
+"""Work on all cores by threads: the kernels release the interpreter's lock while they run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ class Threads:
     def map[Task, Result](
         self, function: Callable[[Task], Result], tasks: Iterable[Task]
     ) -> Iterator[Result]:
-        """See `Engine.map`. Tasks are taken only a few ahead of the results."""
+        """The results of `function` over `tasks`, in the order of the tasks.
+
+        Tasks are taken only a few ahead of the results.
+        """
         waiting: deque[Future[Result]] = deque()
         with ThreadPoolExecutor(self.workers) as pool:
             try:

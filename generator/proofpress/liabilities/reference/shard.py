@@ -1,22 +1,20 @@
-"""One shard's accounts -> tree -> the sealed part of its canonical file.
+"""One shard's accounts -> tree -> the encrypted part of its canonical file.
 
-This is the definition of a shard file, in plain Python; kernels that do the same faster
-are held equal to it. Format document, "Tree", "Key ladder" and "Shard file".
+This is the definition of a shard file, in plain Python; the kernels are held equal to it.
+Format document, "Tree", "Key ladder" and "Shard file".
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from proofpress.liabilities.encoding_shard_file import encode_part_a, encode_pointer, encode_record
-from proofpress.liabilities.encoding_tree import branches, node_key, ordering_key
 from proofpress_verify.core import codes, ladder, tree
 from proofpress_verify.core.amounts import Sums, encode_sums
-from proofpress_verify.core.hashing import Domain, keystream, xor
+from proofpress_verify.core.hashing import Domain, digest, keystream, xor
 from proofpress_verify.core.ladder import ENCRYPTED_SIZE
-from proofpress_verify.core.shard_file import POINTER_SIZE, Record
-from proofpress_verify.core.tree import Node
+from proofpress_verify.core.shard_file import POINTER_SIZE, VERSION, Record
+from proofpress_verify.core.tree import Node, cell_number, perfect_width
 
 
 @dataclass(frozen=True)
@@ -38,15 +36,15 @@ class Shard:
 
     root: Node
     root_key: bytes = field(repr=False)
-    sealed: bytes = field(repr=False)
+    part_a: bytes = field(repr=False)
     leaves: int
 
 
 @dataclass(frozen=True)
 class _Part:
-    """A piece of the heap: its secret place value and its sealed bytes."""
+    """A piece of the heap: its secret ordering key and its encrypted bytes."""
 
-    place: bytes
+    ordering_key: bytes
     data: bytes
 
 
@@ -62,33 +60,52 @@ def build_shard(header_digest: bytes, number: int, accounts: Sequence[Account]) 
         return _empty(header_digest, number)
     keyed = [(codes.snapshot_code(account.code, header_digest), account) for account in accounts]
     keyed.sort(key=lambda pair: codes.tag(pair[0]))
-    nodes = _nodes([_leaf(k, account) for k, account in keyed])
+    nodes = _nodes([tree.leaf(codes.ident(k, a.name, a.identity_hash), a.sums) for k, a in keyed])
     salt = ladder.salt(nodes[-1].hash)
     keys = _keys([ladder.leaf_key(k, salt) for k, _ in keyed])
-    records = [_record(k + salt, account) for k, account in keyed]
-    chunks = _chunks(nodes, keys)
-    places, heap = _heap(records + chunks)
+    places, heap = _heap(
+        [*(_record(k + salt, account) for k, account in keyed), *_chunks(nodes, keys)]
+    )
     entries = [
-        codes.tag(k) + _sealed_pointer(k + salt, place)
+        codes.tag(k) + _encrypted_pointer(k + salt, place)
         for (k, _), place in zip(keyed, places, strict=False)
     ]
-    cells = _cells(nodes, keys, places[len(records) :])
-    sealed = encode_part_a(header_digest, number, salt, entries, cells, heap)
-    return Shard(nodes[-1], keys[-1], sealed, len(accounts))
+    cells = _cells(nodes, keys, places[len(keyed) :])
+    part_a = encode_part_a(header_digest, number, salt, entries, cells, heap)
+    return Shard(nodes[-1], keys[-1], part_a, len(accounts))
 
 
 def _empty(header_digest: bytes, number: int) -> Shard:
     root = tree.empty_node(0)
-    sealed = encode_part_a(header_digest, number, ladder.salt(root.hash), [], [], b"")
-    return Shard(root, b"", sealed, 0)
+    part_a = encode_part_a(header_digest, number, ladder.salt(root.hash), [], [], b"")
+    return Shard(root, b"", part_a, 0)
 
 
-def _leaf(k: bytes, account: Account) -> Node:
-    return tree.leaf(codes.ident(k, account.name, account.identity_hash), account.sums)
+# The tree and its keys, in cell order: the leaves are 0 … m-1, the shard root is node 2m-2 and
+# has no cell.
+
+
+def branches(m: int) -> Iterator[tuple[int, int]]:
+    """(left, right) cell numbers of the children of the nodes m, m+1, … 2m-2."""
+    if m < 2:
+        return
+    c = perfect_width(m)
+    for pair in range(m - c):
+        yield 2 * pair, 2 * pair + 1
+    width = c
+    while width > 1:
+        for left in range(0, width, 2):
+            yield cell_number(m, width, left), cell_number(m, width, left + 1)
+        width //= 2
+
+
+def node_key(left: bytes, right: bytes) -> bytes:
+    """g of a parent, from its children's."""
+    return digest(Domain.NODE_KEY, left, right)
 
 
 def _nodes(leaves: list[Node]) -> list[Node]:
-    """All nodes in cell order, the shard root last."""
+    """All nodes, the shard root last."""
     nodes = list(leaves)
     for left, right in branches(len(leaves)):
         nodes.append(tree.parent(nodes[left], nodes[right]))
@@ -96,20 +113,28 @@ def _nodes(leaves: list[Node]) -> list[Node]:
 
 
 def _keys(leaf_keys: list[bytes]) -> list[bytes]:
-    """g of all nodes in cell order, g(shard root) last."""
+    """g of all nodes, g(shard root) last."""
     keys = list(leaf_keys)
     for left, right in branches(len(leaf_keys)):
         keys.append(node_key(keys[left], keys[right]))
     return keys
 
 
-def _siblings(leaves: int) -> list[tuple[int, int]]:
-    """(sibling, parent) of each node that has a cell, in cell order."""
+def _relatives(leaves: int) -> list[tuple[int, int]]:
+    """(sibling, parent) of each node that has a cell."""
     relatives = [(0, 0)] * tree.cell_count(leaves)
     for parent, (left, right) in enumerate(branches(leaves), leaves):
         relatives[left] = (right, parent)
         relatives[right] = (left, parent)
     return relatives
+
+
+# The heap: records of accounts and chunks of nodes, in the order of secret keys.
+
+
+def ordering_key(domain: Domain, key: bytes) -> bytes:
+    """The secret 32 bytes by which the parts of a heap are ordered (counter ffffffff)."""
+    return digest(domain, key, b"\xff\xff\xff\xff")
 
 
 def _record(secret: bytes, account: Account) -> _Part:
@@ -118,31 +143,28 @@ def _record(secret: bytes, account: Account) -> _Part:
     return _Part(ordering_key(Domain.RECORD_STREAM, secret), xor(plain, stream[POINTER_SIZE:]))
 
 
-def _chunks(nodes: list[Node], keys: list[bytes]) -> list[_Part]:
+def _chunks(nodes: list[Node], keys: list[bytes]) -> Iterator[_Part]:
+    """The sums of each node that has a cell, under the key of its sibling."""
     leaves = (len(nodes) + 1) // 2
-    return [
-        _chunk(nodes[cell], keys[sibling]) for cell, (sibling, _) in enumerate(_siblings(leaves))
-    ]
-
-
-def _chunk(node: Node, sibling_key: bytes) -> _Part:
-    plain = encode_sums(node.sums)
-    stream = keystream(Domain.CELL_STREAM, sibling_key, ENCRYPTED_SIZE + len(plain))
-    return _Part(ordering_key(Domain.CELL_STREAM, sibling_key), xor(plain, stream[ENCRYPTED_SIZE:]))
+    for node, (sibling, _) in zip(nodes, _relatives(leaves), strict=False):
+        plain, key = encode_sums(node.sums), keys[sibling]
+        stream = keystream(Domain.CELL_STREAM, key, ENCRYPTED_SIZE + len(plain))
+        encrypted = xor(plain, stream[ENCRYPTED_SIZE:])
+        yield _Part(ordering_key(Domain.CELL_STREAM, key), encrypted)
 
 
 def _heap(parts: list[_Part]) -> tuple[list[tuple[int, int]], bytes]:
-    """(offset, length) of each part, and the heap: the parts by ascending place value."""
+    """(offset, length) of each part, and the heap: the parts by ascending ordering key."""
     places = [(0, 0)] * len(parts)
     offset = 0
-    order = sorted(range(len(parts)), key=lambda index: parts[index].place)
+    order = sorted(range(len(parts)), key=lambda index: parts[index].ordering_key)
     for index in order:
         places[index] = (offset, len(parts[index].data))
         offset += len(parts[index].data)
     return places, b"".join(parts[index].data for index in order)
 
 
-def _sealed_pointer(secret: bytes, place: tuple[int, int]) -> bytes:
+def _encrypted_pointer(secret: bytes, place: tuple[int, int]) -> bytes:
     return xor(encode_pointer(*place), keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE))
 
 
@@ -154,5 +176,43 @@ def _cells(nodes: list[Node], keys: list[bytes], places: list[tuple[int, int]]) 
             nodes[cell].hash + encode_pointer(*places[cell]),
             keystream(Domain.CELL_STREAM, keys[sibling], ENCRYPTED_SIZE),
         )
-        for cell, (sibling, parent) in enumerate(_siblings(leaves))
+        for cell, (sibling, parent) in enumerate(_relatives(leaves))
     ]
+
+
+# The bytes.
+
+
+def encode_part_a(
+    header_digest: bytes,
+    shard: int,
+    salt: bytes,
+    entries: list[bytes],
+    cells: list[bytes],
+    heap: bytes,
+) -> bytes:
+    """A shard file up to the end of the heap."""
+    return b"".join(
+        (
+            bytes((VERSION,)),
+            header_digest,
+            shard.to_bytes(4, "big"),
+            len(entries).to_bytes(4, "big"),
+            salt,
+            len(heap).to_bytes(4, "big"),
+            *entries,
+            *cells,
+            heap,
+        )
+    )
+
+
+def encode_pointer(offset: int, length: int) -> bytes:
+    """u32 offset ‖ u16 length: where in the heap something is."""
+    return offset.to_bytes(4, "big") + length.to_bytes(2, "big")
+
+
+def encode_record(record: Record) -> bytes:
+    """u8 length ‖ account ‖ [idh] ‖ enc(sums)."""
+    length = bytes((len(record.account),))
+    return length + record.account + record.identity_hash + encode_sums(record.sums)

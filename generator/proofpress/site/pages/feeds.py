@@ -15,20 +15,18 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from proofpress.site.views import (
-    Change,
+from proofpress.site.changes import Change, changes_of
+from proofpress.site.figures import (
     Figures,
     Headline,
-    SiteView,
-    SnapshotView,
     accounts,
     asset_figures,
-    changes_of,
     group_figures,
     growth,
     headline,
     in_dollars,
 )
+from proofpress.site.model import SiteView, SnapshotView
 from proofpress_verify.paths import statement_path
 from proofpress_verify.units import format_units
 

@@ -10,7 +10,7 @@ import re
 from xml.etree import ElementTree
 
 from proofpress.errors import InputError
-from proofpress.site.views import Logo
+from proofpress.site.model import Logo
 
 MAX_BYTES = 200_000
 _PNG = b"\x89PNG\r\n\x1a\n"

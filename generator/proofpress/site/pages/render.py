@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 from proofpress.browser_bundle import resources
 from proofpress.reserves.networks import explorer_link, network
 from proofpress.reserves.wallets import Form
+from proofpress.site.figures import gap, moment
 from proofpress.site.pages.amounts import AmountText, exact, rounded_down, rounded_up
-from proofpress.site.views import gap, moment
 from proofpress_verify.records import Scope
 
 if TYPE_CHECKING:

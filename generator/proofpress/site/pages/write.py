@@ -11,33 +11,29 @@ from proofpress.browser_bundle import conformance_kit, resources
 from proofpress.browser_bundle.conformance_kit import ConformanceKit
 from proofpress.reserves.ownership import counts
 from proofpress.reserves.wallets import Form
-from proofpress.site.hosting.policies import lost_style, meta
-from proofpress.site.hosting.rules import page_policy
-from proofpress.site.hosting.spellings import HOST_FILE, netlify
-from proofpress.site.pages import feeds
-from proofpress.site.pages.colours import palette
-from proofpress.site.pages.disclosed import topics
-from proofpress.site.pages.markup import Document, render_markdown
-from proofpress.site.pages.render import environment, script_safe
-from proofpress.site.views import (
-    Change,
+from proofpress.site.changes import Change, changes_of, movements
+from proofpress.site.figures import (
     Growth,
     Headline,
     InDollars,
-    PublishedFile,
-    SiteView,
-    SnapshotView,
     accounts,
     asset_figures,
-    changes_of,
     compositions,
     group_figures,
     growth,
     headline,
     in_dollars,
-    movements,
     shown,
 )
+from proofpress.site.hosting.policies import lost_style, meta
+from proofpress.site.hosting.rules import page_policy
+from proofpress.site.hosting.spellings import HOST_FILE, netlify
+from proofpress.site.model import PublishedFile, SiteView, SnapshotView
+from proofpress.site.pages import feeds
+from proofpress.site.pages.colours import palette
+from proofpress.site.pages.disclosed import topics
+from proofpress.site.pages.markup import Document, render_markdown
+from proofpress.site.pages.render import environment, script_safe
 from proofpress_verify.paths import shard_path
 
 if TYPE_CHECKING:

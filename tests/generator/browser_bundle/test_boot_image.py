@@ -13,7 +13,7 @@ from proofpress.browser_bundle.boot_image import IMAGE, boot_files
 from proofpress.browser_bundle.verifier_wheel import build_verifier_wheel
 from proofpress.errors import StateError
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from proofpress.disclosures import record
 from proofpress.disclosures.collect import MAX_ATTACHMENT, MAX_TEXT, collect
 from proofpress.disclosures.record import Attachment, Disclosures, Held, OtherReserve, Topic
 from proofpress.errors import InputError
-from proofpress.liabilities.reference import files as shard_files
+from proofpress.liabilities.reference import files as reference_files
 from proofpress.progress import Silent
 from proofpress.publish import build
 from proofpress.reserves.canonical import parse_wallets
@@ -448,7 +448,7 @@ def test_what_only_the_rows_show_stops_a_strict_scope_before_anything_is_encrypt
     more = SUBS + 'assets_without_column = "disclose"\nstrict_scope = true\n'
     exchange.write_snapshot(SECOND, LEDGER + "erin,customer,SHIB,1\n", more=more)
     before = everything(exchange.folder)
-    monkeypatch.setattr(shard_files, "build_shard_files", never)
+    monkeypatch.setattr(reference_files, "write_shard_files", never)
     with pytest.raises(InputError, match="no scope_note: out-of-scope SHIB"):
         build(exchange.load(SECOND), Silent())
     assert everything(exchange.folder) == before

@@ -12,8 +12,7 @@ from proofpress.errors import InputError, StateError
 from proofpress.liabilities import builders
 from proofpress.progress import Silent
 from proofpress.publish import build
-from proofpress.site import generations
-from proofpress.site import staging as site_folder
+from proofpress.site import generations, published
 from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
 
 LAST = "state/generations.json"
@@ -93,7 +92,7 @@ def killed_before_it_is_remembered(exchange: Exchange, monkeypatch: pytest.Monke
         patched.setattr(generations, "remember_release", killed)
         with pytest.raises(KeyboardInterrupt):
             exchange.publish(FIRST)
-    assert site_folder.released_ids(exchange.site) == [FIRST]
+    assert published.released_ids(exchange.site) == [FIRST]
     assert not (exchange.folder / LAST).exists()
 
 

@@ -21,7 +21,17 @@ from proofpress.disclosures.record import Topic
 from proofpress.errors import InputError
 from proofpress.reserves.repeats import keys_of
 from proofpress.reserves.wallets import Custody, Form, WalletList
+from proofpress.site.changes import ChangeKind, changes, movements, wallet_changes
+from proofpress.site.figures import (
+    asset_figures,
+    compositions,
+    group_figures,
+    growth,
+    headline,
+    in_dollars,
+)
 from proofpress.site.hosting.spellings import HOST_FILE
+from proofpress.site.model import Logo, SiteView
 from proofpress.site.pages import colours, feeds, write_pages
 from proofpress.site.pages.amounts import exact, rounded_down, rounded_up
 from proofpress.site.pages.logo import checked_logo
@@ -35,20 +45,6 @@ from proofpress.site.pages.render import (
     size,
 )
 from proofpress.site.pages.write import VIEW_SCRIPTS, WALLET_ROWS, WALLETS_SCRIPTS
-from proofpress.site.views import (
-    ChangeKind,
-    Logo,
-    SiteView,
-    asset_figures,
-    changes,
-    compositions,
-    group_figures,
-    growth,
-    headline,
-    in_dollars,
-    movements,
-    wallet_changes,
-)
 from proofpress_verify.code_text import TEXT_LENGTH
 from proofpress_verify.ownership.outcome import UNSIGNED
 from proofpress_verify.records import (
@@ -381,7 +377,7 @@ def plenty() -> tuple[ReserveClaim, ...]:
 
 
 def sentence(statement) -> str:
-    jinja = environment(Path(__file__).parents[2] / "site_templates")
+    jinja = environment(Path(__file__).parents[4] / "site_templates")
     module = jinja.get_template("parts/statements.html").module
     return str(module.sentence(headline(statement), statement))  # type: ignore[attr-defined]
 
@@ -748,7 +744,7 @@ def test_a_snapshot_after_its_announced_date_is_late():
 
 
 def test_every_kind_of_change_has_a_sentence():
-    source = (Path(__file__).parents[2] / "site_templates/parts/changes.html").read_text("utf-8")
+    source = (Path(__file__).parents[4] / "site_templates/parts/changes.html").read_text("utf-8")
     for kind in ChangeKind:
         assert f'kind == "{kind.value}"' in source, kind
 
@@ -802,7 +798,7 @@ def test_script_injection_by_names_wallets_and_markdown(tmp_path):
 
 
 def test_templates_are_escaped_strict_and_know_no_foreign_filter():
-    jinja = environment(Path(__file__).parents[2] / "site_templates")
+    jinja = environment(Path(__file__).parents[4] / "site_templates")
     assert jinja.autoescape is True
     assert jinja.from_string("{{ x }}").render(x="<b>") == "&lt;b&gt;"
     with pytest.raises(Exception, match="is undefined"):
@@ -1012,7 +1008,7 @@ def test_an_accent_that_is_no_colour_is_refused(accent):
 
 
 def test_the_sheet_and_the_palette_agree_on_surfaces():
-    sheet = (Path(__file__).parents[2] / "site_templates/theme/style.css").read_text("utf-8")
+    sheet = (Path(__file__).parents[4] / "site_templates/theme/style.css").read_text("utf-8")
     for surface in ("#f7f7f5", "#ffffff", "#f0f1ee", "#0e1115", "#161a20", "#1d222a"):
         assert f": {surface};" in sheet
 

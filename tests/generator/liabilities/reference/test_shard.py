@@ -36,7 +36,7 @@ def test_built_shard_is_the_reference_shard(m):
     members = [member(i) for i in range(m)]
     parts = reference.open_parts(D, 7, members)
     built = build_shard(D, 7, [account(made) for made in members])
-    assert built.sealed == reference.write(parts)[0]
+    assert built.part_a == reference.write(parts)[0]
     assert (built.root.hash, dict(built.root.sums)) == (parts.root.hash, parts.root.sums)
     assert built.root_key == parts.root_key
     assert built.leaves == m
@@ -44,7 +44,7 @@ def test_built_shard_is_the_reference_shard(m):
 
 def test_built_empty_shard_is_the_reference_shard():
     built = build_shard(D, 7, [])
-    assert built.sealed == reference.write(reference.open_parts(D, 7, []))[0]
+    assert built.part_a == reference.write(reference.open_parts(D, 7, []))[0]
     assert (built.root.hash, built.root.sums, built.root_key) == (reference.h(6), (), b"")
 
 
@@ -67,7 +67,7 @@ def test_built_empty_shard_is_the_reference_shard():
 def test_built_shard_is_the_reference_shard_of_any_accounts(accounts, digest, number):
     members = [Member(a.code, a.name, dict(a.sums), a.identity_hash) for a in accounts]
     reference_file = reference.write(reference.open_parts(digest, number, members))[0]
-    assert build_shard(digest, number, accounts).sealed == reference_file
+    assert build_shard(digest, number, accounts).part_a == reference_file
 
 
 @given(st.permutations(range(9)))
@@ -75,7 +75,7 @@ def test_built_shard_is_the_reference_shard_of_any_accounts(accounts, digest, nu
 def test_order_of_accounts_does_not_matter(order):
     accounts = [account(member(i)) for i in range(9)]
     shuffled = [accounts[i] for i in order]
-    assert build_shard(D, 0, shuffled).sealed == build_shard(D, 0, accounts).sealed
+    assert build_shard(D, 0, shuffled).part_a == build_shard(D, 0, accounts).part_a
 
 
 @pytest.mark.parametrize("m", SIZES)
@@ -140,7 +140,7 @@ def test_a_sum_of_2_128_is_refused_and_one_below_is_not():
 def test_pads_change_when_anything_changes():
     """Threat 24: no ciphertext is left standing under changed data, however small the change."""
     accounts = [account(member(i)) for i in range(8)]
-    before = build_shard(D, 0, accounts).sealed
+    before = build_shard(D, 0, accounts).part_a
     last = accounts[-1]
     changes = [
         Account(last.code, last.name, b"", ((0, 1), (1, 1))),
@@ -148,9 +148,9 @@ def test_pads_change_when_anything_changes():
         Account(last.code, last.name, bytes(32), last.sums),
     ]
     for changed in changes:
-        after = build_shard(D, 0, [*accounts[:-1], changed]).sealed
+        after = build_shard(D, 0, [*accounts[:-1], changed]).part_a
         assert not shared_blocks(before[77:], after[77:]) - tags(accounts)
-    other_header = build_shard(bytes(32), 0, accounts).sealed
+    other_header = build_shard(bytes(32), 0, accounts).part_a
     assert not shared_blocks(before[77:], other_header[77:])
 
 

@@ -15,7 +15,7 @@ from proofpress.browser_bundle import curve_wheels
 from proofpress.browser_bundle.curve_wheels import PACKAGES, build_curve_wheels
 from proofpress.errors import StateError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def files_of(wheel: bytes) -> dict[str, bytes]:

@@ -40,10 +40,10 @@ def test_sealed_top_path_is_the_reference_path(bits):
     key = b"\x07" * 32
     rows = reference.rows(roots(bits), reference.join)
     tree = top_tree.build_top_tree(as_nodes(roots(bits)))
-    paths = top_tree.top_paths(tree)
+    paths = top_tree.paths_to_root(tree)
     bare = [reference.top_path(rows, shard) for shard in range(1 << bits)]
     for shard in range(1 << bits):
-        rest = top_tree.seal_rest(paths[shard], tree.root.hash, key, 100)
+        rest = top_tree.encrypt_part_b(paths[shard], tree.root.hash, key, 100)
         plain = bare[shard].ljust(max(map(len, bare)), b"\0")
         stream = reference.stream(0x1A, key + tree.root.hash, len(plain))
         assert rest[: 4 + len(plain)] == reference.u32(len(plain)) + reference.xor(plain, stream)
@@ -52,22 +52,22 @@ def test_sealed_top_path_is_the_reference_path(bits):
 
 
 def test_an_empty_shard_has_no_top_path():
-    assert top_tree.seal_rest(b"path", bytes(32), b"", 77) == bytes(ALIGNMENT - 77)
+    assert top_tree.encrypt_part_b(b"path", bytes(32), b"", 77) == bytes(ALIGNMENT - 77)
 
 
 def test_top_paths_have_one_length_whoever_holds_a_rare_asset():
     """Threat 25: a path's own length would tell in which shard the only holder is."""
     rare = [((0, 500),), ((0, 500),), ((0, 500), (7, 10**20)), ((0, 500),)]
     tree = top_tree.build_top_tree([Node(bytes([i]) * 32, sums) for i, sums in enumerate(rare)])
-    assert len({len(path) for path in top_tree.top_paths(tree)}) == 1
+    assert len({len(path) for path in top_tree.paths_to_root(tree)}) == 1
 
 
 @given(st.integers(0, 5), strategies.digests, st.data())
 def test_opened_top_path_is_what_was_sealed(bits, key, data):
     tree = top_tree.build_top_tree(as_nodes(roots(bits)))
     shard = data.draw(st.integers(0, (1 << bits) - 1))
-    path = top_tree.top_paths(tree)[shard]
-    rest = top_tree.seal_rest(path, tree.root.hash, key, data.draw(st.integers(0, 9000)))
+    path = top_tree.paths_to_root(tree)[shard]
+    rest = top_tree.encrypt_part_b(path, tree.root.hash, key, data.draw(st.integers(0, 9000)))
     sealed = rest[4 : 4 + int.from_bytes(rest[:4], "big")]
     opened = decode_root_path(xor(sealed, root_path_stream(key, tree.root.hash, len(sealed))), bits)
     assert list(opened) == tree.siblings(shard)
