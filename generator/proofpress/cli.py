@@ -34,12 +34,8 @@ from proofpress.reserves.fast_curve import fastest_curve
 from proofpress.reserves.read import list_bytes, read_wallets
 from proofpress.reserves.requests import requests
 from proofpress.reserves.table_text import naming
-from proofpress.settings.config import (
-    ReleaseSettings,
-    SnapshotSettings,
-    load_publisher,
-    load_snapshot,
-)
+from proofpress.settings.publisher import load_publisher
+from proofpress.settings.snapshot import ReleaseSettings, SnapshotSettings, load_snapshot
 from proofpress.site.recheck import RecheckFailed
 from proofpress_verify.wallets import check_list, holds, rows_lines
 

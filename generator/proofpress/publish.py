@@ -31,7 +31,8 @@ from proofpress.liabilities.shard_files import Target
 from proofpress.progress import Progress
 from proofpress.reserves.list_warnings import ownership_warnings
 from proofpress.reserves.outcome_cache import OutcomeCache
-from proofpress.settings.config import KeySettings, SnapshotSettings
+from proofpress.settings.publisher import KeySettings
+from proofpress.settings.snapshot import SnapshotSettings
 from proofpress.site import generations, manifest, published, render, staging
 from proofpress.site.asset_names import names_of, require_distinct
 from proofpress.site.attachments import Attachments, read_attachments, write_attachments

@@ -15,7 +15,7 @@ from proofpress.errors import InputError, StateError
 from proofpress.keys.signing import read_signing_key
 from proofpress.progress import Progress
 from proofpress.publish import finish_site
-from proofpress.settings.config import ReleaseSettings, SnapshotSettings
+from proofpress.settings.snapshot import ReleaseSettings, SnapshotSettings
 from proofpress.site import generations, published, staging
 from proofpress.site.recheck import recheck
 from proofpress.site.record import BuildRecord, read_record

@@ -40,7 +40,8 @@ from proofpress.keys.master import code_text, read_master_key
 from proofpress.keys.signing import read_signing_key
 from proofpress.progress import Silent
 from proofpress.publish import build
-from proofpress.settings.config import load_publisher, load_snapshot
+from proofpress.settings.publisher import load_publisher
+from proofpress.settings.snapshot import load_snapshot
 from tests.bench import synth
 from tests.browser import chromium
 from tests.browser.server import Site, serve

@@ -37,7 +37,8 @@ from proofpress.liabilities.reference.files import as_account
 from proofpress.liabilities.reference.shard import build_shard
 from proofpress.liabilities.shard_files import Target
 from proofpress.publish import build
-from proofpress.settings.config import SnapshotSettings, load_publisher, load_snapshot
+from proofpress.settings.publisher import load_publisher
+from proofpress.settings.snapshot import SnapshotSettings, load_snapshot
 from proofpress_verify.core import hashing
 from tests.bench import machine, synth
 

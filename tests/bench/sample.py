@@ -20,7 +20,8 @@ import pyarrow.compute as pc
 from proofpress.keys.master import code_text, read_master_key
 from proofpress.keys.signing import read_signing_key
 from proofpress.ledger import Ledger, read_ledger
-from proofpress.settings.config import load_publisher, load_snapshot
+from proofpress.settings.publisher import load_publisher
+from proofpress.settings.snapshot import load_snapshot
 from proofpress_verify import cli
 from tests.bench import synth
 

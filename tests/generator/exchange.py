@@ -11,7 +11,8 @@ from proofpress.keys.signing import SigningKey, read_signing_key
 from proofpress.progress import Silent
 from proofpress.publish import build
 from proofpress.release import release
-from proofpress.settings.config import SnapshotSettings, load_publisher, load_snapshot
+from proofpress.settings.publisher import load_publisher
+from proofpress.settings.snapshot import SnapshotSettings, load_snapshot
 
 ORIGIN = "tiny.example/reserves"
 CODE_KEY = "proofpress-code-key-v0:" + "11" * 32 + "\n"

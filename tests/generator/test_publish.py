@@ -15,7 +15,7 @@ from proofpress.liabilities import builders
 from proofpress.liabilities.reference import files as reference_files
 from proofpress.progress import Silent
 from proofpress.release import release
-from proofpress.settings.config import ReleaseSettings
+from proofpress.settings.snapshot import ReleaseSettings
 from proofpress.site import render
 from proofpress_verify import paths
 from proofpress_verify.remarks import Remark

@@ -24,7 +24,8 @@ from proofpress.publish import build
 from proofpress.release import release
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.wallets import Custody, Form, Wallet
-from proofpress.settings.config import load_publisher, load_snapshot
+from proofpress.settings.publisher import load_publisher
+from proofpress.settings.snapshot import load_snapshot
 from proofpress.site import staging
 from proofpress_verify.ownership.wording import message_to_sign
 from proofpress_verify.units import format_units

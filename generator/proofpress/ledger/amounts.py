@@ -6,16 +6,12 @@ cell that breaks the rules of `cells.read_amount`. Nothing passes through a floa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from proofpress.errors import InputError
 from proofpress.ledger.sources import Field, Form
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from proofpress.settings.ledger import Units
+from proofpress.settings.ledger import Units
 
 
 @dataclass(frozen=True)

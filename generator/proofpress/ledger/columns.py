@@ -7,17 +7,13 @@ the same in scope bonus. Each group stands once for every scope but bonus that h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
+from proofpress.settings.snapshot import SnapshotSettings
 from proofpress_verify.records import COUNT_COLUMN, Column, Group, Scope
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from proofpress.settings.config import SnapshotSettings
 
 NOT_COUNTED = 0
 """The column of rows that add to none: an account is counted without them."""

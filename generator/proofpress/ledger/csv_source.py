@@ -14,21 +14,18 @@ import csv
 import gzip
 import io
 import zlib
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import IO, TYPE_CHECKING, cast
+from pathlib import Path
+from typing import IO, cast
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
 from proofpress.errors import InputError
 from proofpress.ledger.sources import Field, Form
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    import duckdb
 
 MAX_LINE = 1 << 20
 MAX_FIELDS = 20_000

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import glob
-from typing import TYPE_CHECKING, get_args
+from pathlib import Path
+from typing import get_args
+
+import duckdb
 
 from proofpress.errors import InputError
 from proofpress.ledger.csv_source import CsvSource
 from proofpress.ledger.parquet_source import ParquetSource
-from proofpress.settings.ledger import Format
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import duckdb
-
-    from proofpress.ledger.sources import Source
-    from proofpress.settings.ledger import LedgerSettings
+from proofpress.ledger.sources import Source
+from proofpress.settings.ledger import Format, LedgerSettings
 
 MAX_FILES = 100_000
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -15,20 +16,13 @@ from proofpress.ledger.amounts import by_asset, check_field
 from proofpress.ledger.cells import BadCell, shown
 from proofpress.ledger.columns import NOT_COUNTED, destinations
 from proofpress.ledger.connection import select
+from proofpress.ledger.int128 import Words
+from proofpress.ledger.shapes import Codes, Context
+from proofpress.ledger.sources import Field, Source
 from proofpress.ledger.tally import STRANGER_DECIMALS
-from proofpress.settings.ledger import ASSET_RULE
+from proofpress.settings.ledger import ASSET_RULE, LedgerSettings, LongShape
 from proofpress.settings.toml_file import nearest
 from proofpress_verify.forms import ASSET
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import duckdb
-
-    from proofpress.ledger.int128 import Words
-    from proofpress.ledger.shapes import Codes, Context
-    from proofpress.ledger.sources import Field, Source
-    from proofpress.settings.ledger import LedgerSettings, LongShape
 
 _BATCH_ROWS = 1 << 17
 _MAX_ASSET_TEXT = 64

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 
@@ -12,15 +14,8 @@ from proofpress.errors import InputError
 from proofpress.ledger import accounts, cells
 from proofpress.ledger.connection import READ_ERRORS, connect, select, stream
 from proofpress.ledger.csv_source import CsvSource
+from proofpress.ledger.sources import Field
 from proofpress.settings.toml_file import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    import duckdb
-
-    from proofpress.ledger.sources import Field
 
 MAX_GENERATION = 2**32 - 1
 _BATCH_ROWS = 1 << 17

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
 
 from proofpress.errors import InputError
 from proofpress.ledger import shapes
@@ -14,24 +18,14 @@ from proofpress.ledger.columns import columns_of, groups_of
 from proofpress.ledger.connection import READ_ERRORS, connect, create_enum, select, stream
 from proofpress.ledger.files import files_of, open_source
 from proofpress.ledger.long import LongRows, assets_by_code
-from proofpress.ledger.shapes import BadColumn, BadRow, Entry, StrangerAsset
+from proofpress.ledger.shapes import BadColumn, BadRow, Entry, Shape, StrangerAsset
 from proofpress.ledger.sub_accounts import read_sub_accounts
 from proofpress.ledger.tally import FileRows, LedgerSummary, Tally
 from proofpress.ledger.wide import WideRows
-from proofpress.settings.ledger import LongShape
+from proofpress.settings.ledger import LedgerSettings, LongShape
+from proofpress.settings.snapshot import SnapshotSettings
 from proofpress.settings.toml_file import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    import duckdb
-    import pyarrow as pa
-
-    from proofpress.ledger.shapes import Shape
-    from proofpress.settings.config import SnapshotSettings
-    from proofpress.settings.ledger import LedgerSettings
-    from proofpress_verify.records import Column, Group, Scope
+from proofpress_verify.records import Column, Group, Scope
 
 _MAX_CELL = 1 << 16
 _MAX_LISTED = 40

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -13,20 +15,13 @@ import pyarrow as pa
 from proofpress.errors import InputError
 from proofpress.ledger import accounts, cells
 from proofpress.ledger.int128 import AMOUNT
-from proofpress.ledger.sources import Field, Form
+from proofpress.ledger.sources import Field, Form, Source
+from proofpress.ledger.sub_accounts import SubAccounts
+from proofpress.ledger.tally import Tally
+from proofpress.settings.ledger import LedgerSettings
+from proofpress.settings.snapshot import SnapshotSettings
 from proofpress.settings.toml_file import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import duckdb
-
-    from proofpress.ledger.sources import Source
-    from proofpress.ledger.sub_accounts import SubAccounts
-    from proofpress.ledger.tally import Tally
-    from proofpress.settings.config import SnapshotSettings
-    from proofpress.settings.ledger import LedgerSettings
-    from proofpress_verify.records import Column, Scope
+from proofpress_verify.records import Column, Scope
 
 SCHEMA = pa.schema([("account", pa.string()), ("column", pa.uint16()), ("amount", AMOUNT)])
 """Signed base units; rows of one account and column are neither merged nor in order."""

@@ -7,16 +7,14 @@ IPC, a database), write another `Source` and let `open_source` know its format.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+import duckdb
 
-    import duckdb
-
-    from proofpress.errors import InputError
+from proofpress.errors import InputError
 
 
 class Form(Enum):

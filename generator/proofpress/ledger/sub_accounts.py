@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -12,11 +13,6 @@ import pyarrow.compute as pc
 from proofpress.errors import InputError
 from proofpress.ledger.connection import select
 from proofpress.ledger.pairs import read_pairs
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import duckdb
 
 _SUB, _MAIN = "sub_account", "main_account"
 _MAX_SEEDS = 16

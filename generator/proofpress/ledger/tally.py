@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from proofpress.errors import InputError
+from proofpress.settings.snapshot import SnapshotSettings
 from proofpress_verify.records import LeftOut, OutOfScope
-
-if TYPE_CHECKING:
-    from proofpress.settings.config import SnapshotSettings
 
 STRANGER_DECIMALS = 18
 """Assets without a column are totalled to this many decimals; more are refused, not cut."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -15,19 +16,12 @@ from proofpress.ledger import int128, shapes
 from proofpress.ledger.amounts import check_field, one_asset
 from proofpress.ledger.columns import NOT_COUNTED, destinations
 from proofpress.ledger.connection import select
-from proofpress.ledger.sources import Field, Form
+from proofpress.ledger.int128 import Words
+from proofpress.ledger.shapes import Codes, Context
+from proofpress.ledger.sources import Field, Form, Source
 from proofpress.ledger.tally import STRANGER_DECIMALS
 from proofpress.ledger.wide_columns import map_columns
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import duckdb
-
-    from proofpress.ledger.int128 import Words
-    from proofpress.ledger.shapes import Codes, Context
-    from proofpress.ledger.sources import Source
-    from proofpress.settings.ledger import LedgerSettings, WideShape
+from proofpress.settings.ledger import LedgerSettings, WideShape
 
 _BATCH_CELLS = 1 << 20
 _MIN_ROWS, _MAX_ROWS = 1 << 11, 1 << 17

@@ -7,19 +7,14 @@ so it is refused rather than lost.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from proofpress.errors import InputError
 from proofpress.ledger.shapes import named_field
-from proofpress.settings.ledger import ASSET_RULE, PLACEHOLDER
+from proofpress.ledger.sources import Field, Source
+from proofpress.settings.ledger import ASSET_RULE, PLACEHOLDER, WideShape
 from proofpress_verify.forms import ASSET
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
-    from proofpress.ledger.sources import Field, Source
-    from proofpress.settings.ledger import WideShape
 
 _MAX_LISTED = 20
 

@@ -9,14 +9,11 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from proofpress_verify.ownership import der
-from proofpress_verify.ownership.curve import ORDER
+from proofpress_verify.ownership.curve import ORDER, Curve
 from proofpress_verify.ownership.python_curve import PythonCurve
-
-if TYPE_CHECKING:
-    from proofpress_verify.ownership.curve import Curve
 
 
 def fastest_curve() -> Curve:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,10 +18,8 @@ from proofpress import __version__
 from proofpress.browser_bundle import resources
 from proofpress.reserves.fast_curve import library
 from proofpress.reserves.signatures import check_rows
+from proofpress.reserves.wallets import Wallet
 from proofpress_verify.ownership.outcome import Outcome
-
-if TYPE_CHECKING:
-    from proofpress.reserves.wallets import Wallet
 
 FOLDER = Path("state") / "signatures"
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from proofpress.reserves.wallets import Wallet
 from proofpress_verify.ownership.outcome import Outcome, Verdict
 from proofpress_verify.ownership.wording import Occasion, Wording, unchanged_since, wording
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from proofpress.reserves.wallets import Wallet
 
 Earlier = tuple[str, "Collection[str]"]
 """An earlier snapshot's id, and all signatures of its list."""

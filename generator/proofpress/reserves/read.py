@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from proofpress.errors import InputError
 from proofpress.reserves.canonical import format_wallets, parse_wallets, with_repeats
@@ -14,11 +14,7 @@ from proofpress.reserves.parquet_list import SUFFIX, parse_parquet
 from proofpress.reserves.repeats import refuse_two_assets, with_reasons
 from proofpress.reserves.table_text import read_capped
 from proofpress.reserves.wallets import WalletList
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from proofpress.settings.wallets import WalletSettings
+from proofpress.settings.wallets import WalletSettings
 
 
 def read_wallets(path: Path, settings: WalletSettings) -> WalletList:

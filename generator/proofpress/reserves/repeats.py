@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from proofpress.errors import InputError
+from proofpress.reserves.wallets import Wallet
 from proofpress_verify.ownership.addresses import canonical_address
+from proofpress_verify.ownership.outcome import Outcome
 from proofpress_verify.reserves import counted_as_two
 from proofpress_verify.shared_keys import (
     Backed,
@@ -17,10 +18,6 @@ from proofpress_verify.shared_keys import (
     repeated_places,
     shared_keys,
 )
-
-if TYPE_CHECKING:
-    from proofpress.reserves.wallets import Wallet
-    from proofpress_verify.ownership.outcome import Outcome
 
 NAMED = 12
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from proofpress.errors import InputError
+from proofpress.reserves.wallets import Wallet
 from proofpress_verify.ownership.wording import message_to_sign
-
-if TYPE_CHECKING:
-    from proofpress.reserves.wallets import Wallet
 
 
 @dataclass(frozen=True)

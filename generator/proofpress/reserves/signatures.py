@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from proofpress.reserves.fast_curve import fastest_curve
+from proofpress.reserves.wallets import Wallet
 from proofpress_verify.ownership.check import check
 from proofpress_verify.ownership.claim import Claim
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from proofpress.reserves.wallets import Wallet
-    from proofpress_verify.ownership.curve import Curve
-    from proofpress_verify.ownership.outcome import Outcome
+from proofpress_verify.ownership.curve import Curve
+from proofpress_verify.ownership.outcome import Outcome
 
 
 def check_rows(rows: tuple[Wallet, ...], curve: Curve | None = None) -> Iterator[Outcome]:

@@ -6,16 +6,14 @@ fills in the keys for the wide ledgers of a known tool; keys written beside it w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from proofpress_verify.forms import ASSET
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 Format = Literal["csv", "parquet"]
 Shape = Literal["long", "wide"]

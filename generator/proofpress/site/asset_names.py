@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from proofpress.errors import InputError
-from proofpress.settings.config import SnapshotSettings
+from proofpress.settings.snapshot import SnapshotSettings
 from proofpress_verify.forms import confusable
 from proofpress_verify.records import COUNT_COLUMN, ReserveClaim
 

@@ -16,7 +16,7 @@ from proofpress.reserves.read import read_wallets
 from proofpress.reserves.repeats import refuse_repeats
 from proofpress.reserves.totals import reserve_claims
 from proofpress.reserves.wallets import WalletList
-from proofpress.settings.config import SnapshotSettings
+from proofpress.settings.snapshot import SnapshotSettings
 from proofpress.site import manifest
 from proofpress.site.pages import check_showable
 from proofpress.site.published import DISCLOSURES, METHODOLOGY, WALLETS, newest_statement

@@ -9,7 +9,7 @@ from proofpress.keys.signing import SigningKey
 from proofpress.ledger import Ledger
 from proofpress.liabilities.accounts import Partition
 from proofpress.liabilities.shard_files import ShardFiles
-from proofpress.settings.config import SnapshotSettings
+from proofpress.settings.snapshot import SnapshotSettings
 from proofpress.site.attachments import Attachments
 from proofpress.site.scope import kind_claims, own_issued
 from proofpress_verify import meaning

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from proofpress.browser_bundle.runtime import Verifier
 from proofpress.disclosures.record import Disclosures
+from proofpress.reserves.ownership import Ownership
+from proofpress.reserves.wallets import Wallet, WalletList
 from proofpress_verify import paths
 from proofpress_verify.core.amounts import COUNT
 from proofpress_verify.records import Statement
-
-if TYPE_CHECKING:
-    from proofpress.browser_bundle.runtime import Verifier
-    from proofpress.reserves.ownership import Ownership
-    from proofpress.reserves.wallets import Wallet, WalletList
-    from proofpress_verify.shared_keys import SharedKey
+from proofpress_verify.shared_keys import SharedKey
 
 
 @dataclass(frozen=True)

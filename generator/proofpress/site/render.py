@@ -17,7 +17,7 @@ from proofpress.reserves.ownership import Ownership, examine, signatures_of
 from proofpress.reserves.repeats import keys_of
 from proofpress.reserves.table_text import read_capped
 from proofpress.reserves.wallets import Wallet, WalletList
-from proofpress.settings.config import PublisherSettings
+from proofpress.settings.publisher import PublisherSettings
 from proofpress.site import manifest
 from proofpress.site.model import PublishedFile, PublisherView, SiteView, SnapshotView
 from proofpress.site.pages import write_pages

@@ -8,18 +8,14 @@ counted.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from proofpress.errors import InputError
+from proofpress.ledger import Ledger, LedgerSummary
+from proofpress.reserves.wallets import Wallet
+from proofpress.settings.snapshot import SnapshotSettings
 from proofpress.site import published, staging
 from proofpress.site.changes import Change, changes, wallet_changes
-from proofpress_verify.records import KindClaim
-
-if TYPE_CHECKING:
-    from proofpress.ledger import Ledger, LedgerSummary
-    from proofpress.reserves.wallets import Wallet
-    from proofpress.settings.config import SnapshotSettings
-    from proofpress_verify.records import Statement
+from proofpress_verify.records import KindClaim, Statement
 
 MAX_NAMED = 12
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from proofpress.ledger import Ledger, LedgerSummary, read_ledger
-from proofpress.settings.config import SnapshotSettings, load_publisher, load_snapshot
+from proofpress.settings.publisher import load_publisher
+from proofpress.settings.snapshot import SnapshotSettings, load_snapshot
 
 PUBLISHER = """\
 name = "Example Exchange"

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from proofpress.errors import InputError
-from proofpress.settings.config import load_publisher
+from proofpress.settings.publisher import load_publisher
 from tests.generator.ledger import files as samples
 
 LONG = '[[ledger]]\npath = "books.csv"\n'

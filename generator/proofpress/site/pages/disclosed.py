@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from proofpress.disclosures.record import Disclosures, Topic
 from proofpress.site.pages.markup import render_markdown
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 TITLES = {
     Topic.LEGAL_ENTITY: "Who owes: the legal entity",

@@ -10,9 +10,9 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from proofpress.site.changes import Change, changes_of
@@ -29,9 +29,6 @@ from proofpress.site.figures import (
 from proofpress.site.model import SiteView, SnapshotView
 from proofpress_verify.paths import statement_path
 from proofpress_verify.units import format_units
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 SERIES = ("accounts", "assets", "groups", "usd")
 _FIGURES = (

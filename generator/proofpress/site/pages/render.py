@@ -6,8 +6,9 @@ are the ones listed here.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
@@ -15,17 +16,11 @@ from markupsafe import Markup, escape
 
 from proofpress.browser_bundle import resources
 from proofpress.reserves.networks import explorer_link, network
+from proofpress.reserves.ratios import Ratio
 from proofpress.reserves.wallets import Form
 from proofpress.site.figures import gap, moment
 from proofpress.site.pages.amounts import AmountText, exact, rounded_down, rounded_up
 from proofpress_verify.records import Scope
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import timedelta
-    from pathlib import Path
-
-    from proofpress.reserves.ratios import Ratio
 
 MONTHS = (
     "January February March April May June July August September October November December".split()

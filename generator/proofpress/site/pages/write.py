@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from proofpress.browser_bundle import conformance_kit, resources
 from proofpress.browser_bundle.conformance_kit import ConformanceKit
+from proofpress.disclosures.record import Disclosures
 from proofpress.reserves.ownership import counts
 from proofpress.reserves.wallets import Form
 from proofpress.site.changes import Change, changes_of, movements
@@ -35,14 +38,6 @@ from proofpress.site.pages.disclosed import topics
 from proofpress.site.pages.markup import Document, render_markdown
 from proofpress.site.pages.render import environment, script_safe
 from proofpress_verify.paths import shard_path
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from jinja2 import Environment
-
-    from proofpress.disclosures.record import Disclosures
 
 VIEW_SCRIPTS = (
     "dom.js",

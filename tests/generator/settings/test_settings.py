@@ -7,15 +7,10 @@ import pytest
 
 from proofpress.errors import InputError
 from proofpress.reserves.wallets import Form
-from proofpress.settings.config import (
-    AssetSettings,
-    GroupSettings,
-    KindRule,
-    SnapshotSettings,
-    load_publisher,
-    load_snapshot,
-)
+from proofpress.settings.assets import AssetSettings, GroupSettings, KindRule
 from proofpress.settings.ledger import LongShape, WideShape
+from proofpress.settings.publisher import load_publisher
+from proofpress.settings.snapshot import SnapshotSettings, load_snapshot
 from proofpress_verify.records import Scope
 
 PUBLISHER = """\
