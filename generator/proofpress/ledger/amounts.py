@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proofpress.errors import InputError
-from proofpress.ledger.sources import Field, Form
+from proofpress.ledger.sources import ColumnType, Field
 from proofpress.settings.ledger import Units
 
 
@@ -31,11 +31,11 @@ def check_field(field: Field, file: str) -> None:
     Raises:
         InputError: naming the file, the column and its type.
     """
-    if field.form is Form.FLOAT:
+    if field.form is ColumnType.FLOAT:
         what = f"holds floats ({field.type_name}), which are not exact"
         advice = "Cast it where the file is made, to DECIMAL(38, 18) or to text."
         raise InputError(what, file=file, column=field.name, advice=advice)
-    if field.form is Form.OTHER:
+    if field.form is ColumnType.OTHER:
         what = f"is of type {field.type_name}, which is not an amount"
         advice = "Give amounts as DECIMAL, integer or text."
         raise InputError(what, file=file, column=field.name, advice=advice)
@@ -43,7 +43,7 @@ def check_field(field: Field, file: str) -> None:
 
 def one_asset(field: Field, decimals: int, units: Units) -> Reading:
     """The amounts of a column that is all of one asset. An empty cell is no balance: 0."""
-    if field.form is Form.TEXT:
+    if field.form is ColumnType.TEXT:
         text = _text(field.sql, decimals if units == "decimal" else None)
         blank = f"{field.sql} IS NULL OR {field.sql} = ''"
         return Reading(f"CASE WHEN {blank} THEN 0::DECIMAL(38, 0) ELSE {text} END", None)
@@ -59,7 +59,7 @@ def by_asset(
     `decimals` are those of each code and ascend, so that codes of equal decimals lie
     together; `others` are those of rows whose code is NULL.
     """
-    if field.form is not Form.TEXT:
+    if field.form is not ColumnType.TEXT:
         return _number(field)
     if units == "base":
         return Reading(_text(field.sql, None), None)
@@ -71,7 +71,7 @@ def by_asset(
 
 
 def _number(field: Field) -> Reading:
-    if field.form is Form.DECIMAL:
+    if field.form is ColumnType.DECIMAL:
         return Reading(field.sql, field.scale)
     return Reading(f"TRY_CAST({field.sql} AS DECIMAL(38, 0))", 0)
 

@@ -25,7 +25,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from proofpress.errors import InputError
-from proofpress.ledger.sources import Field, Form
+from proofpress.ledger.sources import ColumnType, Field
 
 MAX_LINE = 1 << 20
 MAX_FIELDS = 20_000
@@ -48,7 +48,7 @@ class CsvSource:
         self._file = file
         self._delimiter = delimiter
         self.fields = tuple(
-            Field(title, f"c{index}", Form.TEXT) for index, title in enumerate(self._header())
+            Field(title, f"c{index}", ColumnType.TEXT) for index, title in enumerate(self._header())
         )
         self._lines = _Watch(io.BytesIO(), delimiter)
 

@@ -11,7 +11,7 @@ import duckdb
 from proofpress.errors import InputError
 from proofpress.ledger.csv_source import CsvSource
 from proofpress.ledger.parquet_source import ParquetSource
-from proofpress.ledger.sources import Source
+from proofpress.ledger.sources import RowFile
 from proofpress.settings.ledger import Format, LedgerSettings
 
 MAX_FILES = 100_000
@@ -57,7 +57,7 @@ def display_name(ledger: LedgerSettings, file: Path) -> str:
 
 def open_source(
     ledger: LedgerSettings, file: Path, connection: duckdb.DuckDBPyConnection
-) -> Source:
+) -> RowFile:
     """The source for one file, by the format that is set or by its suffix.
 
     Raises:

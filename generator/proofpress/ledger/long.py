@@ -18,7 +18,7 @@ from proofpress.ledger.columns import NOT_COUNTED, destinations
 from proofpress.ledger.connection import select
 from proofpress.ledger.int128 import Words
 from proofpress.ledger.shapes import Codes, Context
-from proofpress.ledger.sources import Field, Source
+from proofpress.ledger.sources import Field, RowFile
 from proofpress.ledger.tally import STRANGER_DECIMALS
 from proofpress.settings.ledger import ASSET_RULE, LedgerSettings, LongShape
 from proofpress.settings.toml_file import nearest
@@ -34,7 +34,7 @@ class LongRows:
     batch_rows = _BATCH_ROWS
 
     def __init__(
-        self, source: Source, ledger: LedgerSettings, shape: LongShape, context: Context
+        self, source: RowFile, ledger: LedgerSettings, shape: LongShape, context: Context
     ) -> None:
         """Find the columns.
 
@@ -96,7 +96,7 @@ class LongRows:
         return select(columns, table)
 
     def take(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """See `Shape.take`."""
+        """See `ShapeReader.take`."""
         bad = self._first_bad(batch)
         good = batch if bad is None else batch.slice(0, bad)
         codes = shapes.codes_of(good["asset"], len(self._assets))
@@ -116,7 +116,7 @@ class LongRows:
         )
 
     def blame(self, row: Mapping[str, str | None]) -> None:
-        """See `Shape.blame`."""
+        """See `ShapeReader.blame`."""
         shapes.blame_account(self._account, row)
         if self._kind:
             shapes.blame_kind(self._kind, row, self._context.kinds)
@@ -128,13 +128,13 @@ class LongRows:
         shapes.blame_amount(self._amount, row, scale, asset or "")
 
     def entries(self, row: Mapping[str, str | None]) -> Iterator[shapes.Entry]:
-        """See `Shape.entries`."""
+        """See `ShapeReader.entries`."""
         kind = shapes.kind_of(self._kind, self._ledger, row)
         asset, amount = row[self._asset.sql] or "", row[self._amount.sql] or ""
         yield shapes.Entry(self._amount.name, kind, asset, amount, is_debt=False)
 
     def strangers(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
-        """See `Shape.strangers`."""
+        """See `ShapeReader.strangers`."""
         table = self.source.table(connection, [self._asset])
         asset = self._asset.sql
         code = shapes.enum_code(asset, shapes.ASSETS_TYPE)

@@ -12,7 +12,7 @@ import pyarrow.parquet
 
 from proofpress.errors import InputError
 from proofpress.ledger.connection import select
-from proofpress.ledger.sources import Field, Form
+from proofpress.ledger.sources import ColumnType, Field
 
 _DECIMAL = re.compile(r"DECIMAL\((\d+),(\d+)\)")
 _INTEGERS = {
@@ -99,9 +99,11 @@ def _check_titles(name: str, titles: list[str]) -> None:
 def _field(title: str, sql: str, type_name: str) -> Field:
     decimal = _DECIMAL.fullmatch(type_name)
     if decimal:
-        return Field(title, sql, Form.DECIMAL, int(decimal[2]), type_name)
+        return Field(title, sql, ColumnType.DECIMAL, int(decimal[2]), type_name)
     if type_name in _INTEGERS:
-        return Field(title, sql, Form.INTEGER, 0, type_name)
+        return Field(title, sql, ColumnType.INTEGER, 0, type_name)
     if type_name in {"FLOAT", "DOUBLE"}:
-        return Field(title, sql, Form.FLOAT, 0, type_name)
-    return Field(title, sql, Form.TEXT if type_name == "VARCHAR" else Form.OTHER, 0, type_name)
+        return Field(title, sql, ColumnType.FLOAT, 0, type_name)
+    return Field(
+        title, sql, ColumnType.TEXT if type_name == "VARCHAR" else ColumnType.OTHER, 0, type_name
+    )

@@ -18,7 +18,7 @@ from proofpress.ledger.columns import columns_of, groups_of
 from proofpress.ledger.connection import READ_ERRORS, connect, create_enum, select, stream
 from proofpress.ledger.files import files_of, open_source
 from proofpress.ledger.long import LongRows, assets_by_code
-from proofpress.ledger.shapes import BadColumn, BadRow, Entry, Shape, StrangerAsset
+from proofpress.ledger.shapes import BadColumn, BadRow, Entry, ShapeReader, StrangerAsset
 from proofpress.ledger.sub_accounts import read_sub_accounts
 from proofpress.ledger.tally import FileRows, LedgerSummary, Tally
 from proofpress.ledger.wide import WideRows
@@ -117,8 +117,8 @@ def _display(file: Path, folder: Path) -> str:
     return (file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix()
 
 
-def _open_all(context: shapes.Context, connection: duckdb.DuckDBPyConnection) -> list[Shape]:
-    opened: list[Shape] = []
+def _open_all(context: shapes.Context, connection: duckdb.DuckDBPyConnection) -> list[ShapeReader]:
+    opened: list[ShapeReader] = []
     readers: dict[Path, list[LedgerSettings]] = {}
     for ledger in context.settings.ledger:
         for file in files_of(ledger):
@@ -134,7 +134,7 @@ def _open(
     file: Path,
     context: shapes.Context,
     connection: duckdb.DuckDBPyConnection,
-) -> Shape:
+) -> ShapeReader:
     source = open_source(ledger, file, connection)
     if isinstance(ledger.shape, LongShape):
         return LongRows(source, ledger, ledger.shape, context)
@@ -155,7 +155,9 @@ def _refuse_double_reading(name: str, ledgers: Sequence[LedgerSettings]) -> None
         taken |= columns
 
 
-def _next(batches: Iterator[pa.RecordBatch], shape: Shape, rows: int) -> pa.RecordBatch | None:
+def _next(
+    batches: Iterator[pa.RecordBatch], shape: ShapeReader, rows: int
+) -> pa.RecordBatch | None:
     try:
         return next(batches, None)
     except READ_ERRORS as error:
@@ -168,14 +170,14 @@ class _Pass:
 
     connection: duckdb.DuckDBPyConnection
     context: shapes.Context
-    shapes: tuple[Shape, ...]
+    shapes: tuple[ShapeReader, ...]
 
     def close(self) -> None:
         """Close all files."""
         for shape in self.shapes:
             shape.source.close()
 
-    def batches_of(self, shape: Shape) -> Iterator[pa.RecordBatch]:
+    def batches_of(self, shape: ShapeReader) -> Iterator[pa.RecordBatch]:
         """One file's rows."""
         rows = 0
         table = shape.source.table(self.connection, shape.fields)
@@ -207,7 +209,7 @@ class _Pass:
             raise InputError(what, advice="Ask for the main account.")
         return (account, *(subs.belonging_to(account) if subs else ()))
 
-    def entries_of(self, shape: Shape, names: Sequence[str]) -> Iterator[ExplainedEntry]:
+    def entries_of(self, shape: ShapeReader, names: Sequence[str]) -> Iterator[ExplainedEntry]:
         """The entries of one file that stand under one of the names."""
         table = shape.source.table(self.connection, shape.fields)
         texts = [f"CAST({one.sql} AS VARCHAR) AS {one.sql}" for one in shape.fields]
@@ -220,7 +222,7 @@ class _Pass:
                 scope = self.context.scope_of(entry.kind, entry.asset)
                 yield ExplainedEntry(shape.source.name, number, row[account] or "", entry, scope)
 
-    def _explain(self, shape: Shape, index: int) -> InputError:
+    def _explain(self, shape: ShapeReader, index: int) -> InputError:
         """Fetch a row again, whole, and say what is wrong with it."""
         broken = shape.source.row_fault(index + 1)
         if broken:
@@ -242,7 +244,7 @@ class _Pass:
         return InputError(what, file=file, row=number, advice="Are its cells of a sane length?")
 
     def _strangers_refused(
-        self, shape: Shape, asset: str, column: str, row: int | None
+        self, shape: ShapeReader, asset: str, column: str, row: int | None
     ) -> InputError:
         """Name the first, and list all of them with their rows, so that one run shows them."""
         total = Counter({asset: 0})

@@ -15,7 +15,7 @@ import pyarrow as pa
 from proofpress.errors import InputError
 from proofpress.ledger import accounts, cells
 from proofpress.ledger.int128 import AMOUNT
-from proofpress.ledger.sources import Field, Form, Source
+from proofpress.ledger.sources import ColumnType, Field, RowFile
 from proofpress.ledger.sub_accounts import SubAccounts
 from proofpress.ledger.tally import Tally
 from proofpress.settings.ledger import LedgerSettings
@@ -97,11 +97,11 @@ class Context:
         return self.settings.assets_without_column == "disclose"
 
 
-class Shape(Protocol):
+class ShapeReader(Protocol):
     """Reads the rows of one source."""
 
     @property
-    def source(self) -> Source: ...
+    def source(self) -> RowFile: ...
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -140,7 +140,7 @@ class Shape(Protocol):
         ...
 
 
-def named_field(source: Source, name: str, key: str) -> Field:
+def named_field(source: RowFile, name: str, key: str) -> Field:
     """The column called `name`.
 
     Raises:
@@ -154,28 +154,28 @@ def named_field(source: Source, name: str, key: str) -> Field:
     raise InputError("the file has no such column", file=source.name, column=name, advice=advice)
 
 
-def account_sql(field: Field, source: Source) -> str:
+def account_sql(field: Field, source: RowFile) -> str:
     """The account as text: integers become decimal without leading zeros.
 
     Raises:
         InputError: the column holds something else than text or integers.
     """
-    if field.form is Form.TEXT:
+    if field.form is ColumnType.TEXT:
         return field.sql
-    if field.form is Form.INTEGER:
+    if field.form is ColumnType.INTEGER:
         return f"CAST({field.sql} AS VARCHAR)"
     what = f"is of type {field.type_name}, which cannot name accounts"
     advice = "Cast it to text or to an integer where the file is made."
     raise InputError(what, file=source.name, column=field.name, advice=advice)
 
 
-def text_sql(field: Field, source: Source, noun: str) -> str:
+def text_sql(field: Field, source: RowFile, noun: str) -> str:
     """A column that must hold text.
 
     Raises:
         InputError: it holds something else.
     """
-    if field.form is Form.TEXT:
+    if field.form is ColumnType.TEXT:
         return field.sql
     what = f"is of type {field.type_name}, but {noun} are text"
     raise InputError(what, file=source.name, column=field.name, advice="Name the right column.")

@@ -2,7 +2,7 @@
 
 A source says which columns it has and gives DuckDB a table of them, rows in the order of
 the file, so that a row's place in the stream is its number. To read another kind (Arrow
-IPC, a database), write another `Source` and let `open_source` know its format.
+IPC, a database), write another `RowFile` and let `open_source` know its format.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import duckdb
 from proofpress.errors import InputError
 
 
-class Form(Enum):
+class ColumnType(Enum):
     """How a column holds its values, as far as exactness is concerned."""
 
     TEXT = "text"
@@ -37,12 +37,12 @@ class Field:
 
     name: str
     sql: str
-    form: Form
+    form: ColumnType
     scale: int = 0
     type_name: str = "text"
 
 
-class Source(Protocol):
+class RowFile(Protocol):
     """A file of rows. `name` is what messages call it."""
 
     @property

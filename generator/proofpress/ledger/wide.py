@@ -18,7 +18,7 @@ from proofpress.ledger.columns import NOT_COUNTED, destinations
 from proofpress.ledger.connection import select
 from proofpress.ledger.int128 import Words
 from proofpress.ledger.shapes import Codes, Context
-from proofpress.ledger.sources import Field, Form, Source
+from proofpress.ledger.sources import ColumnType, Field, RowFile
 from proofpress.ledger.tally import STRANGER_DECIMALS
 from proofpress.ledger.wide_columns import map_columns
 from proofpress.settings.ledger import LedgerSettings, WideShape
@@ -48,7 +48,7 @@ class WideRows:
     """Reads the rows of one wide source."""
 
     def __init__(
-        self, source: Source, ledger: LedgerSettings, shape: WideShape, context: Context
+        self, source: RowFile, ledger: LedgerSettings, shape: WideShape, context: Context
     ) -> None:
         """Map the columns.
 
@@ -88,7 +88,7 @@ class WideRows:
         return select(columns, table)
 
     def take(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """See `Shape.take`."""
+        """See `ShapeReader.take`."""
         bad = self._first_bad(batch)
         good = batch if bad is None else batch.slice(0, bad)
         found = self._nonzero_cells(good)
@@ -110,7 +110,7 @@ class WideRows:
         )
 
     def blame(self, row: Mapping[str, str | None]) -> None:
-        """See `Shape.blame`."""
+        """See `ShapeReader.blame`."""
         shapes.blame_account(self._account, row)
         if self._kind:
             shapes.blame_kind(self._kind, row, self._context.kinds)
@@ -120,7 +120,7 @@ class WideRows:
                 shapes.blame_amount(column.field, row, decimals, column.asset)
 
     def entries(self, row: Mapping[str, str | None]) -> Iterator[shapes.Entry]:
-        """See `Shape.entries`. Empty cells say nothing."""
+        """See `ShapeReader.entries`. Empty cells say nothing."""
         kind = shapes.kind_of(self._kind, self._ledger, row)
         for column in self._columns:
             amount = row[column.field.sql]
@@ -128,7 +128,7 @@ class WideRows:
                 yield shapes.Entry(column.field.name, kind, column.asset, amount, column.is_debt)
 
     def strangers(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
-        """See `Shape.strangers`. Rows in which the column says something else than zero."""
+        """See `ShapeReader.strangers`. Rows in which the column says something else than zero."""
         strange = [column for column in self._columns if column.places is None]
         if not strange:
             return Counter()
@@ -262,6 +262,6 @@ class _Piece:
 
 
 def _says_something(field: Field) -> str:
-    if field.form is Form.TEXT:
+    if field.form is ColumnType.TEXT:
         return f"WHERE {field.sql} <> '' AND NOT regexp_full_match({field.sql}, '[+-]?0+(\\.0+)?')"
     return f"WHERE {field.sql} <> 0"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from proofpress.errors import InputError
 from proofpress.ledger.shapes import named_field
-from proofpress.ledger.sources import Field, Source
+from proofpress.ledger.sources import Field, RowFile
 from proofpress.settings.ledger import ASSET_RULE, PLACEHOLDER, WideShape
 from proofpress_verify.forms import ASSET
 
@@ -29,7 +29,7 @@ class MappedColumn:
 
 
 def map_columns(
-    source: Source, shape: WideShape, spoken_for: Collection[str], counted: Sequence[str]
+    source: RowFile, shape: WideShape, spoken_for: Collection[str], counted: Sequence[str]
 ) -> tuple[MappedColumn, ...]:
     """The columns that hold assets, in the order of the file.
 
@@ -59,7 +59,7 @@ def map_columns(
     return tuple(mapped)
 
 
-def _named(source: Source, shape: WideShape) -> dict[str, MappedColumn]:
+def _named(source: RowFile, shape: WideShape) -> dict[str, MappedColumn]:
     return {
         name: MappedColumn(named_field(source, name, key), asset, key == "debts")
         for key, pairs in (("columns", shape.columns), ("debts", shape.debts))
@@ -68,7 +68,7 @@ def _named(source: Source, shape: WideShape) -> dict[str, MappedColumn]:
 
 
 def _by_pattern(
-    source: Source, field: Field, shape: WideShape, spelled: dict[str, str]
+    source: RowFile, field: Field, shape: WideShape, spelled: dict[str, str]
 ) -> MappedColumn | None:
     for pattern, is_debt in ((shape.equity, False), (shape.debt, True)):
         name = _asset_in(field.name, pattern) if pattern else None
@@ -79,7 +79,7 @@ def _by_pattern(
     return None
 
 
-def _check_asset(source: Source, field: Field, asset: str) -> None:
+def _check_asset(source: RowFile, field: Field, asset: str) -> None:
     if not ASSET.fullmatch(asset):
         what = "fits a pattern, but what stands for {asset} is no asset's name"
         advice = f"A name is {ASSET_RULE}. Name the column under ignore, or under [ledger.columns]."
@@ -95,7 +95,7 @@ def _asset_in(name: str, pattern: str) -> str | None:
 
 
 def _check_rest(
-    source: Source, rest: Iterable[Field], ignore: Sequence[str], assets: Collection[str]
+    source: RowFile, rest: Iterable[Field], ignore: Sequence[str], assets: Collection[str]
 ) -> None:
     left = [field.name for field in rest if not _is_ignored(field.name, ignore, assets)]
     if left:

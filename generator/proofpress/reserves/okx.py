@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from proofpress.reserves.labels import Meaning, decimals_of
 from proofpress.reserves.notes import notes_on
 from proofpress.reserves.published import (
-    Record,
+    ListRow,
     file_notes,
     meanings,
     read_published,
@@ -54,7 +54,7 @@ def read_okx(
     return WalletList(rows, complete, totals, notes)
 
 
-def _amount(record: Record, meaning: Meaning) -> Amount | None:
+def _amount(record: ListRow, meaning: Meaning) -> Amount | None:
     amount = record.balance()
     if amount is None or record.columns.has(Role.HEIGHT):
         return amount
@@ -68,7 +68,7 @@ def _amount(record: Record, meaning: Meaning) -> Amount | None:
     return units, _decimals(record, meaning)
 
 
-def _decimals(record: Record, meaning: Meaning) -> int:
+def _decimals(record: ListRow, meaning: Meaning) -> int:
     decimals = decimals_of(meaning)
     label = record.text(Role.LABEL)
     if decimals is None or not 0 <= decimals <= MAX_DECIMALS:
@@ -80,14 +80,14 @@ def _decimals(record: Record, meaning: Meaning) -> int:
     return decimals
 
 
-def _form(record: Record, meaning: Meaning) -> Form:
+def _form(record: ListRow, meaning: Meaning) -> Form:
     """Coins that the list calls staked are staked, whatever their label says."""
     kind = record.text(Role.TYPE).lower()
     staked = kind not in _NOT_STAKED and "stak" in kind
     return Form.STAKED if staked and meaning.form is Form.NATIVE else meaning.form
 
 
-def _unknown_types(records: tuple[Record, ...]) -> Iterator[Note]:
+def _unknown_types(records: tuple[ListRow, ...]) -> Iterator[Note]:
     rows: dict[str, list[int]] = {}
     for record in records:
         kind = record.text(Role.TYPE)

@@ -29,7 +29,7 @@ _LEADING_ZEROS = re.compile(r"^0+(?=[0-9])", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Record:
+class ListRow:
     """One line of a block, by role. `number` counts the block's kind of lines from 1."""
 
     file: str
@@ -112,8 +112,8 @@ class Record:
 class Published:
     """A published list by blocks, and what was odd about the file itself."""
 
-    totals: tuple[Record, ...]
-    addresses: tuple[Record, ...]
+    totals: tuple[ListRow, ...]
+    addresses: tuple[ListRow, ...]
     notes: tuple[Note, ...]
 
 
@@ -124,8 +124,8 @@ def read_published(data: bytes, file: str) -> Published:
         InputError: no block of addresses, or lines that fit no header.
     """
     _, lines, marked = parse_text(data, file)
-    totals: list[Record] = []
-    addresses: list[Record] = []
+    totals: list[ListRow] = []
+    addresses: list[ListRow] = []
     notes: list[Note] = []
     if marked:
         notes.append(Note(NoteKind.BYTE_ORDER_MARK, "The file begins with a byte order mark."))
@@ -133,7 +133,7 @@ def read_published(data: bytes, file: str) -> Published:
         for columns, line in blocks(lines):
             _check_needed(columns, line, file)
             block = addresses if columns.has(Role.ADDRESS) else totals
-            block.append(Record(file, len(block) + 1, line.number, columns, line.cells))
+            block.append(ListRow(file, len(block) + 1, line.number, columns, line.cells))
     if not addresses:
         raise InputError(
             "no rows with addresses",
@@ -145,14 +145,14 @@ def read_published(data: bytes, file: str) -> Published:
     return Published(tuple(totals), tuple(addresses), tuple(notes))
 
 
-def meanings(records: tuple[Record, ...], forms: Mapping[str, FormSetting]) -> tuple[Meaning, ...]:
+def meanings(records: tuple[ListRow, ...], forms: Mapping[str, FormSetting]) -> tuple[Meaning, ...]:
     """What the label of every record means, in their order.
 
     Raises:
         InputError: labels that cannot be read, all of them, with the settings to add.
     """
     found: list[Meaning] = []
-    unread: dict[str, Record] = {}
+    unread: dict[str, ListRow] = {}
     for record in records:
         label = record.needed(Role.LABEL)
         meaning = meaning_of(label, record.text(Role.NETWORK), forms)
@@ -170,7 +170,7 @@ def meanings(records: tuple[Record, ...], forms: Mapping[str, FormSetting]) -> t
     return tuple(found)
 
 
-def wallet(record: Record, meaning: Meaning, balance: Amount | None, form: Form) -> Wallet:
+def wallet(record: ListRow, meaning: Meaning, balance: Amount | None, form: Form) -> Wallet:
     """The row that a record of the address block stands for."""
     script, keys = script_or_keys(record.token(Role.KEY_OR_SCRIPT))
     signatures = (record.token(Role.SIGNATURE), record.token(Role.SECOND_SIGNATURE))
@@ -199,7 +199,7 @@ def wallet(record: Record, meaning: Meaning, balance: Amount | None, form: Form)
 
 
 def stated_totals(
-    records: tuple[Record, ...], forms: Mapping[str, FormSetting]
+    records: tuple[ListRow, ...], forms: Mapping[str, FormSetting]
 ) -> tuple[StatedTotal, ...]:
     """The totals block. A label that means nothing here is kept as the list's own words."""
     return tuple(_stated_total(record, forms) for record in records)
@@ -210,7 +210,7 @@ def file_notes(published: Published, found: tuple[Meaning, ...]) -> tuple[Note, 
     return (*published.notes, *_dashes(published.addresses), *_by_name(published.addresses, found))
 
 
-def _stated_total(record: Record, forms: Mapping[str, FormSetting]) -> StatedTotal:
+def _stated_total(record: ListRow, forms: Mapping[str, FormSetting]) -> StatedTotal:
     label = record.needed(Role.LABEL)
     balance = record.balance()
     units, decimals = balance if balance is not None else (None, 0)
@@ -232,12 +232,12 @@ def _stated_total(record: Record, forms: Mapping[str, FormSetting]) -> StatedTot
     )
 
 
-def _address(record: Record) -> str:
+def _address(record: ListRow) -> str:
     record.needed(Role.ADDRESS)
     return record.token(Role.ADDRESS)
 
 
-def _dashes(records: tuple[Record, ...]) -> Iterator[Note]:
+def _dashes(records: tuple[ListRow, ...]) -> Iterator[Note]:
     rows = tuple(
         record.number
         for record in records
@@ -251,7 +251,7 @@ def _dashes(records: tuple[Record, ...]) -> Iterator[Note]:
         )
 
 
-def _by_name(records: tuple[Record, ...], found: tuple[Meaning, ...]) -> Iterator[Note]:
+def _by_name(records: tuple[ListRow, ...], found: tuple[Meaning, ...]) -> Iterator[Note]:
     read: dict[str, tuple[Meaning, list[int]]] = {}
     for record, meaning in zip(records, found, strict=True):
         if meaning.by_name:
@@ -275,7 +275,7 @@ def _check_needed(columns: Columns, line: Line, file: str) -> None:
         )
 
 
-def _unread(records: list[Record]) -> Iterator[Note]:
+def _unread(records: list[ListRow]) -> Iterator[Note]:
     names = dict.fromkeys(name for record in records for name in record.columns.unread)
     for name in names:
         yield Note(NoteKind.UNREAD_COLUMN, f"The column {shorten(name)} is not read.")

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from proofpress.ledger import accounts, cells, int128
 from proofpress.ledger.amounts import by_asset, one_asset
 from proofpress.ledger.connection import connect, select
-from proofpress.ledger.sources import Field, Form
+from proofpress.ledger.sources import ColumnType, Field
 
-AMOUNT = Field("amount", "c0", Form.TEXT)
+AMOUNT = Field("amount", "c0", ColumnType.TEXT)
 
 digits = st.text("0123456789", min_size=1, max_size=45)
 numbers = st.builds(

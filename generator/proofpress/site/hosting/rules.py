@@ -95,7 +95,7 @@ NO_ENDING = "/[^./]+$"
 
 
 @dataclass(frozen=True)
-class Rule:
+class HostRule:
     """Headers for the files whose path is like `path` (see `PAGES`)."""
 
     path: str
@@ -115,22 +115,22 @@ def _expression(part: str) -> str:
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[HostRule, ...]:
     """Every rule, that for all files first."""
-    return (Rule("/*", EVERYWHERE), *_rules())
+    return (HostRule("/*", EVERYWHERE), *_rules())
 
 
-def _rules() -> Iterator[Rule]:
+def _rules() -> Iterator[HostRule]:
     for path, policy in PAGES.items():
-        yield Rule(path, {POLICY: policies.header(policy), CACHING: ASK_FIRST})
+        yield HostRule(path, {POLICY: policies.header(policy), CACHING: ASK_FIRST})
     for path in _OTHERS:
-        yield Rule(path, {CACHING: ASK_FIRST})
+        yield HostRule(path, {CACHING: ASK_FIRST})
     for path in _FOR_PROGRAMS:
-        yield Rule(path, {CACHING: ASK_FIRST, READERS: "*"})
+        yield HostRule(path, {CACHING: ASK_FIRST, READERS: "*"})
     for path in _BESIDE_PAGES:
-        yield Rule(path, {READERS: "*"})
+        yield HostRule(path, {READERS: "*"})
     for path in _FROZEN:
-        yield Rule(path, {CACHING: FOR_EVER, READERS: "*"})
+        yield HostRule(path, {CACHING: FOR_EVER, READERS: "*"})
 
 
 def headers(path: str) -> dict[str, str]:
@@ -158,6 +158,6 @@ def page_policy(path: str) -> Policy:
     (found,) = (
         policy
         for where, policy in PAGES.items()
-        if re.fullmatch(Rule(where, {}).pattern, f"/{path}")
+        if re.fullmatch(HostRule(where, {}).pattern, f"/{path}")
     )
     return found

@@ -91,7 +91,7 @@ def _cells(row: Figures) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """A released snapshot as an item of the feed; `id` is a URN that never changes."""
 
     id: str
@@ -101,10 +101,10 @@ class Entry:
     changes: tuple[Change, ...]
 
 
-def entries(view: SiteView) -> tuple[Entry, ...]:
+def entries(view: SiteView) -> tuple[FeedEntry, ...]:
     """One entry per released snapshot, newest first."""
     return tuple(
-        Entry(
+        FeedEntry(
             id=urn(each.statement.header.publisher, each.id),
             updated=updated(each),
             snapshot=each,
