@@ -55,18 +55,18 @@ def partition(
     """
     threads = Threads(workers)
     scattered = scatter(rows.batches(), derivation, work, threads, on_rows)
-    summing = _Summing(derivation, rows.columns, clamp)
-    done = list(threads.map(summing.sum_run, scattered))
+    building = _RunBuilder(derivation, rows.columns, clamp)
+    done = list(threads.map(building.sum_run, scattered))
     runs = tuple(run for run, _ in done)
     tallies = [tally for _, tally in done]
     accounts = sum(run.accounts for run in runs)
     totals = (accounts, *_sums([tally.totals for tally in tallies])[1:])
     check_totals(totals, rows.columns)
     bits = choose_prefix_bits(totals[COUNT], lambda bits: _smallest_shard(runs, bits))
-    return Partition(runs, bits, totals, _clamped(tallies), summing.absent())
+    return Partition(runs, bits, totals, _clamped(tallies), building.absent())
 
 
-class _Summing:
+class _RunBuilder:
     """Sums and sorts files of scattered rows."""
 
     def __init__(
