@@ -23,7 +23,7 @@ from proofpress_verify.core.amounts import COUNT
 from proofpress_verify.records import Column, Group, ReserveClaim, Scope, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from proofpress.reserves.ownership import Ownership
     from proofpress.reserves.wallets import Wallet, WalletList
@@ -148,6 +148,10 @@ class PageRuntime(Protocol):
     @property
     def verifier(self) -> Verifier:
         """The release of the verifier that it runs."""
+
+    @property
+    def index_wheels(self) -> Mapping[str, str]:
+        """SHA-256 in hex of the wheels that are the package index's own, by path in the site."""
 
     def config(self, root: str) -> str:
         """What `check.js` reads, as JSON, for a page from which `root` leads to the site."""
