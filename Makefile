@@ -1,5 +1,5 @@
 # `make demo` and `make test` are all a newcomer needs; both set up what is missing first.
-# Set-up lives in .venv and wasm_verifier/web/node_modules; its steps leave stamps, so a second run is instant.
+# Set-up lives in .venv, build/curve and wasm_verifier/web/node_modules; steps leave stamps, so a second run is instant.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -10,14 +10,16 @@ venv   := .venv
 bin    := $(venv)/bin
 python := $(bin)/python
 web    := wasm_verifier/web
+curve  := build/curve
 
-pip_install := $(python) -m pip install --quiet --no-input --disable-pip-version-check
+pip_install  := $(python) -m pip install --quiet --no-input --disable-pip-version-check
+pip_download := $(python) -m pip download --quiet --no-input --disable-pip-version-check
 export NODE_USE_SYSTEM_CA := 1
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(venv)/.packages $(web)/build/.made ## build a synthetic exchange's site into output/ and serve it
+demo: $(venv)/.packages $(curve)/.made $(web)/build/.made ## build a synthetic exchange's site into output/ and serve it
 	@$(bin)/proofpress demo $(ARGS)
 
 test: setup browser lint ## lint, then every test, those in the browser included
@@ -51,7 +53,7 @@ wheels: setup ## both distributions and the conformance kit, into dist/
 	@$(python) -m proofpress.browser_bundle.conformance_kit dist
 	@$(python) -m hatchling build --target wheel --directory dist
 
-setup: $(venv)/.dev $(venv)/.packages $(web)/build/.made ## all that development needs, except a browser
+setup: $(venv)/.dev $(venv)/.packages $(curve)/.made $(web)/build/.made ## all that development needs, except a browser
 
 browser: $(venv)/.dev ## find a Chromium for the tests, or install one
 	@$(python) -m tests.browser.chromium
@@ -82,6 +84,12 @@ $(venv)/.dev: requirements/dev.txt | $(venv)/.setup
 
 $(venv)/.packages: pyproject.toml wasm_verifier/pyproject.toml | $(venv)/.setup
 	@$(pip_install) --no-deps --no-build-isolation -e wasm_verifier -e .
+	@touch $@
+
+$(curve)/.made: requirements/browser.txt | $(venv)/.setup
+	@echo "Fetching the wheels that browsers run"
+	@rm -rf $(curve)
+	@$(pip_download) --require-hashes --no-deps --only-binary :all: --dest $(curve) -r $<
 	@touch $@
 
 $(web)/node_modules/.package-lock.json: $(web)/package-lock.json | $(venv)/.setup

@@ -39,15 +39,17 @@ class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def _make(self, folder: Path) -> None:
         sys.path.insert(0, str(Path(self.root, "generator")))
+        from proofpress.browser_bundle import resources
         from proofpress.browser_bundle.boot_image import PACKED, boot_files
         from proofpress.browser_bundle.conformance_kit import FILE_NAME, build_conformance_kit
-        from proofpress.browser_bundle.curve_wheels import build_curve_wheels
         from proofpress.browser_bundle.verifier_wheel import build_verifier_wheel
 
         name, wheel = build_verifier_wheel()
         packed = {f"packed/{file}{PACKED}": content for file, content in boot_files(wheel).items()}
-        curve = {f"curve/{file}": content for file, content in build_curve_wheels().items()}
+        curve = {f"curve/{file}": content for file, content in resources.curve_wheels().items()}
+        lock = {f"curve/{resources.curve_lock().name}": resources.curve_lock().read_bytes()}
         kit = {f"conformance/{FILE_NAME}": build_conformance_kit()}
-        for path, content in {f"verifier/{name}": wheel, **packed, **curve, **kit}.items():
+        made = {f"verifier/{name}": wheel, **packed, **curve, **lock, **kit}
+        for path, content in made.items():
             (folder / path).parent.mkdir(exist_ok=True)
             (folder / path).write_bytes(content)

@@ -1,17 +1,34 @@
 #!/bin/sh
 # Freezes pyproject.toml's dependencies, with a hash for each file of each platform, into requirements/.
-# dev.txt is resolved first; setup.txt is the part of it that running a checkout needs.
+# dev.txt is resolved first; setup.txt is the part of it that running a checkout needs. browser.txt names
+# what browsers run beside the verifier, at the same versions: of each package its one wheel.
 
 set -eu
 cd "$(dirname "$0")/.."
 PATH=$PWD/.venv/bin:$PATH
 
-freeze() { # group, then uv's further options
-    group=$1; shift
-    uv pip compile pyproject.toml --group "$group" --quiet --output-file "requirements/$group.txt" \
+freeze() { # output, then uv's further options
+    output=$1; shift
+    uv pip compile --quiet --output-file "$output" \
         --universal --python-version 3.12 --generate-hashes --no-emit-package proofpress-verify \
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@"
 }
 
-freeze dev "$@"
-freeze setup --constraints requirements/dev.txt
+freeze_wheels() { # the same, with the hash of each package's wheel only, which is pure Python
+    output=$1; shift
+    freeze "$scratch/all.txt" "$@"
+    python -m pip download --quiet --no-input --disable-pip-version-check --require-hashes --no-deps \
+        --only-binary :all: --dest "$scratch" --requirement "$scratch/all.txt"
+    for wheel in "$scratch"/*-none-any.whl; do
+        basename "$wheel" | sed 's/\([^-]*\)-\([^-]*\)-.*/\1==\2 \\/'
+        python -m pip hash "$wheel" | sed -n 's/^--hash/    &/p'
+    done > "$output"
+}
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+freeze requirements/dev.txt pyproject.toml --group dev "$@"
+freeze requirements/setup.txt pyproject.toml --group setup --constraints requirements/dev.txt
+freeze_wheels requirements/browser.txt wasm_verifier/pyproject.toml --extra wallets \
+    --constraints requirements/dev.txt

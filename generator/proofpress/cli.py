@@ -15,18 +15,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
-from rich.console import Console
-from rich.status import Status
 
 from proofpress import __version__
 from proofpress.commands import code_table, demo, serve
 from proofpress.commands import init as scaffold
 from proofpress.commands.explain import explain_lines
+from proofpress.commands.terminal import TerminalProgress
 from proofpress.errors import InputError, ProofpressError
 from proofpress.keys.master import create_master_key
 from proofpress.keys.signing import create_signing_key, read_signing_key
 from proofpress.ledger import read_ledger
-from proofpress.progress import Pace
 from proofpress.publish import build as build_draft
 from proofpress.publish import read_derivation
 from proofpress.release import release as release_draft
@@ -49,37 +47,6 @@ _FOLDER = click.option(
     default=Path(),
     help="The publisher's folder (default: the current one).",
 )
-
-
-class Spinner:
-    """Progress for people at a terminal; plain lines where there is none."""
-
-    def __init__(self) -> None:
-        self._console = Console(stderr=True)
-        self._status: Status = self._console.status("")
-        self._stage = ""
-        self._pace = Pace()
-
-    def __enter__(self) -> Spinner:
-        if self._console.is_terminal:
-            self._status.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._status.stop()
-
-    def stage(self, text: str) -> None:
-        """See `Progress.stage`."""
-        self._stage, self._pace = text, Pace()
-        if self._console.is_terminal:
-            self._status.update(text)
-        else:
-            self._console.print(text, markup=False, highlight=False)
-
-    def advance(self, done: int, total: int | None = None) -> None:
-        """See `Progress.advance`; where there is no terminal, stages are enough."""
-        if self._console.is_terminal:
-            self._status.update(f"{self._stage}: {self._pace.words(done, total)}")
 
 
 def _said_plainly[**P](command: Callable[P, None]) -> Callable[P, None]:
@@ -144,7 +111,7 @@ def keygen(folder: Path) -> None:
 def build(snapshot: str, folder: Path) -> None:
     """Build a draft of SNAPSHOT into the folder `draft`."""
     settings = _snapshot(folder, snapshot)
-    with Spinner() as progress:
+    with TerminalProgress() as progress:
         draft = build_draft(settings, progress)
     click.echo(f"draft     {draft.folder}")
     click.echo(f"accounts  {draft.statement.totals[0]:,}")
@@ -177,7 +144,7 @@ def release(
     """Compare SNAPSHOT's draft with control totals, sign it and freeze it into `site`."""
     settings = _snapshot(folder, snapshot)
     control = _control(settings.release, accounts, rows, totals)
-    with Spinner() as progress:
+    with TerminalProgress() as progress:
         claimed = release_draft(settings, control, progress)
     click.echo(f"released  {settings.publisher.folder / 'site'}")
     click.echo(f"accounts  {claimed.totals[0]:,}")
@@ -310,7 +277,7 @@ def serve_command(draft: bool, port: int, folder: Path) -> None:
 @_said_plainly
 def demo_command(folder: Path, accounts: int, port: int, no_serve: bool) -> None:
     """Make an invented exchange, publish three snapshots of it, and serve them."""
-    with Spinner() as progress:
+    with TerminalProgress() as progress:
         made = demo.create(folder, accounts, progress)
     click.echo(f"site      {made.site}")
     click.echo(f"account   {made.account}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Protocol
 
 
@@ -26,18 +25,3 @@ class Silent:
 
     def advance(self, done: int, total: int | None = None) -> None:
         """See `Progress.advance`."""
-
-
-class Pace:
-    """Rate and time left of a stage, in words."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-
-    def words(self, done: int, total: int | None) -> str:
-        """Such as "1,200,000 of 10,000,000, 400,000 a second, 22 s left"."""
-        rate = done / max(time.monotonic() - self._began, 1e-3)
-        if total is None:
-            return f"{done:,}, {rate:,.0f} a second"
-        left = (total - done) / rate if rate else 0.0
-        return f"{done:,} of {total:,}, {rate:,.0f} a second, {left:.0f} s left"

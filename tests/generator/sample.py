@@ -35,6 +35,7 @@ from tests.reference import publisher_id
 
 KEY = "example.com/reserves+4f1c0a2b+AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAh"
 RUNTIME = f"runtime/{'0123456789abcdef' * 4}/"
+SIX = "six-1.17.0-py2.py3-none-any.whl"
 PUBLISHER = publisher_id(KEY)
 
 COLUMNS = (
@@ -232,6 +233,10 @@ class SampleRuntime:
         page = RuntimeFile("proofpress-offline-0.1.0.html", digest("page").hex(), 9_149_287)
         return Verifier("0.1.0", wheel, digest(wheel).hex(), "verifier/0.1.0/", page)
 
+    @property
+    def index_wheels(self) -> dict[str, str]:
+        return {self.folder + SIX: digest(SIX).hex()}
+
     def config(self, root: str) -> str:
         return json.dumps({"base": root + self.folder, "files": []})
 
@@ -264,7 +269,10 @@ def site_view(
             snapshot_view(first),
         ),
         runtime=SampleRuntime(),
-        files=(PublishedFile(f"{RUNTIME}check.js", 21_118),),
+        files=(
+            PublishedFile(f"{RUNTIME}check.js", 21_118),
+            PublishedFile(f"{RUNTIME}{SIX}", 11_050),
+        ),
     )
 
 

@@ -91,7 +91,7 @@ def test_npm_lock_pins_every_package_and_names_no_host():
     assert not any("resolved" in package for package in packages)
 
 
-@pytest.mark.parametrize("group", ["setup", "dev"])
+@pytest.mark.parametrize("group", ["setup", "dev", "browser"])
 def test_frozen_requirements_hash_every_package_and_name_no_host(group):
     lines = (_ROOT / "requirements" / f"{group}.txt").read_text().splitlines()
     packages = "\n".join(lines).replace(" \\\n", " ").splitlines()
@@ -107,7 +107,11 @@ def test_generator_wheel_carries_what_a_machine_without_network_needs(generator_
         for file, content in resources.packed(verifier).items():
             assert wheel.read(f"proofpress/_data/packed/{file}{PACKED}") == content
         kit = wheel.read("proofpress/_data/conformance/vectors.zip")
+        lock = wheel.read("proofpress/_data/curve/browser.txt")
+        for file, content in resources.curve_wheels().items():
+            assert wheel.read(f"proofpress/_data/curve/{file}") == content
     assert kit == build_conformance_kit()
+    assert lock == resources.curve_lock().read_bytes()
     assert {"proofpress/browser_bundle/resources.py", "proofpress/py.typed"} <= carried
     web = resources.web()
     scripts = [*web.glob("*.js"), *web.glob("view/*"), *web.glob("offline/*")]

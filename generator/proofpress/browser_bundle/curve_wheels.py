@@ -1,50 +1,68 @@
-"""Wheels of the pure-Python curve, for browsers, out of what is installed here.
+"""Wheels of the pure-Python curve, for browsers: the package index's own, locked by hash.
 
-Checking a wallet's signature needs `ecdsa`, and that needs `six`. Both are installed here at the
-versions that `requirements/` pins by hash, so their files make the wheels again, without a network.
-The bytes are the same each time. A file must be the one that its installation's RECORD names;
-the packages' own tests are left out.
+Checking a wallet's signature needs `ecdsa`, and that needs `six`. Sites carry their wheels
+unchanged, so that anyone can compare them with those of the package index. `make setup` downloads
+them, and an installed proofpress carries them; here they are read and compared with
+`requirements/browser.txt`, which names one wheel of each by its SHA-256.
 """
 
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
 
-from proofpress.browser_bundle.wheel_file import record_digest, write_wheel
 from proofpress.errors import StateError
 
 PACKAGES = {"ecdsa": ("six",), "six": ()}
 """Each package, and what it depends on."""
 
-_OF_THE_INSTALLER = ("INSTALLER", "RECORD", "REQUESTED", "direct_url.json")
+_ADVICE = (
+    "In a checkout, remove the folder build/curve, then run `make setup`, which fills it. An "
+    "installed proofpress that says this is broken: install it again."
+)
+_LOCKED = re.compile(r"([a-z0-9_]+)==([0-9.]+) \\\n    --hash=sha256:([0-9a-f]{64})\n")
 
 
-def build_curve_wheels() -> dict[str, bytes]:
-    """The wheels' bytes by file name.
+@dataclass(frozen=True)
+class LockedWheel:
+    """A package's name, its version, and the SHA-256 of its wheel in hex."""
+
+    package: str
+    version: str
+    sha256: str
+
+
+def read_lock(path: Path) -> tuple[LockedWheel, ...]:
+    """The wheels that a frozen list of requirements with one hash each names, in its order.
 
     Raises:
-        StateError: a package is not installed, or is not as it was installed.
+        StateError: there is no such list, or it has anything else in it.
     """
-    return dict(_wheel(name) for name in PACKAGES)
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if not text or _LOCKED.sub("", text):
+        raise StateError(f"{path} does not name one wheel of each package\n{_ADVICE}")
+    return tuple(LockedWheel(*found) for found in _LOCKED.findall(text))
 
 
-def _wheel(name: str) -> tuple[str, bytes]:
-    try:
-        installed = distribution(name)
-    except PackageNotFoundError as error:
-        raise StateError(f"the package {name} is not installed; `make setup` brings it") from error
-    title = f"{name}-{installed.version}"
-    content = write_wheel(sorted(_files(installed).items()), f"{title}.dist-info")
-    return f"{title}-py2.py3-none-any.whl", content
+def locked_wheels(lock: Path, folder: Path) -> dict[str, bytes]:
+    """The bytes of the locked wheels in `folder`, by file name.
+
+    Raises:
+        StateError: a wheel is missing, or is not the one that is locked.
+    """
+    return dict(_wheel(each, folder) for each in read_lock(lock))
 
 
-def _files(installed: Distribution) -> dict[str, bytes]:
-    found = {}
-    for path in installed.files or ():
-        is_package = path.suffix == ".py" and not path.name.startswith("test_")
-        is_about = path.parent.suffix == ".dist-info" and path.name not in _OF_THE_INSTALLER
-        if not (is_package or is_about):
-            continue
-        content = path.read_binary()
-        if path.hash is None or path.hash.value != record_digest(content):
-            raise StateError(f"{path.locate()} is not the file that was installed; install it anew")
-        found[path.as_posix()] = content
-    return found
+def _wheel(locked: LockedWheel, folder: Path) -> tuple[str, bytes]:
+    title = f"{locked.package}-{locked.version}"
+    paths = [*folder.glob(f"{title}-*-none-any.whl")]
+    if len(paths) != 1:
+        raise StateError(f"the wheel of {title} is missing in {folder}\n{_ADVICE}")
+    content = paths[0].read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != locked.sha256:
+        raise StateError(
+            f"{paths[0]} is not the wheel that is locked: its SHA-256 is {digest}, "
+            f"not {locked.sha256}\n{_ADVICE}"
+        )
+    return paths[0].name, content

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from proofpress.browser_bundle import boot_image
 from proofpress.browser_bundle.conformance_kit import FILE_NAME, build_conformance_kit
-from proofpress.browser_bundle.curve_wheels import build_curve_wheels
+from proofpress.browser_bundle.curve_wheels import locked_wheels
 from proofpress.browser_bundle.verifier_wheel import build_verifier_wheel
 
 _PACKAGE = Path(__file__).parents[1]
@@ -42,9 +42,12 @@ def verifier_wheel() -> tuple[str, bytes]:
 
 def curve_wheels() -> dict[str, bytes]:
     """Wheels of the pure-Python curve that browsers check wallets' signatures with, by name."""
-    if not _INSTALLED:
-        return build_curve_wheels()
-    return {path.name: path.read_bytes() for path in sorted((_DATA / "curve").glob("*.whl"))}
+    return locked_wheels(curve_lock(), _DATA / "curve" if _INSTALLED else _CHECKOUT / "build/curve")
+
+
+def curve_lock() -> Path:
+    """The file that names those wheels by their SHA-256."""
+    return _DATA / "curve/browser.txt" if _INSTALLED else _CHECKOUT / "requirements/browser.txt"
 
 
 def conformance_kit() -> bytes:

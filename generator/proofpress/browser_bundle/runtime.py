@@ -115,6 +115,13 @@ class Runtime:
         (digest,) = [file.sha256 for file in self.files if file.name == name]
         return "sha256-" + base64.b64encode(bytes.fromhex(digest)).decode()
 
+    @property
+    def index_wheels(self) -> dict[str, str]:
+        """SHA-256 in hex of the wheels that are the package index's own, by path in the site."""
+        own = self.verifier.wheel
+        wheels = [file for file in self.files if file.name.endswith(".whl") and file.name != own]
+        return {self.folder + file.name: file.sha256 for file in wheels}
+
     def config(self, root: str) -> str:
         """Return the JSON that `createChecker` takes as `runtime`.
 

@@ -11,11 +11,11 @@ def write_wheel(entries: Entries, dist_info: str) -> bytes:
     return write_zip([*entries, (f"{dist_info}/RECORD", _record(entries, dist_info))])
 
 
-def record_digest(content: bytes) -> str:
+def _digest(content: bytes) -> str:
     """A file's SHA-256 as a RECORD encodes it, without the name of the function."""
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
 
 
 def _record(entries: Entries, dist_info: str) -> bytes:
-    lines = [f"{name},sha256={record_digest(content)},{len(content)}" for name, content in entries]
+    lines = [f"{name},sha256={_digest(content)},{len(content)}" for name, content in entries]
     return "\n".join([*lines, f"{dist_info}/RECORD,,", ""]).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -129,6 +130,10 @@ class PageRuntime(Protocol):
     @property
     def verifier(self) -> Verifier:
         """The release of the verifier that it runs."""
+
+    @property
+    def index_wheels(self) -> Mapping[str, str]:
+        """SHA-256 in hex of the wheels that are the package index's own, by path in the site."""
 
     def config(self, root: str) -> str:
         """What `check.js` reads, as JSON, for a page from which `root` leads to the site."""

@@ -80,6 +80,17 @@ def test_lock_file_has_our_wheels_and_nothing_else(laid):
     assert lock.info == PyodideLockSpec.from_json(resources.pyodide() / "pyodide-lock.json").info
 
 
+def test_wheels_of_the_package_index_are_laid_unchanged_and_their_digests_are_stated(laid):
+    site, runtime = laid
+    curve = resources.curve_wheels()
+    assert {path: (site / path).read_bytes() for path in runtime.index_wheels} == {
+        runtime.folder + name: content for name, content in curve.items()
+    }
+    for path, digest in runtime.index_wheels.items():
+        assert digest == hashlib.sha256((site / path).read_bytes()).hexdigest()
+        assert f"{digest}\n" in resources.curve_lock().read_text()
+
+
 def test_each_page_is_given_what_it_needs(laid):
     _, runtime = laid
     check = {file.name for file in runtime.worker_files}

@@ -6,9 +6,9 @@ import os
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from proofpress.keys import master, signing
 
 from proofpress.errors import InputError, StateError
-from proofpress.keys import master, signing
 from proofpress_verify import code_text, ed25519, notes
 from proofpress_verify.notes import Kind
 from tests import reference, simulator, strategies

@@ -1,18 +1,22 @@
 """Markdown to HTML that is safe to show whoever wrote the Markdown.
 
 Two walls. Raw HTML in the text is not parsed as HTML but shown as typed. And what the
-converter makes is read again and written anew from a short list of elements, so nothing
-outside that list can pass, whatever an author or the converter comes up with.
+converter makes is sanitized by nh3 (ammonia), which parses it as a browser does and keeps only
+listed elements and attributes. Nothing is added after that. A text of which the sanitizer would
+drop a part is refused, so that no publisher loses text without a message.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
-from html.parser import HTMLParser
+from html import unescape
+from xml.etree.ElementTree import Element
 
+import nh3
 from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 from markupsafe import Markup
 
 from proofpress.errors import InputError
@@ -22,13 +26,31 @@ MAX_DEPTH = 60
 
 _PLAIN = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong hr br dl dt dd del sup sub"
-    " table thead tbody tr th td a".split()
+    " table thead tbody tr th td a div".split()
 )
-_VOID = frozenset({"hr", "br"})
-_SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"']+", re.IGNORECASE)
-_RELATIVE_LINK = re.compile(r"(?![/\\])[^\s<>\"':\\]+(?:#[^\s<>\"'\\]*)?")
-_ANCHOR = re.compile(r"[A-Za-z0-9_.-]{1,100}")
-_CLASS = re.compile(r"language-[A-Za-z0-9_+-]{1,20}")
+_REL = "noopener noreferrer nofollow"
+_OUTER_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"']+", re.IGNORECASE)
+_INNER_LINK = re.compile(r"(?![/\\])[^\s<>\"':\\]+(?:#[^\s<>\"'\\]*)?")
+_ATTRIBUTES = {
+    "a": {
+        "href": re.compile(f"(?i:{_OUTER_LINK.pattern})|{_INNER_LINK.pattern}"),
+        "rel": re.compile(_REL),
+    },
+    "code": {"class": re.compile(r"language-[A-Za-z0-9_+-]{1,20}")},
+    "div": {
+        "aria-label": re.compile(r"Table [0-9]{1,6}"),
+        "class": re.compile("scroll"),
+        "role": re.compile("region"),
+        "tabindex": re.compile("0"),
+    },
+    "ol": {"start": re.compile(r"[0-9]{1,6}")},
+    "pre": {"tabindex": re.compile("0")},
+    **{f"h{level}": {"id": re.compile(r"[A-Za-z0-9_.-]{1,100}")} for level in range(1, 7)},
+}
+"""Each attribute that may stay, by element, and what all of its value has to match."""
+
+_TAG = re.compile(r"<[^>]*>")
+_SECOND_LEVEL = re.compile(r'<h2(?: id="([^"]*)")?>(.*?)</h2>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -51,123 +73,136 @@ def render_markdown(text: str, *, file: str = "", top: int = 1) -> Document:
     """`text` as HTML, its highest headings moved to the level `top`.
 
     Raises:
-        InputError: the text is longer, or nested deeper, than any real document.
+        InputError: the text is longer, or nested deeper, than any real document, or a page
+            cannot show all of it.
     """
+    where = file or None
     if len(text) > MAX_CHARACTERS:
         raise InputError(
             f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are allowed",
-            file=file or None,
+            file=where,
         )
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise InputError(f"line {line} has a NUL character", file=where, advice="Remove it.")
     try:
-        html = _converter().convert(text)
-        return _rewritten(html, top - _highest_heading(html, top))
+        html = _converter(top).convert(text)
     except RecursionError:
-        raise InputError("lists or quotes are nested too deeply", file=file or None) from None
+        raise InputError("lists or quotes are nested too deeply", file=where) from None
+    return _document(html, where)
 
 
-def _converter() -> Markdown:
+def sanitized(html: str) -> str:
+    """Only the listed elements and attributes of any HTML, and the text in the others."""
+    return _CLEANER.clean(html)
+
+
+def _keep(element: str, attribute: str, value: str) -> str | None:
+    """The attribute's value if it may stay, else None."""
+    rule = _ATTRIBUTES.get(element, {}).get(attribute)
+    return value if rule is not None and rule.fullmatch(value) else None
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(_PLAIN),
+    attributes={element: set(rules) for element, rules in _ATTRIBUTES.items()},
+    attribute_filter=_keep,
+    set_tag_attribute_values={"pre": {"tabindex": "0"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,  # set by `_Layout`, for links that leave the site only
+)
+
+
+def _document(html: str, file: str | None) -> Document:
+    clean = sanitized(html)
+    written, shown = _visible(html), _visible(clean)
+    if written != shown:
+        pairs = enumerate(zip(written, shown, strict=False))
+        same = next((at for at, (one, other) in pairs if one != other), len(shown))
+        near = written[max(0, same - 20) : same + 20]
+        raise InputError(f"a page cannot show all of the text near {near!r}", file=file)
+    headings = _SECOND_LEVEL.findall(clean)
+    return Document(
+        Markup(clean),  # noqa: S704
+        tuple(Heading(anchor, _text_of(inner)) for anchor, inner in headings),
+    )
+
+
+def _text_of(html: str) -> str:
+    """The text in HTML whose attributes and text have no `<` and `>` of their own."""
+    return unescape(_TAG.sub("", html))
+
+
+def _visible(html: str) -> str:
+    """The text as a reader sees it: blanks as one, and no control characters.
+
+    Parsers drop some control characters and keep others.
+    """
+    text = _text_of(html)
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
+
+
+def _converter(top: int) -> Markdown:
     """Markdown with tables, fences and anchors, and without any way to write raw HTML."""
     converter = Markdown(
         extensions=["tables", "fenced_code", "sane_lists", "toc"], output_format="html"
     )
     converter.preprocessors.deregister("html_block")
     converter.inlinePatterns.deregister("html")
+    converter.treeprocessors.register(_Layout(top), "layout", -1)  # after all others
     return converter
 
 
-def _highest_heading(html: str, otherwise: int) -> int:
-    return min((int(level) for level in re.findall("<h([1-6])[ >]", html)), default=otherwise)
+class _Layout(Treeprocessor):
+    """What our pages want of a text: levels of headings, scrollable tables, no pictures."""
 
+    def __init__(self, top: int) -> None:
+        super().__init__()
+        self._top = top
 
-def _rewritten(html: str, shift: int) -> Document:
-    writer = _Rewriter(shift)
-    writer.feed(html)
-    writer.close()
-    return Document(Markup(writer.result()), tuple(writer.headings))  # noqa: S704
+    def run(self, root: Element) -> None:
+        """Change the tree in place.
 
-
-class _Rewriter(HTMLParser):
-    """Reads HTML and writes only listed elements and attributes, all of them closed."""
-
-    def __init__(self, shift: int) -> None:
-        super().__init__(convert_charrefs=True)
-        self.headings: list[Heading] = []
-        self._shift = shift
-        self._tables = 0
-        self._out: list[str] = []
-        self._open: list[str] = []
-
-    def result(self) -> str:
-        while self._open:
-            self._close(self._open[-1])
-        return "".join(self._out)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "img":
-            self._out.append(escape(_first(attrs, "alt")))
-        elif tag in _PLAIN:
-            self._open_element(self._level(tag), attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._level(tag) in self._open:
-            self._close(self._level(tag))
-
-    def handle_data(self, data: str) -> None:
-        self._out.append(escape(data, quote=False))
-        if "h2" in self._open and self.headings:
-            last = self.headings.pop()
-            self.headings.append(Heading(last.anchor, last.text + data))
-
-    def _open_element(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
-            self._tables += 1
-            label = f'role="region" aria-label="Table {self._tables}"'
-            self._out.append(f'<div class="scroll" {label} tabindex="0">')
-        if tag == "h2":
-            self.headings.append(Heading(_whole(_ANCHOR, _first(attrs, "id")), ""))
-        self._out.append(f"<{tag}{_attributes(tag, attrs)}>")
-        if tag not in _VOID:
-            self._open.append(tag)
-        if len(self._open) > MAX_DEPTH:
+        Raises:
+            RecursionError: it is deeper than any real document.
+        """
+        if _depth(root) > MAX_DEPTH:
             raise RecursionError
+        for block in root.iterfind(".//div"):  # of a [TOC]; the sanitizer drops a <span>
+            block.tag = "span"
+        for picture in root.iter("img"):
+            picture.tag, picture.text = "span", picture.get("alt")
+        for link in root.iter("a"):
+            if _OUTER_LINK.fullmatch(_decoded(link.get("href", ""))):
+                link.set("rel", _REL)
+        for number, table in enumerate([*root.iter("table")], 1):
+            _make_scrollable(table, number)
+        self._move_headings(root)
 
-    def _close(self, tag: str) -> None:
-        while self._open:
-            innermost = self._open.pop()
-            self._out.append(f"</{innermost}>" + ("</div>" if innermost == "table" else ""))
-            if innermost == tag:
-                return
-
-    def _level(self, tag: str) -> str:
-        heading = re.fullmatch("h([1-6])", tag)
-        return f"h{min(6, max(1, int(heading[1]) + self._shift))}" if heading else tag
-
-
-def _attributes(tag: str, attrs: list[tuple[str, str | None]]) -> str:
-    if tag == "pre":
-        return ' tabindex="0"'
-    kept = {
-        "a": [("href", _safe_href(_first(attrs, "href")))],
-        "code": [("class", _whole(_CLASS, _first(attrs, "class")))],
-        "ol": [("start", _whole(re.compile("[0-9]{1,6}"), _first(attrs, "start")))],
-    }.get(tag, [])
-    if tag.startswith("h") and tag != "hr":
-        kept = [("id", _whole(_ANCHOR, _first(attrs, "id")))]
-    if tag == "a" and _SAFE_LINK.fullmatch(kept[0][1]):
-        kept = [*kept, ("rel", "noopener noreferrer nofollow")]
-    return "".join(f' {name}="{escape(value)}"' for name, value in kept if value)
+    def _move_headings(self, root: Element) -> None:
+        found = [each for each in root.iter() if re.fullmatch("h[1-6]", each.tag)]
+        highest = min((int(each.tag[1]) for each in found), default=self._top)
+        for each in found:
+            each.tag = f"h{min(6, int(each.tag[1]) + self._top - highest)}"
 
 
-def _safe_href(href: str) -> str:
-    """The link, if it leads to the web, to a mailbox, or to a place on this site; else nothing."""
-    if _SAFE_LINK.fullmatch(href):
-        return href
-    return _whole(_RELATIVE_LINK, href)
+def _depth(element: Element) -> int:
+    return max((1 + _depth(child) for child in element), default=0)
 
 
-def _whole(pattern: re.Pattern[str], text: str) -> str:
-    return text if pattern.fullmatch(text) else ""
+def _decoded(href: str) -> str:
+    """A link's target as a browser reads it; the converter hides some of its `&`."""
+    return unescape(href.replace(AMP_SUBSTITUTE, "&"))
 
 
-def _first(attrs: list[tuple[str, str | None]], name: str) -> str:
-    return next((value or "" for key, value in attrs if key == name), "")
+def _make_scrollable(table: Element, number: int) -> None:
+    """Turn the table's element into a region with the table in it."""
+    inner = Element("table", table.attrib)
+    inner.text = table.text
+    inner.extend(table)
+    tail = table.tail
+    table.clear()
+    table.tag, table.tail = "div", tail
+    label = f"Table {number}"
+    table.attrib.update({"class": "scroll", "role": "region", "aria-label": label, "tabindex": "0"})
+    table.append(inner)

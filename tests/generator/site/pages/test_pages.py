@@ -581,6 +581,13 @@ def test_the_wallet_list_says_what_the_reserves_are_made_of():
     assert bitcoin.total == 2_241_0000000005
 
 
+def test_wheels_of_the_package_index_are_listed_with_their_digests(site):
+    ((path, digest),) = sample.SampleRuntime().index_wheels.items()
+    said = page(site, "files/index.html").text
+    assert f"{path} 11.0 KB, the same file as on the Python Package Index, SHA-256 {digest}" in said
+    assert said.count("Python Package Index") == 1
+
+
 def test_shards_are_listed_in_folders_of_256(tmp_path):
     view = sample.site_view()
     header = replace(view.newest.statement.header, prefix_bits=10)
