@@ -1,12 +1,12 @@
 #!/bin/sh
-# Freezes pyproject.toml's dependencies, with a hash for each file of each platform, into requirements/.
-# dev.txt is resolved first; setup.txt is the part of it that running a checkout needs.
+# Freezes pyproject.toml's dependencies in requirements/, with a hash for each file of each platform.
+# dev.txt is resolved first; setup.txt is the part of it that a checkout needs to run.
 
 set -eu
 cd "$(dirname "$0")/.."
 PATH=$PWD/.venv/bin:$PATH
 
-freeze() { # group, then uv's further options
+freeze() { # arguments: group, then more options for uv
     group=$1; shift
     uv pip compile pyproject.toml --group "$group" --quiet --output-file "requirements/$group.txt" \
         --universal --python-version 3.12 --generate-hashes --no-emit-package proofpress-verify \
