@@ -211,7 +211,7 @@ def test_files_can_be_taken_back(page: Page, published: Exchange) -> None:
     page.click("#start-over")
     expect(page.locator("#given-box")).to_be_hidden()
     ask(page, published.code("erin"))
-    expect(page.locator("#files-note")).to_contain_text("Give the files first")
+    expect(page.locator("#files-note")).to_contain_text("Choose the files first")
 
 
 def test_an_identity_is_asked_for_where_one_is_bound(
@@ -266,7 +266,7 @@ def test_a_proof_is_saved_and_checked_without_the_code(
     ask(page)
     answered(page)
     expect(page.locator("#account-name")).to_have_text("erin")
-    expect(page.locator("#account")).to_contain_text("Whose account that is")
+    expect(page.locator("#account")).to_contain_text("does not show whose account that is")
     expect(page.locator("#remarks")).to_contain_text("anyone can invent an exchange")
     page.click("#again")
     ask(page, code)

@@ -46,15 +46,15 @@ PAGES = [
 ]
 
 SHOWN = {
-    "verified": "It checks out",
+    "verified": "The check passed",
     "verified-but": "Read this",
-    "not-counted": "It does not check out",
+    "not-counted": "The check failed",
     "damaged-copy": "No answer",
-    "not-served-as-signed": "It does not check out",
+    "not-served-as-signed": "The check failed",
     "bound-to-something-else": "Read this",
     "other-statement": "Read this",
     "code-not-usable": "No answer",
-    "refused": "It does not check out",
+    "refused": "The check failed",
     "cannot-check": "No answer",
     "internal-fault": "No answer",
 }
@@ -118,7 +118,7 @@ def test_a_verified_balance_is_shown_whole_and_as_text(verify):
     expect(verify.locator("#solvency-rows tr").nth(1)).to_contain_text("below 100%")
     expect(verify.locator("#solvency-rows tr").nth(2)).to_contain_text("no reserves stated")
     expect(verify.locator("#holdings")).to_contain_text("Do not post pictures of it")
-    expect(verify.locator("#moment")).to_contain_text("Trades since then are not in it")
+    expect(verify.locator("#moment")).to_contain_text("Trades since then are not included")
     expect(verify.locator("#moment")).to_contain_text("2026-10-31 00:00 UTC")
     expect(verify.locator("#position")).to_contain_text("number 17 of 775 in file 6 of 16")
     expect(verify.locator("#failure")).to_be_hidden()
@@ -264,7 +264,7 @@ def test_a_proof_is_saved_after_a_warning(verify):
 def test_evidence_of_another_balance_carries_what_its_holder_wrote(verify):
     check(verify)
     verify.click("#holdings summary")
-    expect(verify.locator("#save-correction")).to_contain_text("shows to nobody")
+    expect(verify.locator("#save-correction")).to_contain_text("does not show that a different amount")
     verify.fill("#says", "It should be 1 BTC.")
     with verify.expect_download() as saved:
         verify.click("#save-correction-button")
@@ -307,7 +307,7 @@ def test_a_saved_proof_is_checked_without_a_code_and_speaks_to_a_stranger(verify
     expect(verify.locator("#answer")).to_be_visible()
     assert verify.evaluate("Object.values(proofpress.asked[0].proof)") == [0x7B, 0x7D]
     expect(verify.locator("#holder-says")).to_have_text("It should be 1 BTC.<b>Alice</b>")
-    expect(verify.locator("#account")).to_contain_text("Whose account that is")
+    expect(verify.locator("#account")).to_contain_text("does not show whose account that is")
     expect(verify.locator("#holdings")).to_contain_text("a customer’s balance")
     assert "your balance" not in verify.locator("#holdings").inner_text().lower()
 
@@ -370,7 +370,7 @@ def test_what_is_pasted_around_a_code_does_not_matter(verify, typed):
     [
         ("", "Paste your code here"),
         (CODE[:-3], "73 of 76 characters"),
-        (CODE + "q", "something too much"),
+        (CODE + "q", "the code is too long"),
         ("alice@example.com", "begins with por1"),
         (CODE[:9] + "b" + CODE[10:], "no “b” in it"),
         (CODE[:9] + "Q" + CODE[10:], "all small or all capital"),

@@ -111,7 +111,7 @@ def test_a_key_that_backs_several_rows_is_found_on_the_device(repeated, served, 
     all_checked(page)
     answer = page.locator("#device-answer")
     expect(answer).to_contain_text(SHARED_KEY)
-    expect(answer).to_contain_text("it has the reserves that the statement states")
+    expect(answer).to_contain_text("The sums of the list are the reserves in the statement")
     expect(answer).to_have_class("banner caution")
 
 
@@ -123,7 +123,7 @@ def test_a_page_that_hides_a_shared_key_is_found(repeated, served, visit, tmp_pa
     all_checked(page)
     answer = page.locator("#device-answer")
     expect(answer).to_have_class("banner bad")
-    expect(answer).to_contain_text("This page says otherwise of keys that back several rows.")
+    expect(answer).to_contain_text("This page lists different keys that back several rows.")
     expect(answer).to_contain_text(SHARED_KEY)
 
 
@@ -227,7 +227,7 @@ def test_other_counts_than_those_of_the_signed_list_are_contradicted(copy, serve
     replace_in_list(copy, 'data-invalid="1"', 'data-invalid="0"')
     page, _ = visit(served(copy).url + PAGE)
     all_checked(page)
-    expect(page.locator("#device-answer")).to_contain_text("This page states other counts")
+    expect(page.locator("#device-answer")).to_contain_text("This page states different counts")
     expect(page.locator("#device-answer")).to_have_class("banner bad")
 
 
