@@ -1,7 +1,7 @@
 """The pages in a browser: every verdict shown for what it is, for every reader and screen.
 
-The checker is a stand-in that reports what a test asks for; what a report says is tested
-elsewhere. Here it is about what a customer gets to see of it.
+The checker is a stand-in that reports what a test asks for; the content of reports is tested
+elsewhere. These tests are about what a customer sees.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def test_the_remark_leads_to_the_two_values_to_compare(verify):
 
 
 @pytest.mark.parametrize("report", ["not-counted", "refused", "other-statement"])
-def test_what_is_compared_is_there_beside_a_failure_too(verify, report):
+def test_the_values_to_compare_are_shown_with_a_failure_too(verify, report):
     check(verify, report)
     verify.click("#compare summary")
     expect(verify.locator("#compare-publisher")).to_be_visible()
@@ -228,7 +228,7 @@ def test_a_step_that_failed_has_the_colour_of_its_verdict(verify, report, tone):
     ("report", "text"),
     [("cannot-check", "network\nx.shard\n404"), ("internal-fault", "ValueError")],
 )
-def test_what_kept_a_check_from_happening_is_there_in_full(verify, report, text):
+def test_what_prevented_a_check_is_shown_in_full(verify, report, text):
     check(verify, report)
     verify.click("#reason summary")
     expect(verify.locator("#reason-text")).to_contain_text(text)
@@ -261,10 +261,12 @@ def test_a_proof_is_saved_after_a_warning(verify):
     expect(verify.locator("#save-note")).to_contain_text("has been given to your browser")
 
 
-def test_evidence_of_another_balance_carries_what_its_holder_wrote(verify):
+def test_evidence_of_a_different_balance_contains_what_its_holder_wrote(verify):
     check(verify)
     verify.click("#holdings summary")
-    expect(verify.locator("#save-correction")).to_contain_text("does not show that a different amount")
+    expect(verify.locator("#save-correction")).to_contain_text(
+        "does not show that a different amount"
+    )
     verify.fill("#says", "It should be 1 BTC.")
     with verify.expect_download() as saved:
         verify.click("#save-correction-button")
@@ -376,7 +378,7 @@ def test_what_is_pasted_around_a_code_does_not_matter(verify, typed):
         (CODE[:9] + "Q" + CODE[10:], "all small or all capital"),
     ],
 )
-def test_a_slip_of_the_pen_is_named_before_anything_is_asked(verify, typed, said):
+def test_a_typing_mistake_is_named_before_anything_is_asked(verify, typed, said):
     verify.fill("#code", typed)
     verify.click("button[type=submit]")
     expect(verify.locator("#code-note")).to_contain_text(said)
@@ -548,7 +550,7 @@ def test_a_list_checked_on_the_device_by_axe(site, visit, scheme, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_what_differs_on_a_wallets_page_is_said_beside_the_row_and_above(site, visit):
+def test_what_differs_on_a_wallets_page_is_said_in_the_row_and_above(site, visit):
     page, _ = visit(site.url + WALLETS)
     check_wallets(page, {"2": {"verdict": "invalid", "words": "x"}}, None)
     expect(page.locator("tr[data-row='2'] .differs")).to_contain_text("The page says “Unsigned”.")

@@ -1,4 +1,4 @@
-"""The curve for browsers: the installed files, unchanged, in wheels of the same bytes each time."""
+"""The curve for browsers: the installed files, unchanged, in reproducible wheels."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def coding(generations: dict[str, int] | None = None) -> Coding:
 
 
 def some_rows(rng: random.Random, accounts: int, columns: int) -> list[Row]:
-    """Rows of random accounts in random order, some of them negative, none in the end."""
+    """Rows of random accounts in random order; some are negative, no net balance is."""
     rows = []
     for i in range(accounts):
         name = f"{rng.randrange(10**6)}-{i}" + "x" * rng.choice((0, 0, 40, 230))

@@ -1,4 +1,4 @@
-"""The fast way to shard files writes what the plain one writes, byte for byte."""
+"""The fast builder of shard files writes what the plain one writes, byte for byte."""
 
 import random
 from collections.abc import Mapping
@@ -70,7 +70,7 @@ def test_many_small_and_empty_shards(
 def test_no_shard_of_several_is_below_a_hundred(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However small the shards are meant to be: the verifier refuses them (`shard-small`)."""
+    """Even if smaller shards are asked for: the verifier refuses them (`shard-small`)."""
     for module in (partition, fast_partition):
         monkeypatch.setattr(module, "MOST_PER_SHARD", 60)
     rows = Rows(some_rows(random.Random(seed), 1000, 2), 2)

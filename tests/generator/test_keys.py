@@ -136,7 +136,7 @@ def test_secrets_are_in_no_representation(tmp_path):
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_signed_notes_hold_under_the_key_and_are_the_simulators(tmp_path, kind):
+def test_signed_notes_are_valid_under_the_key_and_equal_the_simulators(tmp_path, kind):
     digest = bytes(range(32))
     made = keys._signing_key(simulator.ORIGIN, simulator.PUBLISHER.seed)
     assert (made.line, made.publisher) == (simulator.PUBLISHER.line, simulator.PUBLISHER.publisher)

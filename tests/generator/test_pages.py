@@ -90,7 +90,7 @@ class Page(HTMLParser):
 
     @property
     def references(self) -> list[str]:
-        """Everything that the page leads to or loads."""
+        """Everything that the page links to or loads."""
         names = ("href", "src", "srcset", "action", "data", "poster", "formaction")
         return [attrs[name] for _, attrs in self.elements for name in names if name in attrs]
 
@@ -273,7 +273,7 @@ def test_everything_written_is_linked_so_that_a_plain_crawler_finds_it(site):
                 if not reference.startswith(("https://", "mailto:", "#"))
             }
             waiting += [t for t in targets - found - set(waiting) if (site / t).is_file()]
-    assert found == set(contents(site)) - {HOST_FILE}  # which hosts do not hand out
+    assert found == set(contents(site)) - {HOST_FILE}  # which hosts do not serve
 
 
 # --- the same bytes -----------------------------------------------------------------------
@@ -318,13 +318,13 @@ def test_the_overview_when_all_is_held():
 
 
 def enough_for_customers() -> tuple[ReserveClaim, ...]:
-    """Just what customers are owed of each asset, and nothing for the platform's own accounts."""
+    """Exactly what customers are owed in each asset, and nothing for the platform's accounts."""
     rows = asset_figures(sample.statement())
     return tuple(ReserveClaim(row.name, row.decimals, row.customer or 0, 0) for row in rows)
 
 
 def test_the_headline_is_judged_by_the_lower_of_both_bases(tmp_path):
-    """Coins of the platform itself are held in the same reserves: customers are not first."""
+    """The same reserves cover the platform's own coins: customers do not come first."""
     view = sample.site_view()
     made = replace(view.newest.statement, reserves=enough_for_customers())
     found = headline(made)
@@ -460,8 +460,8 @@ def test_changes_of_forms_and_custody_are_computed_from_the_lists():
     assert wallet_changes(rows, rows) == ()
 
 
-def test_the_story_of_2026_01_07(tmp_path):
-    """The platform's own accounts enter the net balances: every ratio on both bases, and said."""
+def test_the_scope_change_of_2026_01_07(tmp_path):
+    """The platform's own accounts are now counted: every ratio on both bases."""
     view = sample.site_view()
     after = view.newest.statement
     kept = [i for i, c in enumerate(after.header.columns) if c.scope is not Scope.PLATFORM]
@@ -757,7 +757,7 @@ def test_movements_are_in_the_finest_decimals():
 
 
 def hostile_view() -> SiteView:
-    """Everything that a publisher writes, written with intent. (Names of assets cannot be.)"""
+    """Every text that a publisher writes, here hostile. (Names of assets cannot be.)"""
     view = sample.site_view()
     bad = replace(
         view.newest.statement,

@@ -1,4 +1,4 @@
-"""What a long build says of its pace."""
+"""What a long build says about its speed."""
 
 from __future__ import annotations
 
