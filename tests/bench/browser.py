@@ -56,7 +56,7 @@ class Reach:
 
     milliseconds: int
     bytes: int
-    between: str = "nothing that is known"
+    reason: str = "an unknown cause"
 
 
 # Targets in milliseconds and bytes, and the reason where one is not reached.
@@ -348,7 +348,7 @@ def _judged(way: str, row: dict[str, float]) -> str:
     wanted = f"{reach.milliseconds / 1000:.1f} s and {reach.bytes / 1e6:.1f} MB"
     if row["median_ms"] <= reach.milliseconds and row["bytes"] <= reach.bytes:
         return f"within {wanted}"
-    return f"over {wanted}; between stands {reach.between}"
+    return f"over {wanted}, because of {reach.reason}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
