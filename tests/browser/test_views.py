@@ -46,15 +46,15 @@ PAGES = [
 ]
 
 SHOWN = {
-    "verified": "The check passed",
+    "verified": "Checked and correct",
     "verified-but": "Read this",
-    "not-counted": "The check failed",
+    "not-counted": "Checked and not correct",
     "damaged-copy": "No answer",
-    "not-served-as-signed": "The check failed",
+    "not-served-as-signed": "Checked and not correct",
     "bound-to-something-else": "Read this",
     "other-statement": "Read this",
     "code-not-usable": "No answer",
-    "refused": "The check failed",
+    "refused": "Checked and not correct",
     "cannot-check": "No answer",
     "internal-fault": "No answer",
 }
