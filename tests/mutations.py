@@ -108,7 +108,7 @@ def _bytes(rng: random.Random, attempt: Attempt) -> Attempt:
 
 
 def _swap(rng: random.Random, attempt: Attempt, other: Attempt) -> Attempt:
-    """A part of another check in the place of this one's."""
+    """Replace a part of the check with the same part of another check."""
     if other.proof is not None:
         return attempt
     return rng.choice(
@@ -122,7 +122,7 @@ def _swap(rng: random.Random, attempt: Attempt, other: Attempt) -> Attempt:
 
 
 def _statement(rng: random.Random, attempt: Attempt) -> Attempt:
-    """Another value somewhere in the statement, signed again by its publisher."""
+    """Change a value in the statement; its publisher signs again."""
     value = _parsed(attempt.statement)
     if not isinstance(value, dict):
         return attempt
@@ -130,7 +130,7 @@ def _statement(rng: random.Random, attempt: Attempt) -> Attempt:
 
 
 def _shard(rng: random.Random, attempt: Attempt) -> Attempt:
-    """Other bytes in the shard file, and a statement that commits to them."""
+    """Change bytes of the shard file, with a statement that commits to them."""
     value = _parsed(attempt.statement)
     if not isinstance(value, dict) or not attempt.copies:
         return attempt
@@ -180,7 +180,7 @@ def _files_root(file: bytes, bits: int, number: int) -> bytes | None:
 
 
 def _signed(attempt: Attempt, value: dict[str, Any], rng: random.Random) -> Attempt:
-    """The statement signed by the publisher that it names, or as it was if nobody here can."""
+    """The statement signed by the publisher that it names; unchanged if its key is unknown."""
     try:
         data = canonical(value)
     except (UnicodeEncodeError, TypeError):
@@ -252,7 +252,7 @@ def _proof_members(rng: random.Random, attempt: Attempt) -> Attempt:
 
 
 def _site(rng: random.Random, attempt: Attempt) -> Attempt:
-    """The publisher's own site shows something else, or nothing."""
+    """The publisher's own site shows a different statement, or none."""
     if attempt.site is None:
         return replace(attempt, fingerprint=rng.choice(("", "00" * 32)))
     statement, note = attempt.site

@@ -1,9 +1,9 @@
-"""The liability proof once more, slow and obvious: what the real code is held against.
+"""The liability proof once more, slow and obvious, to compare the real code with.
 
-Written from the protocol's text with hashlib, json and recursion, and with nothing of the
-verifier or the generator. A shard passes through three forms: `Member`s, the accounts that
-enter it; `Parts`, everything its file says, still in the clear; and bytes. A simulator may
-change the parts in between and so publish a lie that is otherwise well made.
+Written from the protocol's text with hashlib, json and recursion, without code of the verifier or
+the generator. A shard has three forms: `Member`s, the accounts that enter it; `Parts`, everything
+its file says, not yet encrypted; and bytes. A simulator may change the parts in between and so
+publish invalid data that is otherwise well formed.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def place_value(domain: int, key: bytes) -> bytes:
 
 
 def enc(sums: Sums) -> bytes:
-    """enc(sums): zero is absent, columns ascend, amounts are as short as can be."""
+    """enc(sums): zero is absent, columns ascend, amounts have no leading zero bytes."""
     held = sorted((column, amount) for column, amount in sums.items() if amount)
     return u16(len(held)) + b"".join(u16(column) + spell(amount) for column, amount in held)
 
@@ -80,7 +80,7 @@ def add(left: Sums, right: Sums) -> Sums:
 
 
 def canonical(value: object) -> bytes:
-    """Canonical JSON of a value whose strings are harmless."""
+    """Canonical JSON of a value whose strings need no escapes."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -170,15 +170,15 @@ class Spot:
 
     @property
     def leaves(self) -> int:
-        """How many leaves stand at or under it."""
+        """The number of leaves at or under it."""
         return sum(child.leaves for child in self.children) if self.children else 1
 
 
 def grow(m: int) -> Spot:
     """The tree of m leaves.
 
-    For c with c < m <= 2c, the first 2(m-c) leaves form pairs, the other 2c-m rise once,
-    and a perfect tree of c stands above.
+    For c with c < m <= 2c, the first 2(m-c) leaves form pairs, the other 2c-m are single,
+    and a perfect tree over c nodes is above them.
     """
     leaves = [Spot(position) for position in range(m)]
     if m == 1:
@@ -240,7 +240,7 @@ def beside(spot: Spot, parent: Spot) -> Spot:
 
 @dataclass(frozen=True)
 class Member:
-    """An account as it enters a shard; `sums` hold column 0."""
+    """An account as it enters a shard; `sums` include column 0."""
 
     code: bytes
     account: bytes
@@ -312,7 +312,7 @@ class Entry:
 
 @dataclass
 class Cell:
-    """A cell before sealing: three keys, the hash and enc(sums); `place` overrides the place."""
+    """A cell before encryption: three keys, the hash and enc(sums); `place` overrides the place."""
 
     key: bytes
     parent_key: bytes
@@ -324,7 +324,7 @@ class Cell:
 
 @dataclass
 class Parts:
-    """All that a shard file says, in the clear; `filler` overrides the zero bytes."""
+    """All that a shard file says, not encrypted; `filler` overrides the zero bytes."""
 
     header_digest: bytes
     number: int
@@ -347,7 +347,7 @@ def open_parts(
     total: Add = add,
     salt: bytes | None = None,
 ) -> Parts:
-    """What the file of a shard with these members says, but for the path above it."""
+    """What the file of a shard with these members says, except the path above it."""
     if not members:
         root = empty_root()
         return Parts(header_digest, number, h(0x14, root.hash), root, b"", [], [])
@@ -409,7 +409,7 @@ def write_sealed(parts: Parts) -> bytes:
 
 
 def write_heap(pieces: list[tuple[bytes, bytes]]) -> tuple[list[tuple[int, int]], bytes]:
-    """The pieces by ascending place value, and (offset, length) of each as they came."""
+    """The pieces by ascending ordering key, and (offset, length) of each in the given order."""
     heap = b""
     places = [(0, 0)] * len(pieces)
     for index in sorted(range(len(pieces)), key=lambda index: pieces[index][0]):
@@ -452,7 +452,7 @@ def rows[T](leaves: Sequence[T], above: Callable[[T, T], T]) -> list[list[T]]:
 
 
 def siblings[T](made: list[list[T]], leaf: int) -> list[T]:
-    """What stands beside the way from a leaf to the root, the leaf's own neighbour first."""
+    """The siblings on the path from a leaf to the root, the leaf's own first."""
     if len(made) == 1:
         return []
     neighbour = leaf + 1 if leaf % 2 == 0 else leaf - 1
@@ -486,11 +486,11 @@ def audit_path(made: list[list[bytes]], number: int) -> bytes:
     return b"".join(path)
 
 
-# A customer opens a shard file.
+# A customer decrypts a shard file.
 
 
 def dec(data: bytes) -> tuple[Sums, bytes]:
-    """The sums at the start of `data`, trusted to be well spelled, and what follows them."""
+    """The sums at the start of `data`, trusted to be well encoded, and what follows them."""
     entries, data = int.from_bytes(data[:2], "big"), data[2:]
     sums: Sums = {}
     for _ in range(entries):
@@ -502,7 +502,7 @@ def dec(data: bytes) -> tuple[Sums, bytes]:
 
 @dataclass(frozen=True)
 class Opening:
-    """What one code opens: its record, each sibling on the way up, and the root reached."""
+    """What one code decrypts: its record, each sibling on its path, and the root reached."""
 
     account: bytes
     identity_hash: bytes
@@ -516,7 +516,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class File:
-    """A shard file cut up, trusted to be well made."""
+    """A shard file cut into parts, trusted to be well formed."""
 
     number: int
     salt: bytes
@@ -544,7 +544,7 @@ def _take(data: bytes, number: int, size: int) -> tuple[list[bytes], bytes]:
 
 
 def open_file(data: bytes, k: bytes, root: bytes, bound: bool = False) -> Opening:
-    """Open an honest file with the snapshot code k and the published root's hash."""
+    """Decrypt an honest file with the snapshot code k and the published root's hash."""
     file = cut(data)
     position = [line[:16] for line in file.lines].index(h(0x12, k)[:16])
     account, idh, sums = _open_record(file, position, k + file.salt, bound)

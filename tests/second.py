@@ -72,7 +72,7 @@ def _verdict(attempt: Attempt) -> Verdict:
 
 
 def _claim(site: tuple[bytes, bytes] | None) -> Claim | None:
-    """What the site claims; one that fails its own checks is as good as none."""
+    """What the site claims; a statement that fails its own checks counts as none."""
     try:
         return None if site is None else check_claim(*site)
     except ProofError:

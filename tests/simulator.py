@@ -1,10 +1,10 @@
-"""A publisher that exists in memory only, and can lie at any point of its work.
+"""A publisher in memory that can publish invalid data at any point of its work.
 
     Books ──build()──▶ Shards ──state()──▶ Stated ──sign()──▶ Published ──attempt()──▶ Attempt
 
-Each form may be changed before it goes on; everything after it is then made anew, the
-signature included. So a lie told in the books is one that the publisher told in good form,
-and a lie told about a `Published` is one that anybody could tell, a mirror too.
+Each form may be changed before the next step; every later step then uses the change, the
+signature included. So a change to the `Books` (the ledger) is one by the publisher, correctly
+signed, and a change to a `Published` is one that anyone could make, a mirror too.
 
 All keys are fixed: the same plan gives the same bytes.
 """
@@ -91,7 +91,7 @@ STRANGER = Signer("elsewhere.example/por", b"\x22" * 32)
 
 @dataclass(frozen=True)
 class Plan:
-    """What honest books are made from; account i is `user-<i>` and holds `balances(i)`.
+    """What an honest ledger is made from; account i is `user-<i>` and holds `balances(i)`.
 
     With `across`, account i is in shard i mod `across`; otherwise chance decides.
     """
@@ -114,7 +114,7 @@ def balances(index: int) -> Sums:
 
 
 def little(index: int) -> Sums:
-    """So little that the files of a plan with many accounts stay small."""
+    """Small balances, so that the files of a plan with many accounts stay small."""
     return {BTC: 1000 + index}
 
 
@@ -125,15 +125,15 @@ def spread(bits: int, **changes: Any) -> Plan:
 
 
 LARGE = spread(1)
-"""For what there is only where there are several shards."""
+"""For vectors that need several shards."""
 
 WIDE = spread(2)
-"""For what there is only with two levels above the shards."""
+"""For vectors that need two levels above the shards."""
 
 
 @dataclass
 class Books:
-    """The accounts and the header, before any tree stands over them.
+    """The ledger: accounts and header, before any tree is built.
 
     `total` is how sums are added up, `salt` overrides every shard's salt.
     """
@@ -169,7 +169,7 @@ class Books:
 
 @dataclass
 class Shards:
-    """The shards in the clear, their top paths filled in, before they become files."""
+    """The shards before encryption, with their root paths, before they become files."""
 
     books: Books
     parts: list[Parts]
@@ -210,7 +210,7 @@ class Shards:
         return next(entry for entry in self.of(index).entries if entry.tag == tag)
 
     def siblings(self, index: int) -> list[reference.Cell]:
-        """The cells that account `index` opens, its own neighbour first."""
+        """The cells that account `index` decrypts, its own sibling first."""
         return self._way(index)[0]
 
     def own(self, index: int) -> list[reference.Cell]:
@@ -262,7 +262,7 @@ class Published:
         return self.attempt_by(self.books.member(index))
 
     def attempt_by(self, member: Member) -> Attempt:
-        """What the holder of this code does, whether or not the books know them."""
+        """What the holder of this code does, whether or not the ledger has their account."""
         shard = reference.shard_of(member.code, self.books.header["prefix_bits"])
         code = reference.code_text(member.code, self.books.signer.publisher)
         copies = [(self.files[shard], False)]
@@ -275,7 +275,7 @@ class Attempt:
 
     Each copy of the shard file says whether the publisher itself served it. `snapshot` is
     the snapshot that was chosen, `fingerprint` the statement's digest as seen elsewhere. With a
-    saved `proof`, it takes the place of statement, note and copies; `site` is then the statement
+    saved `proof`, it replaces statement, note and copies; `site` is then the statement
     and note of the publisher's own site, if they are at hand. `older` is the id and statement of
     the snapshot that the place lists next before this one.
     """
@@ -294,7 +294,7 @@ class Attempt:
 
 
 def open_books(plan: Plan) -> Books:
-    """Honest books."""
+    """An honest ledger."""
     books = Books(plan.signer, _header(plan), [])
     digest = books.header_digest()
     for index in range(plan.accounts):
@@ -342,7 +342,7 @@ def identity(index: int) -> str:
 
 
 def publish(plan: Plan) -> Published:
-    """An honest snapshot; what is done to it is done to no other."""
+    """An honest snapshot; changes to it affect no other one."""
     return copy.deepcopy(_publish(plan))
 
 
@@ -439,7 +439,7 @@ def shard_path(number: int) -> str:
 
 
 def attached(wallets: bytes) -> dict[str, bytes]:
-    """What lies beside the shard files."""
+    """The other files of a snapshot besides the shards."""
     return {
         "disclosures.json": DISCLOSURES,
         "methodology.md": METHODOLOGY,
@@ -457,7 +457,7 @@ def manifest(files: list[bytes], wallets: bytes) -> bytes:
 
 
 def write_site(folder: Path, published: Published) -> Path:
-    """Lay a snapshot out as a site, without pages; returns `folder`."""
+    """Write a snapshot as a site, without pages; returns `folder`."""
     snapshot = json.loads(published.statement)["header"]["snapshot"]
     named = {shard_path(number): file for number, file in enumerate(published.files)}
     named |= {"statement.json": published.statement, "statement.note": published.note}

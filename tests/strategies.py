@@ -47,7 +47,7 @@ snapshot_ids = st.from_regex(r"[0-9a-z][0-9a-z-]{0,31}", fullmatch=True)
 times = st.datetimes().map(lambda moment: f"{moment.replace(microsecond=0).isoformat()}Z")
 
 _BALANCE_SCOPES = [scope for scope in Scope if scope is not Scope.COUNT]
-# Control characters, characters that are not seen, and lone surrogates have no canonical spelling.
+# Control characters, invisible characters and lone surrogates have no canonical encoding.
 texts = st.text(
     st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp")), max_size=20
 ).filter(lambda text: not UNSEEN_CHARACTER.search(text))

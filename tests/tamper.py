@@ -1,7 +1,7 @@
-"""Lies told to a built site by hand, and by a publisher who signs them.
+"""Changes to a built site by hand, and by a publisher who signs them.
 
 Each function changes files below `site/snapshots/<id>`; `sign` then makes statement and
-note fit again, which only the publisher can.
+note match again, which only the publisher can do.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ COUNT_ONLY = 6
 
 
 def edit_statement(home: Path, edit: Callable[[dict], object]) -> None:
-    """Change the statement's JSON and write it in its canonical spelling."""
+    """Change the statement's JSON and write it in canonical form."""
     path = home / "statement.json"
     made = json.loads(path.read_bytes())
     edit(made)
@@ -47,7 +47,7 @@ def edit_bytes(path: Path, position: int) -> None:
 
 
 def sign(home: Path, key: SigningKey) -> None:
-    """Make files root, statement and note fit the shard files as they are now."""
+    """Make files root, statement and note match the current shard files."""
     paths = sorted((home / "shards").rglob("*.shard"))
     bits = len(paths).bit_length() - 1
     files = [parse_shard(path.read_bytes(), bits) for path in paths]
@@ -97,8 +97,7 @@ def drop_tag(home: Path, code: str) -> None:
 def flip_in_sibling_sum(home: Path, code: str) -> None:
     """Flip the lowest bit of the last amount in the encrypted sums of the sibling of the leaf.
 
-    It must have a balance: its last amount is the count otherwise, for which there is a check of
-    its own.
+    It must have a balance: otherwise its last amount is the count, which has its own check.
     """
     path, file = shard_of(home, code)
     header = json.loads((home / "statement.json").read_bytes())["header"]

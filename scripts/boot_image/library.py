@@ -1,4 +1,4 @@
-"""Run in a Python that was started in the ordinary way: its standard library, cut to what it uses.
+"""Runs in a Python that was started in the ordinary way; cuts its standard library to what it uses.
 
 The last expression is the bytes of a zip file, not compressed, with the modules that are imported
 once Python and the verifier have started, and with those that Pyodide's installer needs.
@@ -9,8 +9,8 @@ import io
 import sys
 import zipfile
 
-# As the installer does it, with the modules that this takes. It is needed here, too: the clock
-# stands still, so a folder looks as old as it was when it was empty.
+# The installer does the same, so its modules are kept. It is needed here, too: the clock is
+# stopped, so a folder has the same time as when it was empty.
 importlib.invalidate_caches()
 import proofpress_verify.browser  # noqa: E402, F401
 

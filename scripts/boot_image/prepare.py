@@ -1,7 +1,7 @@
-"""Run in the Python that becomes the boot image, last of all: the verifier in, everything else out.
+"""Runs last in the Python that becomes the boot image; imports the verifier, drops everything else.
 
 The standard library runs there without its docstrings and assertions (they would be a tenth of the
-image); the verifier keeps its own, as it is to do exactly what it does on the command line.
+image). The verifier keeps its own, because it must do exactly what it does on the command line.
 """
 
 import gc
@@ -20,7 +20,7 @@ class _UnoptimizedLoader(SourceFileLoader):
 
 def _import_verifier() -> None:
     sys.path_hooks.insert(0, FileFinder.path_hook((_UnoptimizedLoader, [".py"])))
-    # The clock stands still, so a folder looks as old as it was when it was empty.
+    # The clock is stopped, so a folder has the same time as when it was empty.
     sys.path_importer_cache.clear()
     import proofpress_verify.browser  # noqa: F401
 
@@ -28,9 +28,9 @@ def _import_verifier() -> None:
 
 
 def _leave_no_rest() -> None:
-    # The stand-ins of `boot_image` must not be found later, as if they were the thing.
+    # The stand-ins of `boot_image` must not later be taken for the real module.
     del sys.modules["asyncio"]
-    # Its buffer holds what was last read through it. Nothing here reads from a terminal.
+    # Its buffer still has what was last read through it. Nothing here reads from a terminal.
     sys.stdin = sys.__stdin__ = None  # type: ignore[misc]
     linecache.clearcache()
     re.purge()

@@ -2,18 +2,18 @@
 
     make bench ARGS=browser          or  python -m tests.bench.browser --rounds 5
 
-Every way is measured once in each round, one after the other, so that a noisy machine is noisy for
-all; what is printed are medians. The host is a plain file server that does not compress. Times are
-the page's own: from the start of the navigation to the frame in which the verdict stands.
+Each round measures every case once, one after the other, so that a noisy machine affects all cases.
+The output is medians. The host is a plain file server that does not compress. Times are the page's
+own: from the start of the navigation to the frame that shows the verdict.
 
     plain         loadPyodide() as its documentation shows it, and then the verifier's wheel
     cold          the verify page, with nothing in the browser's cache
     second visit  the page opened again later, its files in the browser's cache
     further check another check in the page that is open
     slow CPU      cold, 360 px wide; the page's process runs a quarter of the time
-    20 Mbit/s     cold, with 40 ms there and back; the whole block of files is fetched
+    20 Mbit/s     cold, with a round trip of 40 ms; the whole block of files is fetched
     one file      the same, with "Fetch only the file with my entry" ticked
-    offline page  the page for offline use, opened from a disk; its size stands for the bytes
+    offline page  the page for offline use, opened from a disk; its size is given as the bytes
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ TIMEOUT = 300_000  # ms
 
 @dataclass(frozen=True)
 class Reach:
-    """The most that a way should take, and what stands between if it takes more."""
+    """The most that a case should take, and the reason if it takes more."""
 
     milliseconds: int
     bytes: int
-    between: str = "nothing that is known"
+    reason: str = "an unknown cause"
 
 
-# What is to be reached, in milliseconds and bytes, and what stands between where it is not.
+# Targets in milliseconds and bytes, and the reason where one is not reached.
 REACH = {
     "cold": Reach(1_500, 7_000_000),
     "20 Mbit/s": Reach(4_500, 7_000_000),
@@ -137,7 +137,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Bench:
-    """What every way of measuring needs."""
+    """What every case needs."""
 
     browser: Browser
     server: Site
@@ -196,7 +196,7 @@ def _cold(bench: Bench, link: str, prepare: Callable[[Page, CDPSession], None]) 
 
 
 def _once(bench: Bench) -> Iterator[tuple[str, Result]]:
-    """Each way of measuring, one time."""
+    """Measures each case once."""
     yield "plain", _cold(bench, bench.plain_link, _as_it_is)
     with bench.browser.new_context() as context:
         first, result = bench.visit(context, bench.link, _as_it_is)
@@ -215,7 +215,7 @@ def _once(bench: Bench) -> Iterator[tuple[str, Result]]:
 
 
 def _offline(bench: Bench) -> Result:
-    """The files are given, and the question asked, as soon as the page takes them."""
+    """Gives the files and asks the question as soon as the page accepts them."""
     (page_file,) = bench.site.glob("verifier/*/proofpress-offline-*.html")
     home = bench.site / "snapshots" / synth.SNAPSHOT
     with bench.browser.new_context(offline=True) as context:
@@ -319,7 +319,7 @@ def _measure(rounds: int, accounts: int) -> dict[str, list[Result]]:
 
 
 def _block_cost(results: dict[str, list[Result]]) -> str:
-    """What the block costs beside one file, round by round."""
+    """What the block costs compared with one file, round by round."""
     pairs = list(zip(results["20 Mbit/s"], results["one file"], strict=True))
     later = median(block.milliseconds - one.milliseconds for block, one in pairs)
     more = median(block.bytes - one.bytes for block, one in pairs)
@@ -343,14 +343,14 @@ def _summary(results: dict[str, list[Result]]) -> dict[str, dict[str, float]]:
 
 
 def _judged(way: str, row: dict[str, float]) -> str:
-    """Whether a way's median reaches what it should; if not, what stands between."""
+    """Whether a case's median reaches its target; if not, the reason."""
     if way not in REACH:
         return ""
     reach = REACH[way]
     wanted = f"{reach.milliseconds / 1000:.1f} s and {reach.bytes / 1e6:.1f} MB"
     if row["median_ms"] <= reach.milliseconds and row["bytes"] <= reach.bytes:
         return f"within {wanted}"
-    return f"over {wanted}; between stands {reach.between}"
+    return f"over {wanted}, because of {reach.reason}"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -360,7 +360,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Measure, print a table, and write it as JSON beside this file."""
+    """Measure, print a table, and write it as JSON into this folder."""
     results = _measure(arguments.rounds, arguments.accounts)
     summary = _summary(results)
     print(f"\n{'':18} {'median':>8} {'least':>8} {'most':>8}  {'bytes':>12}")

@@ -1,11 +1,11 @@
 """Builds of synthetic ledgers: time, memory, bytes, and how far they are from the floor.
 
-The floor is what no builder can go below on this machine, measured in the same run: the
+The floor is the time that no builder can beat on this machine, measured in the same run: the
 SHA-256 compressions that the format needs, at the rate of all cores together, plus the
 ledger's bytes at the disk's reading rate and the site's at its writing rate.
 
-Each build is a process of its own; another one is built first, so that no time goes into
-compiling the kernels (`cold` in the JSON is what that took).
+Each build is a separate process. Another build runs first, so that no time goes into compiling
+the kernels (`cold` in the JSON is the time of that one).
 """
 
 from __future__ import annotations
@@ -159,11 +159,11 @@ def _line(entry: Measured) -> str:
     )
 
 
-# The build itself, in a process of its own.
+# The build itself, in a separate process.
 
 
 def _child(folder: Path, whole_site: bool) -> tuple[dict[str, Any], int]:
-    """What a build says of itself, and the peak of its memory in bytes."""
+    """What a build reports, and the peak of its memory in bytes."""
     command = [sys.executable, "-m", "tests.bench", "build", "--child", str(folder)]
     process = subprocess.Popen(
         [*command, *(["--whole-site"] if whole_site else [])], stdout=subprocess.PIPE
@@ -237,7 +237,7 @@ def _derivation(snapshot: SnapshotSettings) -> CodeDerivation:
 def _compressions(arguments: argparse.Namespace, accounts: int) -> float:
     """SHA-256 compressions per account, counted while the plain definition builds a shard.
 
-    Beside the shard: two for the code, one for the bucket, and the file's own digest.
+    In addition to the shard: two for the code, one for the bucket, and the file's own digest.
     """
     bits = 0
     while accounts > MOST_PER_SHARD << bits:

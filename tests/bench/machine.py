@@ -18,7 +18,7 @@ PROBE = 256 * 1024 * 1024
 
 
 def describe() -> dict[str, object]:
-    """What a reader of figures wants to know of the machine."""
+    """What a reader of the figures needs to know about the machine."""
     models = [
         line.partition(":")[2].strip()
         for line in Path("/proc/cpuinfo").read_text().splitlines()

@@ -1,6 +1,6 @@
 """Random accounts of a built draft, checked by the verifier's command against the ledger.
 
-Name and amounts that the command reports must be those of the ledger's own rows, summed here.
+The command must report the name and amounts of the ledger's own rows, summed here.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Check the accounts; says how many held, or stops at the first that does not."""
+    """Check the accounts; says how many verified, or stops at the first that does not."""
     publisher = load_publisher(arguments.folder)
     ledger = read_ledger(load_snapshot(publisher, synth.SNAPSHOT))
     master, signing = read_master_key(publisher.keys.code), read_signing_key(publisher.keys.signing)

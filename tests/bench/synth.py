@@ -1,8 +1,8 @@
 """Synthetic ledgers of any size, the same for the same arguments.
 
 An account holds a few of the assets, popular ones more often; amounts are heavy-tailed;
-rows stand in no order, and some name an account and asset that another row has named,
-as sub-accounts do.
+rows are in no order, and some repeat the account and asset of another row, as sub-accounts
+do.
 """
 
 from __future__ import annotations

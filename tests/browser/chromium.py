@@ -1,6 +1,6 @@
-"""The Chromium that the browser tests drive: the one installed, else Debian's, else Playwright's.
+"""The Chromium for the browser tests: the installed one, or Debian's, or Playwright's.
 
-`make test` runs this file as a program, which installs a browser where there is none.
+`make test` runs this file as a program, which installs a browser if there is none.
 """
 
 import os

@@ -26,7 +26,7 @@ _PAGE = """\
 
 
 class Watch:
-    """What a page asked for and complained about. Foreign requests are never all right."""
+    """A page's requests and errors. Requests to other origins are never allowed."""
 
     def __init__(self, page: Page, origin: str) -> None:
         self.foreign: list[str] = []
@@ -43,7 +43,7 @@ class Watch:
             self.foreign.append(request.url)
 
     def _forget_blocked(self, request: Request) -> None:
-        """What the page's policy has stopped never left the browser."""
+        """A request that the page's policy blocked never left the browser."""
         if request.failure == "csp" and request.url in self.foreign:
             self.foreign.remove(request.url)
 
@@ -63,7 +63,7 @@ def served() -> Iterator[Callable[..., Site]]:
 def visit(browser: Browser) -> Iterator[Callable[..., tuple[Page, Watch]]]:
     """`visit(url)`: a page in a fresh profile, watched until the test ends.
 
-    `now` is what the page's clock says, in place of the machine's.
+    `now` is the time that the page's clock shows instead of the machine's.
     A request to another origin fails the test; so does an error on the console, unless the test
     has taken it out of `watch.errors`.
     """

@@ -31,14 +31,14 @@ START = 60  # seconds that an engine may take to start
 
 
 class NotInstalled(Exception):
-    """The engine is not on this machine; the message says how it gets there."""
+    """The engine is not on this machine; the message says how to install it."""
 
 
 class Engine(Protocol):
     """A browser with one page."""
 
     def open(self, url: str) -> None:
-        """Go to an address, without waiting for what comes of it."""
+        """Go to an address, without waiting for the page."""
 
     def evaluate(self, expression: str) -> Any:
         """The JSON value of an expression in the page."""
@@ -84,7 +84,7 @@ class _Firefox:
 
 
 class _WebSocket:
-    """As much of RFC 6455 as talking to a browser on this machine takes."""
+    """As much of RFC 6455 as a browser on this machine needs."""
 
     def __init__(self, address: str) -> None:
         to = urlsplit(address)
@@ -112,7 +112,7 @@ class _WebSocket:
         self._socket.sendall(head + mask + masked)
 
     def receive(self) -> bytes:
-        """One message; what is no text, such as a ping, is read over."""
+        """One message; frames without text, such as a ping, are skipped."""
         message = b""
         while True:
             first, length = struct.unpack("!BB", self._stream.read(2))

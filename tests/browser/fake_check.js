@@ -1,5 +1,5 @@
 /**
- * Stands in for the runtime's check.js: the same `createChecker`, and reports that a test
+ * Replaces the runtime's check.js: the same `createChecker`, and reports that a test
  * chooses with `proofpress.next`. Nothing is fetched and nothing is proven.
  */
 "use strict";

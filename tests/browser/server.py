@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 SUB_PATH = "/some/where/"
 
-# Types that hosts are known to send for what they do not know.
+# Types that some hosts send for unknown files.
 _WRONG_TYPES = {
     ".js": "text/plain",
     ".mjs": "application/octet-stream",
@@ -30,18 +30,18 @@ _TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "applica
 
 @dataclass
 class Site:
-    """A folder that is being served, what was asked of it, and what it gets wrong."""
+    """A served folder, the requests for it, and the errors that it makes."""
 
     folder: Path
     port: int
     wrong_types: bool = False
     #: whether answers say how long they are; a host that compresses on the fly does not
     announces_length: bool = True
-    #: path below the site -> what is sent in place of the file
+    #: path below the site -> what is sent instead of the file
     damage: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
     #: paths below the site whose next answer ends in the middle, once for each time they are listed
     cut: list[str] = field(default_factory=list)
-    #: path below the site -> the status that is answered in place of the file
+    #: path below the site -> the status that is sent instead of the file
     statuses: dict[str, int] = field(default_factory=dict)
     #: sent with every answer
     headers: dict[str, str] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request, client_address):
-        """A browser that hangs up is no news: tests close pages in the middle of downloads."""
+        """Ignore a closed connection: tests close pages in the middle of downloads."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 

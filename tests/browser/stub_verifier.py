@@ -1,5 +1,5 @@
-"""A wheel in the verifier's place whose answers the page's code decides: the scripts are tested
-apart from the proof. Given `por1…`, `proofpress_verify.browser` here
+"""A wheel that replaces the verifier; the page's code decides its answers. So the scripts are
+tested separately from the proof. Given `por1…`, `proofpress_verify.browser` here
 
     por1done    has its verdict without a shard
     por1fault   fails, with the code in the message

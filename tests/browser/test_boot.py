@@ -26,7 +26,7 @@ async (question) => {
 }
 """
 
-# In place of the worker's own script: the same start, but ours to look around in.
+# Replaces the worker's own script: the same start, but tests can inspect it.
 PROBE = """
 (source) => new Promise((resolve, reject) => {
   const blob = new Blob([source], { type: "text/javascript" });
@@ -130,7 +130,7 @@ async () => {
 
 
 def test_large_files_wait_until_the_worker_runs(site, visit):
-    """Unpacking them keeps the page's thread busy, and with it the worker's start."""
+    """Unpacking them keeps the page's thread busy, which would delay the worker's start."""
     page, _ = visit(site.url + "verify/")
     assert page.evaluate(HELD) == [["small"], ["small", "large"]]
 
@@ -302,7 +302,7 @@ def escapes(site):
 
 
 def attempted(where, site):
-    """In a task of its own: what `evaluate` itself runs is exempt from the policy."""
+    """In a separate task: what `evaluate` itself runs is exempt from the policy."""
     later = "new Promise((resolve) => setTimeout(async () => resolve(await tryAll())))"
     return where.evaluate(f"() => {{ {escapes(site)} return {later}; }}")
 
@@ -396,7 +396,7 @@ def test_the_files_of_a_block_are_fetched_at_the_same_time(site, visit):
 
 @pytest.mark.parametrize("last", [4, 5, 6, 7])
 def test_the_check_goes_on_when_the_whole_block_has_come(last, site, visit):
-    """Else the host would see by the next request, or a stop, which file was waited for."""
+    """Otherwise the next request, or a stop, would show the host which file was needed."""
     page, _ = visit(site.url + "verify/")
     release = threading.Event()
 
@@ -422,7 +422,7 @@ def test_the_check_goes_on_when_the_whole_block_has_come(last, site, visit):
 @pytest.mark.parametrize(
     "harm", [lambda _: b"x" * (16 * 2**20 + 1), lambda _: b"", lambda _: b"<html>"]
 )
-def test_another_file_of_the_block_that_fails_does_no_harm(harm, site, visit):
+def test_a_failure_of_another_file_of_the_block_does_no_harm(harm, site, visit):
     site.damage[shard_path(4)] = harm
     page, _ = visit(site.url + "verify/")
     assert ask(page)["report"]["shard"] == "shard 5"
@@ -517,7 +517,7 @@ def test_fault_in_python_is_no_bad_proof_and_shows_no_code(site, visit):
 
 
 @pytest.mark.parametrize("code", ["por1image", "por1report"])
-def test_fault_in_the_boot_image_is_met_by_a_plain_start(code, site, visit):
+def test_fault_in_the_boot_image_leads_to_a_plain_start(code, site, visit):
     page, _ = visit(site.url + "verify/")
     notes = []
     page.on("console", lambda message: notes.append((message.type, message.text)))
@@ -528,7 +528,7 @@ def test_fault_in_the_boot_image_is_met_by_a_plain_start(code, site, visit):
     assert len(page.workers) == 1
 
 
-def test_fault_that_remains_is_met_once(site, visit):
+def test_fault_that_remains_is_retried_once(site, visit):
     page, _ = visit(site.url + "verify/")
     notes = []
     page.on("console", lambda message: notes.append(message.text))
@@ -583,7 +583,7 @@ def test_closing_ends_the_worker_and_the_check(phase, site, visit):
     ["script-src 'self' blob:", "script-src 'self' 'wasm-unsafe-eval'", "worker-src 'none'"],
 )
 def test_stricter_policy_of_the_host_is_said_and_not_waited_for(policy, site, visit):
-    """A host may send a policy of its own; then both hold."""
+    """A host may send its own policy; then both apply."""
     site.headers["Content-Security-Policy"] = policy
     page, watch = visit(site.url + "verify/")
     report = ask(page)["report"]

@@ -1,4 +1,4 @@
-"""Nothing stands on the console: not on any page of a site, nor of a check and a saved proof."""
+"""The console stays empty: on every page of a site, in a check and for a saved proof."""
 
 from __future__ import annotations
 

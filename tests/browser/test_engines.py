@@ -1,4 +1,4 @@
-"""The pages that check, in Firefox and WebKit: a balance, a lie, a changed file, a wallet list.
+"""The pages that check, in Firefox and WebKit: balances, a wrong site, a changed file, a list.
 
 Chromium is tested in full elsewhere. `make test-engines` installs the other two first.
 """
@@ -19,12 +19,12 @@ from tests.browser.server import Site
 from tests.browser.test_boot import flipped
 from tests.generator.disclosures.test_disclosures import HEAD, signed_row
 from tests.generator.exchange import FIRST, SUBS, Exchange, make_exchange, publish_two
-from tests.lies import ACCOUNT, LIES, SNAPSHOT, tell
+from tests.wrong_sites import ACCOUNT, SNAPSHOT, WRONG_SITES, make_wrong
 
 pytestmark = pytest.mark.browser
 
 SECONDS = 180  # a slow machine takes long to start Python, and no test asserts a time
-# The form is hidden until the page's scripts have taken charge of it.
+# The form is hidden until the page's scripts control it.
 READY = "!(document.getElementById('question') ?? { hidden: true }).hidden"
 ANSWERED = "!!document.getElementById('answer') && !document.getElementById('answer').hidden"
 
@@ -64,14 +64,14 @@ def test_a_balance_is_verified_from_the_boot_image(
     assert not [path for path in site.paths if path.endswith(("python_stdlib.zip", ".whl"))]
 
 
-def test_a_lie_is_refused(
+def test_a_wrong_site_is_refused(
     engine: Engine, published: Exchange, served: Callable[..., Site], tmp_path: Path
 ) -> None:
-    lie = next(lie for lie in LIES if lie.answer == "refused")
-    told = tmp_path / "site"
-    shutil.copytree(published.site, told, copy_function=shutil.copyfile)
-    tell(lie, published, told)
-    site = served(told)
+    wrong = next(wrong for wrong in WRONG_SITES if wrong.answer == "refused")
+    folder = tmp_path / "site"
+    shutil.copytree(published.site, folder, copy_function=shutil.copyfile)
+    make_wrong(wrong, published, folder)
+    site = served(folder)
     engine.open("about:blank")
     engine.open(f"{site.url}verify/")
     wait_for(engine, READY, SECONDS)
@@ -81,7 +81,7 @@ def test_a_lie_is_refused(
     )
     engine.evaluate("document.getElementById('question').requestSubmit()")
     wait_for(engine, ANSWERED, SECONDS)
-    assert _text(engine, "check-name") == lie.check
+    assert _text(engine, "check-name") == wrong.check
 
 
 GIVE = """(() => {

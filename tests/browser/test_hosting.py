@@ -1,4 +1,4 @@
-"""The site on hosts that send every header it asks for, and on hosts that send nothing right."""
+"""The site on hosts that send all requested headers, and on hosts that send nothing correctly."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.generator.exchange import SECOND, Exchange, publish_two
 pytestmark = pytest.mark.browser
 
 VERIFIED = "Your balance is in the published total"
-# In a task of its own: what `evaluate` itself runs is exempt from the policy.
+# In a separate task: what `evaluate` itself runs is exempt from the policy.
 READ = """
 (addresses) => new Promise((resolve) => setTimeout(async () => {
   const read = (address) => fetch(address).then((answer) => answer.status, (error) => error.name);

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from proofpress.browser_bundle.runtime import lay_runtime
 from tests.browser.test_views import AXE, violations
 from tests.generator.exchange import FIRST, Exchange, publish_two
-from tests.lies import ACCOUNT, LIES, SNAPSHOT, tell
+from tests.wrong_sites import ACCOUNT, SNAPSHOT, WRONG_SITES, make_wrong
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def lay_page(folder: Path) -> Path:
-    """The page alone, as somebody keeps it."""
+    """The page alone, as a customer keeps it."""
     verifier = lay_runtime(folder).verifier
     kept = folder / verifier.offline_page.name
     shutil.copyfile(folder / verifier.folder / kept.name, kept)
@@ -45,7 +45,7 @@ def lay_page(folder: Path) -> Path:
 
 @pytest.fixture
 def offline(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """`offline(file)`: the page without a network; nothing asked for, nothing on the console."""
+    """`offline(file)`: the page without a network; no requests, nothing on the console."""
     with browser.new_context(offline=True) as context:
         asked: list[str] = []
         said: list[str] = []
@@ -211,7 +211,7 @@ def test_files_can_be_taken_back(page: Page, published: Exchange) -> None:
     page.click("#start-over")
     expect(page.locator("#given-box")).to_be_hidden()
     ask(page, published.code("erin"))
-    expect(page.locator("#files-note")).to_contain_text("Give the files first")
+    expect(page.locator("#files-note")).to_contain_text("Choose the files first")
 
 
 def test_an_identity_is_asked_for_where_one_is_bound(
@@ -230,17 +230,17 @@ def test_an_identity_is_asked_for_where_one_is_bound(
     expect(page.locator("#identity-field")).to_be_visible()
 
 
-# --- what comes of it ---------------------------------------------------------------------
+# --- the answer ---------------------------------------------------------------------------
 
 
-def test_lies_get_the_right_answer(page: Page, published: Exchange, tmp_path: Path) -> None:
-    for lie in [lie for lie in LIES if lie.answer in ("refused", "not-counted")][:3]:
-        told = tmp_path / lie.name
-        shutil.copytree(published.site, told, copy_function=shutil.copyfile)
-        tell(lie, published, told)
-        give(page, *files_of(told))
+def test_wrong_files_get_the_right_answer(page: Page, published: Exchange, tmp_path: Path) -> None:
+    for wrong in [wrong for wrong in WRONG_SITES if wrong.answer in ("refused", "not-counted")][:3]:
+        folder = tmp_path / wrong.name
+        shutil.copytree(published.site, folder, copy_function=shutil.copyfile)
+        make_wrong(wrong, published, folder)
+        give(page, *files_of(folder))
         ask(page, published.code(ACCOUNT))
-        expect(answered(page).locator("#check-name")).to_have_text(lie.check)
+        expect(answered(page).locator("#check-name")).to_have_text(wrong.check)
         expect(page.locator("#verdict-box")).to_have_class("verdict bad")
         page.click("#again")
         page.click("#start-over")
@@ -266,7 +266,7 @@ def test_a_proof_is_saved_and_checked_without_the_code(
     ask(page)
     answered(page)
     expect(page.locator("#account-name")).to_have_text("erin")
-    expect(page.locator("#account")).to_contain_text("Whose account that is")
+    expect(page.locator("#account")).to_contain_text("does not show whose account that is")
     expect(page.locator("#remarks")).to_contain_text("anyone can invent an exchange")
     page.click("#again")
     ask(page, code)

@@ -1,7 +1,7 @@
 """A real wide ledger and a real wallet list, from the command to the verdict.
 
 The files are Binance's sample of 100 users and HTX's wallet list of 2026-02-01, read
-unchanged from beside the checkout; without them these tests skip.
+unchanged from the folder next to the checkout; without them these tests are skipped.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _codes(publisher: Path) -> dict[str, str]:
 
 
 def _net_balances() -> dict[str, dict[str, Decimal]]:
-    """Equity minus debt, coin by coin, negative ones as nothing: worked out from the CSV alone."""
+    """Equity minus debt for each coin, negative results as zero, computed from the CSV alone."""
     balances = {}
     with LEDGER.open() as file:
         for row in csv.DictReader(file):

@@ -1,4 +1,4 @@
-"""Files that are damaged once are fetched again, all of them, before anything is said of them."""
+"""Files that are damaged once are all fetched again before the check reports them."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def once(first: Damage) -> Damage:
 
 
 def test_files_that_are_damaged_once_are_fetched_again(checking: Checking) -> None:
-    """All together, or an old one would be compared with a new one."""
+    """All together; otherwise an old file would be compared with a new one."""
     for harm in HARM.values():
         for file in (STATEMENT, NOTE, SHARD):
             checking.site.damage[file] = once(harm)
@@ -121,7 +121,7 @@ def test_a_site_replaced_between_statement_and_file_is_fetched_again(
 def test_what_is_damaged_always_is_told_after_the_second_round(
     checking: Checking, file: str
 ) -> None:
-    """One question a page: downloads of an answered one may still be under way."""
+    """One question per page: downloads for an earlier one may still be running."""
     checking.site.damage = {file: HARM["error-page"]}
     assert checking.ask()["verdict"] == "damaged-copy"
     assert checking.fetched(file) == 2
@@ -130,7 +130,7 @@ def test_what_is_damaged_always_is_told_after_the_second_round(
 def test_the_block_is_under_way_while_the_verifier_starts(
     folder: Path, served: Callable[..., Site], visit: Callable
 ) -> None:
-    """Python is held back until the last file of the block was asked for."""
+    """Python starts only after the last file of the block was requested."""
     site = served(folder)
     page, _ = visit(site.url + "verify/", now=NOW)
     all_asked = threading.Event()
@@ -154,7 +154,7 @@ def test_the_block_is_under_way_while_the_verifier_starts(
     assert [site.paths.count(path) for path in BLOCK] == [1] * 4
 
 
-def test_what_holds_is_fetched_once(checking: Checking) -> None:
+def test_a_valid_site_is_fetched_once(checking: Checking) -> None:
     assert checking.ask()["verdict"] == "verified"
     files = [path for path in checking.site.paths if path.startswith(HOME)]
     assert sorted(files) == sorted([STATEMENT, NOTE, *BLOCK])

@@ -1,4 +1,4 @@
-"""Every vector in the browser: the page's own verifier must answer as CPython's does."""
+"""Every vector in the browser: the page's verifier must answer as CPython's does."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ALL = [
 ]
 
 
-# What the page never has: a fingerprint, or an identity beside a saved proof.
+# What the page never has: a fingerprint, or an identity with a saved proof.
 SAVED = [
     vector
     for vector in vectors.load_all()

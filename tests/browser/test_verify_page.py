@@ -1,4 +1,4 @@
-"""The built site in Chromium: a customer's way, and every lie, under a sub-path."""
+"""The built site in Chromium, under a sub-path: a customer's check, and every wrong site."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from proofpress_verify.notes import PUBLISHER_SIZE
 from tests import tamper
 from tests.browser.server import Site
 from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchange
-from tests.lies import ACCOUNT, LIES, SNAPSHOT, Lie, tell
+from tests.wrong_sites import ACCOUNT, SNAPSHOT, WRONG_SITES, WrongSite, make_wrong
 
 pytestmark = pytest.mark.browser
 
@@ -140,30 +140,30 @@ def test_a_mistyped_code_is_no_fraud(
 
 
 @pytest.fixture
-def lying_site(published: Exchange, tmp_path: Path) -> Callable[[Lie], Path]:
-    def make(lie: Lie) -> Path:
-        site = tmp_path / lie.name
+def wrong_site(published: Exchange, tmp_path: Path) -> Callable[[WrongSite], Path]:
+    def make(wrong: WrongSite) -> Path:
+        site = tmp_path / wrong.name
         shutil.copytree(published.site, site, copy_function=shutil.copyfile)
-        tell(lie, published, site)
+        make_wrong(wrong, published, site)
         return site
 
     return make
 
 
-def test_every_lie_gets_the_right_answer(
-    published: Exchange, served: Callable[..., Site], visit: Callable, lying_site: Callable
+def test_every_wrong_site_gets_the_right_answer(
+    published: Exchange, served: Callable[..., Site], visit: Callable, wrong_site: Callable
 ) -> None:
-    """One page, one verifier, every lie in turn: the served folder changes under it."""
+    """One page, one verifier, each wrong site in turn: the served folder changes."""
     site = served(published.site)
     page, watch = visit(f"{site.url}verify/")
-    for lie in LIES:
-        site.folder = lying_site(lie)
+    for wrong in WRONG_SITES:
+        site.folder = wrong_site(wrong)
         page.fill("#code", published.code(ACCOUNT))
         page.select_option("#snapshot", SNAPSHOT)
         page.click("#question button[type=submit]")
         _answered(page)
-        expect(page.locator("#check-name")).to_have_text(lie.check)
-        tone = {"damaged-copy": "unknown", "refused": "bad", "not-counted": "bad"}[lie.answer]
+        expect(page.locator("#check-name")).to_have_text(wrong.check)
+        tone = {"damaged-copy": "unknown", "refused": "bad", "not-counted": "bad"}[wrong.answer]
         expect(page.locator("#verdict-box")).to_have_class(f"verdict {tone}")
         page.click("#again")
     # An absent file is a 404, which browsers put on the console themselves.
@@ -222,7 +222,7 @@ def test_a_statement_that_does_not_name_the_older_one_gets_a_remark(
     expect(page.locator("#remarks")).to_contain_text(CHAIN)
     expect(page.locator("#verdict-box")).to_have_class("verdict caution")
     page.click("#again")
-    page.select_option("#snapshot", FIRST)  # no older one is listed beside it
+    page.select_option("#snapshot", FIRST)  # no older one is listed
     _check(page, published)
     expect(page.locator("#remarks")).not_to_contain_text(CHAIN)
 
@@ -285,7 +285,7 @@ def test_a_saved_proof_is_checked_without_the_code_and_does_not_hold_it(
         expect(stranger.locator(own)).to_be_hidden()
 
 
-def test_a_saved_proof_that_was_changed_is_told_apart(
+def test_a_changed_saved_proof_is_recognized(
     published: Exchange, served: Callable[..., Site], visit: Callable
 ) -> None:
     site = served(published.site)
@@ -298,11 +298,11 @@ def test_a_saved_proof_that_was_changed_is_told_apart(
     expect(stranger.locator("#check-name")).to_have_text("saved-proof-form")
 
 
-def test_evidence_of_a_lie_fails_for_anyone_in_the_same_way(
-    published: Exchange, served: Callable[..., Site], visit: Callable, lying_site: Callable
+def test_evidence_of_a_wrong_site_fails_for_anyone_in_the_same_way(
+    published: Exchange, served: Callable[..., Site], visit: Callable, wrong_site: Callable
 ) -> None:
-    lie = next(lie for lie in LIES if lie.answer == "refused")
-    site = served(lying_site(lie))
+    wrong = next(wrong for wrong in WRONG_SITES if wrong.answer == "refused")
+    site = served(wrong_site(wrong))
     page, _ = visit(f"{site.url}verify/")
     page.fill("#code", published.code(ACCOUNT))
     page.select_option("#snapshot", SNAPSHOT)
@@ -311,7 +311,7 @@ def test_evidence_of_a_lie_fails_for_anyone_in_the_same_way(
     evidence = _save(page, "#save-evidence-button")
     stranger, _ = visit(f"{site.url}verify/")
     _check_saved(stranger, evidence)
-    expect(stranger.locator("#check-name")).to_have_text(lie.check)
+    expect(stranger.locator("#check-name")).to_have_text(wrong.check)
 
 
 def test_figures_are_readable_without_javascript(published: Exchange, browser) -> None:

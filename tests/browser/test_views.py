@@ -1,7 +1,7 @@
 """The pages in a browser: every verdict shown for what it is, for every reader and screen.
 
-The checker is a stand-in that reports what a test asks for; what a report says is tested
-elsewhere. Here it is about what a customer gets to see of it.
+The checker is a stand-in that reports what a test asks for; the content of reports is tested
+elsewhere. These tests are about what a customer sees.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ PAGES = [
 ]
 
 SHOWN = {
-    "verified": "It checks out",
+    "verified": "Checked and correct",
     "verified-but": "Read this",
-    "not-counted": "It does not check out",
+    "not-counted": "Checked and not correct",
     "damaged-copy": "No answer",
-    "not-served-as-signed": "It does not check out",
+    "not-served-as-signed": "Checked and not correct",
     "bound-to-something-else": "Read this",
     "other-statement": "Read this",
     "code-not-usable": "No answer",
-    "refused": "It does not check out",
+    "refused": "Checked and not correct",
     "cannot-check": "No answer",
     "internal-fault": "No answer",
 }
@@ -118,7 +118,7 @@ def test_a_verified_balance_is_shown_whole_and_as_text(verify):
     expect(verify.locator("#solvency-rows tr").nth(1)).to_contain_text("below 100%")
     expect(verify.locator("#solvency-rows tr").nth(2)).to_contain_text("no reserves stated")
     expect(verify.locator("#holdings")).to_contain_text("Do not post pictures of it")
-    expect(verify.locator("#moment")).to_contain_text("Trades since then are not in it")
+    expect(verify.locator("#moment")).to_contain_text("Trades since then are not included")
     expect(verify.locator("#moment")).to_contain_text("2026-10-31 00:00 UTC")
     expect(verify.locator("#position")).to_contain_text("number 17 of 775 in file 6 of 16")
     expect(verify.locator("#failure")).to_be_hidden()
@@ -180,7 +180,7 @@ def test_the_remark_leads_to_the_two_values_to_compare(verify):
 
 
 @pytest.mark.parametrize("report", ["not-counted", "refused", "other-statement"])
-def test_what_is_compared_is_there_beside_a_failure_too(verify, report):
+def test_the_values_to_compare_are_shown_with_a_failure_too(verify, report):
     check(verify, report)
     verify.click("#compare summary")
     expect(verify.locator("#compare-publisher")).to_be_visible()
@@ -228,7 +228,7 @@ def test_a_step_that_failed_has_the_colour_of_its_verdict(verify, report, tone):
     ("report", "text"),
     [("cannot-check", "network\nx.shard\n404"), ("internal-fault", "ValueError")],
 )
-def test_what_kept_a_check_from_happening_is_there_in_full(verify, report, text):
+def test_what_prevented_a_check_is_shown_in_full(verify, report, text):
     check(verify, report)
     verify.click("#reason summary")
     expect(verify.locator("#reason-text")).to_contain_text(text)
@@ -261,10 +261,12 @@ def test_a_proof_is_saved_after_a_warning(verify):
     expect(verify.locator("#save-note")).to_contain_text("has been given to your browser")
 
 
-def test_evidence_of_another_balance_carries_what_its_holder_wrote(verify):
+def test_evidence_of_a_different_balance_contains_what_its_holder_wrote(verify):
     check(verify)
     verify.click("#holdings summary")
-    expect(verify.locator("#save-correction")).to_contain_text("shows to nobody")
+    expect(verify.locator("#save-correction")).to_contain_text(
+        "does not show that a different amount"
+    )
     verify.fill("#says", "It should be 1 BTC.")
     with verify.expect_download() as saved:
         verify.click("#save-correction-button")
@@ -307,7 +309,7 @@ def test_a_saved_proof_is_checked_without_a_code_and_speaks_to_a_stranger(verify
     expect(verify.locator("#answer")).to_be_visible()
     assert verify.evaluate("Object.values(proofpress.asked[0].proof)") == [0x7B, 0x7D]
     expect(verify.locator("#holder-says")).to_have_text("It should be 1 BTC.<b>Alice</b>")
-    expect(verify.locator("#account")).to_contain_text("Whose account that is")
+    expect(verify.locator("#account")).to_contain_text("does not show whose account that is")
     expect(verify.locator("#holdings")).to_contain_text("a customer’s balance")
     assert "your balance" not in verify.locator("#holdings").inner_text().lower()
 
@@ -370,13 +372,13 @@ def test_what_is_pasted_around_a_code_does_not_matter(verify, typed):
     [
         ("", "Paste your code here"),
         (CODE[:-3], "73 of 76 characters"),
-        (CODE + "q", "something too much"),
+        (CODE + "q", "the code is too long"),
         ("alice@example.com", "begins with por1"),
         (CODE[:9] + "b" + CODE[10:], "no “b” in it"),
         (CODE[:9] + "Q" + CODE[10:], "all small or all capital"),
     ],
 )
-def test_a_slip_of_the_pen_is_named_before_anything_is_asked(verify, typed, said):
+def test_a_typing_mistake_is_named_before_anything_is_asked(verify, typed, said):
     verify.fill("#code", typed)
     verify.click("button[type=submit]")
     expect(verify.locator("#code-note")).to_contain_text(said)
@@ -548,7 +550,7 @@ def test_a_list_checked_on_the_device_by_axe(site, visit, scheme, width):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_what_differs_on_a_wallets_page_is_said_beside_the_row_and_above(site, visit):
+def test_what_differs_on_a_wallets_page_is_said_in_the_row_and_above(site, visit):
     page, _ = visit(site.url + WALLETS)
     check_wallets(page, {"2": {"verdict": "invalid", "words": "x"}}, None)
     expect(page.locator("tr[data-row='2'] .differs")).to_contain_text("The page says “Unsigned”.")

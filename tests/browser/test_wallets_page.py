@@ -1,4 +1,4 @@
-"""Signatures checked on the visitor's device: of the signed list, beside what the page says."""
+"""Signatures of the signed list, checked on the visitor's device and compared with the page."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def honest(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
 
 @pytest.fixture
 def copy(honest: Exchange, tmp_path: Path) -> Path:
-    """The site, to be spoilt."""
+    """A copy of the site that tests damage."""
     return shutil.copytree(honest.draft, tmp_path / "site", copy_function=shutil.copyfile)
 
 
@@ -66,7 +66,7 @@ def replaced(path: Path, old: str, new: str) -> None:
 
 
 def outcomes(page: Page) -> list[list[str]]:
-    """What stands in each row as checked on the device."""
+    """The result of the device's check in each row."""
     found: list[list[str]] = page.evaluate(
         """() => [...document.querySelectorAll(".own-result")].map((each) =>
              [...each.querySelectorAll(".tag, .tag ~ *")].map((part) => part.textContent))"""
@@ -111,7 +111,7 @@ def test_a_key_that_backs_several_rows_is_found_on_the_device(repeated, served, 
     all_checked(page)
     answer = page.locator("#device-answer")
     expect(answer).to_contain_text(SHARED_KEY)
-    expect(answer).to_contain_text("it has the reserves that the statement states")
+    expect(answer).to_contain_text("The sums of the list are the reserves in the statement")
     expect(answer).to_have_class("banner caution")
 
 
@@ -123,7 +123,7 @@ def test_a_page_that_hides_a_shared_key_is_found(repeated, served, visit, tmp_pa
     all_checked(page)
     answer = page.locator("#device-answer")
     expect(answer).to_have_class("banner bad")
-    expect(answer).to_contain_text("This page says otherwise of keys that back several rows.")
+    expect(answer).to_contain_text("This page lists different keys that back several rows.")
     expect(answer).to_contain_text(SHARED_KEY)
 
 
@@ -142,7 +142,7 @@ def test_one_row_alone_by_keyboard(honest, served, visit) -> None:
     expect(page.locator("tr[data-row='5'] .own-result")).to_contain_text("no signature")
 
 
-def test_a_damaged_list_is_a_damaged_copy_and_never_a_bad_signature(copy, served, visit) -> None:
+def test_a_damaged_list_is_a_damaged_copy_not_an_invalid_signature(copy, served, visit) -> None:
     replaced(copy / LIST, ",30,", ",31,")
     page, _ = visit(served(copy).url + PAGE)
     all_checked(page)
@@ -205,7 +205,7 @@ ADDRESS = demo_keys.address("bitcoin", b"bitcoin")
         ("</span>30</td>", "</span>3,000</td>", "The balance in the signed list: 30."),
     ],
 )
-def test_a_page_that_says_otherwise_is_contradicted(copy, served, visit, old, new, says) -> None:
+def test_a_page_that_differs_is_contradicted(copy, served, visit, old, new, says) -> None:
     replace_in_list(copy, old, new)
     page, _ = visit(served(copy).url + PAGE)
     all_checked(page)
@@ -223,11 +223,11 @@ def replace_in_list(site: Path, old: str, new: str) -> None:
     file.write_text(head + mark + rest.replace(old, new, 1))
 
 
-def test_other_counts_than_those_of_the_signed_list_are_contradicted(copy, served, visit) -> None:
+def test_counts_that_differ_from_the_signed_list_are_contradicted(copy, served, visit) -> None:
     replace_in_list(copy, 'data-invalid="1"', 'data-invalid="0"')
     page, _ = visit(served(copy).url + PAGE)
     all_checked(page)
-    expect(page.locator("#device-answer")).to_contain_text("This page states other counts")
+    expect(page.locator("#device-answer")).to_contain_text("This page states different counts")
     expect(page.locator("#device-answer")).to_have_class("banner bad")
 
 

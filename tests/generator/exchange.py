@@ -88,7 +88,7 @@ class Exchange:
         return self.folder / "draft"
 
     def code(self, account: str) -> str:
-        """The code of an account, as its customer has it."""
+        """The code of an account, as its customer got it."""
         publisher = self.signing_key.publisher
         return code_text(self.code_key.code(publisher, account.encode()), publisher)
 
@@ -150,7 +150,7 @@ SUBS = 'sub_accounts = "sub_accounts.csv"\n'
 
 
 def publish_two(folder: Path) -> Exchange:
-    """A publisher's folder with two released snapshots of the same books."""
+    """A publisher's folder with two released snapshots of the same ledger."""
     exchange = make_exchange(folder)
     for snapshot in (FIRST, SECOND):
         exchange.write_snapshot(snapshot, more=SUBS)

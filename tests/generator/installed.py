@@ -1,8 +1,8 @@
-"""proofpress as somebody gets it who has no checkout: both wheels, installed, and shut in.
+"""proofpress as a person without a checkout gets it: both wheels, installed and isolated.
 
-The two packages come from the wheels. What they depend on is linked in from the environment of the
-tests: the closure of what the wheels' metadata names, and nothing besides. No package index is
-asked, no network can be reached, and there is no Node.
+The two packages come from the wheels. Their dependencies are linked from the environment of the
+tests: everything that the wheels' metadata requires, and nothing else. No package index is
+queried, no network can be reached, and there is no Node.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 OURS = {"proofpress", "proofpress-verify"}
-TOOLS = ("bash", "cut", "tail")  # what the README's commands need beside ours
+TOOLS = ("bash", "cut", "tail")  # what the README's commands need besides ours
 
 # Loaded by every Python of the installation.
 _SHUT_IN = """\
@@ -80,7 +80,7 @@ def install(folder: Path, wheels: list[Path]) -> Installed:
 
 
 def _dependencies(roots: set[str]) -> set[Path]:
-    """The files and folders of all that `roots` need, themselves left out."""
+    """The files and folders of everything that `roots` need, without `roots` themselves."""
     found: dict[str, set[Path]] = {}
     waiting = [each for root in roots for each in _named_by(root)]
     while waiting:
@@ -99,7 +99,7 @@ def _named_by(name: str) -> Iterator[str]:
 
 
 def _entries(distribution: importlib.metadata.Distribution) -> set[Path]:
-    """What a distribution has put into site-packages, one level deep."""
+    """What a distribution has installed in site-packages, one level deep."""
     home = Path(str(distribution.locate_file("")))
     names = {file.parts[0] for file in distribution.files or ()}
     return {home / name for name in names - {"..", "__pycache__"}}
@@ -107,7 +107,7 @@ def _entries(distribution: importlib.metadata.Distribution) -> set[Path]:
 
 @cache
 def _without_network() -> tuple[str, ...]:
-    """The command that takes the network away, where the machine lets us; the hook stays."""
+    """The command that removes the network, where the machine allows it; the hook stays."""
     command = ("unshare", "--user", "--map-root-user", "--net")
     path = shutil.which(command[0])
     if path is None or subprocess.run([*command, "true"], capture_output=True).returncode:

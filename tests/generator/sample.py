@@ -74,7 +74,7 @@ def digest(text: str) -> bytes:
 
 
 def statement(snapshot: str = "2026-10-31", previous: Statement | None = None) -> Statement:
-    """A snapshot with everything in it that pages have to say something about."""
+    """A snapshot with everything that pages have a text for."""
     return Statement(
         header=Header(
             publisher=PUBLISHER,
@@ -122,7 +122,7 @@ def reference(previous: Statement) -> Previous:
 
 
 def first_statement() -> Statement:
-    """Two months earlier: no platform column for ETH, no DOGE, another methodology."""
+    """Two months earlier: no platform column for ETH, no DOGE, a different methodology."""
     made = statement("2026-08-31")
     kept = [i for i, c in enumerate(COLUMNS) if c.asset != "DOGE" and i != 5]
     return replace(
@@ -213,7 +213,7 @@ def snapshot_view(
 
 @dataclass(frozen=True)
 class SampleRuntime:
-    """Of a runtime, what a page needs: the pages' scripts are `script` and `wallets_script`."""
+    """The parts of a runtime that a page needs, with `script` and `wallets_script`."""
 
     script: bytes = b""
     wallets_script: bytes = b""

@@ -30,7 +30,7 @@ def run(exchange: Exchange, *arguments: str) -> Result:
     return CliRunner().invoke(main, [*arguments, "--folder", str(exchange.folder)])
 
 
-def test_the_readmes_commands_work_as_they_stand(tmp_path: Path) -> None:
+def test_the_readmes_commands_work_unchanged(tmp_path: Path) -> None:
     folder = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": folder + os.pathsep + os.environ["PATH"]}
     done = subprocess.run(
@@ -92,7 +92,7 @@ def test_bad_input_is_a_message_and_never_a_traceback(exchange: Exchange) -> Non
     assert not exchange.draft.exists()
 
 
-def test_keygen_makes_two_files_for_one_person_and_never_overwrites(tmp_path: Path) -> None:
+def test_keygen_makes_two_private_files_and_never_overwrites(tmp_path: Path) -> None:
     folder = tmp_path / "new"
     assert CliRunner().invoke(main, ["init", str(folder)]).exit_code == 0
     again = CliRunner().invoke(main, ["init", str(folder)])

@@ -1,4 +1,4 @@
-"""The tiny site, byte for byte as it was when somebody last looked at the difference."""
+"""The tiny site, byte for byte as at the last review of its difference."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""A build or release that is killed, or that fails, at any of its writes leaves the old site whole.
+"""A build or release that is killed or fails at any of its writes leaves the old site complete.
 
 Each write of a small build and of its release is a place (Python announces it as an audit event:
 a file opened for writing, a rename, a link, a removal). A forked copy of this process dies there,
-or is told there that the disk is full. Then the old site must stand as it was, or the new one
-whole, and the same commands must succeed. `PROOFPRESS_KILLS=all` tries every place, which takes
+or gets an error there that the disk is full. Then the old site must be unchanged, or the new one
+complete, and the same commands must succeed. `PROOFPRESS_KILLS=all` tries every place, which takes
 half an hour; otherwise every kind of write is tried at its first and its last place.
 """
 
@@ -27,7 +27,7 @@ from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, make_exchang
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork"),
-    # The copies use none of the threads that libraries keep waiting here.
+    # The copies do not use the waiting threads of libraries.
     pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning"),
 ]
 
@@ -40,7 +40,7 @@ TRIED_OF_A_KIND = 2
 
 @dataclass(frozen=True)
 class Place:
-    """The `number`-th write, of which kind, and of how many of that kind the how-many-eth."""
+    """The `number`-th write, its kind, and its position among the writes of that kind."""
 
     number: int
     kind: str
@@ -65,11 +65,11 @@ def _run(exchange: Exchange, at_write: Callable[[int, str], None]) -> None:
         nonlocal number, busy
         kind = "" if busy else _kind(event, given, below)
         if kind:
-            busy = True  # what `at_write` itself does is no write of the build
+            busy = True  # writes of `at_write` itself are not part of the build
             at_write(number, kind)
             number, busy = number + 1, False
 
-    sys.addaudithook(hook)  # for good; but this is a process of its own
+    sys.addaudithook(hook)  # for good; but this is a separate process
     exchange.build(SECOND)
     exchange.release(SECOND)
 
@@ -101,7 +101,7 @@ def _kill_at(wanted: int) -> Callable[[int, str], None]:
 
 def _fill_disk_at(wanted: int) -> Callable[[int, str], None]:
     def at_write(number: int, kind: str) -> None:
-        # From here on nothing new can be written; what is there can still be moved and removed.
+        # From here on nothing new can be written; existing files can still be moved and removed.
         if number >= wanted and kind in FILLING:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -109,7 +109,7 @@ def _fill_disk_at(wanted: int) -> Callable[[int, str], None]:
 
 
 def _digest(folder: Path) -> str:
-    """Of every file below a folder, its path and content."""
+    """The path and content of every file below a folder."""
     made = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -181,7 +181,7 @@ def _publishes(exchange: Exchange) -> None:
     ("way", "kinds", "status"),
     [(_kill_at, ("open", *EVENTS), KILLED), (_fill_disk_at, FILLING, FAILED)],
 )
-def test_the_old_site_stands_and_a_rerun_succeeds(
+def test_the_old_site_is_unchanged_and_a_rerun_succeeds(
     prepared: Prepared,
     tmp_path: Path,
     way: Callable[[int], Callable[[int, str], None]],
@@ -199,7 +199,7 @@ def test_the_old_site_stands_and_a_rerun_succeeds(
         stands = _stands(exchange, prepared)
         again = _forked(lambda of=exchange: _publishes(of))  # type: ignore[misc]
         final = _digest(exchange.site) == prepared.after
-        # A full disk is noticed at the next write that there is; after the last one it is not.
+        # A full disk is noticed at the next write; after the last one it is not.
         if ended not in (status, DONE) or left or not stands or again != DONE or not final:
             wrong.append((str(place), ended, left, stands, again, final))
         shutil.rmtree(folder)

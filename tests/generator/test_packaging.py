@@ -1,4 +1,4 @@
-"""What leaves the house in wheels: the same bytes each time, whole, and standing alone."""
+"""The wheels: the same bytes each time, complete, and independent."""
 
 import base64
 import csv
@@ -21,7 +21,7 @@ from proofpress.browser_bundle.verifier_wheel import build_verifier_wheel
 
 _ROOT = Path(__file__).parents[2]
 
-# Imports every module of a wheel but the one that needs a browser's `js`.
+# Imports every module of a wheel except the one that needs a browser's `js`.
 _IMPORT_ALL = """
 import importlib, sys, zipfile
 sys.path.insert(0, sys.argv[1])
@@ -64,7 +64,7 @@ def _digest(content: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
 
 
-def test_verifier_stands_alone(tmp_path):
+def test_verifier_needs_nothing_else(tmp_path):
     """`-I -S`: no site-packages, no working folder, only the wheel and the standard library."""
     name, content = build_verifier_wheel()
     (tmp_path / name).write_bytes(content)

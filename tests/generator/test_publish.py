@@ -89,7 +89,7 @@ def test_the_platforms_own_account_is_never_plainly_green(published: Exchange) -
     assert Remark.NOT_CUSTOMER in verdict.remarks
 
 
-def test_reserves_below_liabilities_are_said_to_who_holds_the_asset(published: Exchange) -> None:
+def test_reserves_below_liabilities_are_shown_to_holders_of_the_asset(published: Exchange) -> None:
     # USDC has no wallet at all, BTC is covered.
     assert Remark.BELOW_RESERVES in check(published.site, published, "carol", FIRST).remarks
     assert check(published.site, published, "erin", FIRST).answer is Answer.VERIFIED
@@ -137,7 +137,7 @@ def test_adding_a_snapshot_never_touches_an_older_one(exchange: Exchange) -> Non
     assert statement["previous"][0]["snapshot"] == FIRST
 
 
-def test_no_secret_account_name_or_balance_stands_anywhere_in_the_output(
+def test_no_secret_account_name_or_balance_is_anywhere_in_the_output(
     published: Exchange,
 ) -> None:
     secrets = [name.encode() for name in BALANCES if name != "house"]
@@ -150,7 +150,7 @@ def test_no_secret_account_name_or_balance_stands_anywhere_in_the_output(
     own = {
         name: data
         for name, data in files(published.site).items()
-        # Programs and the format are the same on every site, and words are made of names.
+        # Programs and the format are the same on every site, and contain names as parts of words.
         if not name.startswith(("runtime/", "verifier/", "format/")) and not name.endswith(".js")
     }
     for secret in secrets:

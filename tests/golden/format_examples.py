@@ -1,6 +1,6 @@
 """The worked examples of the format document, all of one sample snapshot.
 
-`python -m tests.golden.format_examples` writes them anew into `site_templates/format.md`, each
+`python -m tests.golden.format_examples` writes them again into `site_templates/format.md`, each
 into the fence of its name (```` ```example-leaf ````). The same code gives the same page.
 """
 
@@ -97,7 +97,7 @@ def examples() -> dict[str, str]:
 
 
 def updated(text: str) -> str:
-    """The document with its examples made anew.
+    """The document with its examples made again.
 
     Raises:
         KeyError: the document has a fence for which there is no example, or the reverse.
@@ -120,7 +120,7 @@ def _shown(value: bytes | int | str) -> str:
 
 
 def _line_of(start: str, text: str) -> str:
-    """One value; hex goes on in lines of its own, as far in as it began."""
+    """One value; long hex continues on separate lines, indented to where it began."""
     if not re.fullmatch("[0-9a-f]*", text):
         return f"{start}{text}\n"
     pieces = [text[i : i + WIDTH] for i in range(0, len(text), WIDTH)] or [""]
@@ -132,7 +132,7 @@ def show_sums(sums: Sums) -> str:
 
 
 def _header_text() -> str:
-    """The header as it stands inside the statement."""
+    """The header as it is encoded inside the statement."""
     whole = statement.parse(_statement_bytes())
     if not isinstance(whole, dict):
         raise TypeError("a statement is an object")
@@ -196,7 +196,7 @@ def _block_example() -> Values:
 
 
 def _unseen_example() -> str:
-    """The characters that no string holds, five ranges a line."""
+    """The characters that no string contains, five ranges per line."""
     ranges = [f"U+{a:04X}" if a == b else f"U+{a:04X}–U+{b:04X}" for a, b in forms.UNSEEN]
     lines = (ranges[at : at + 5] for at in range(0, len(ranges), 5))
     return "".join(", ".join(line) + "\n" for line in lines)
@@ -434,7 +434,7 @@ def _sibling_of(cell: int) -> int:
 
 
 def _heap_parts() -> list[tuple[str, int, int]]:
-    """(what, offset, length) of the parts of the sample's heap, as they stand."""
+    """(what, offset, length) of the parts of the sample's heap, in order."""
     made, shard, keys = sample(), sample().shard(), _keys()
     parts = []
     for i, name in enumerate(made.names()):
@@ -460,7 +460,7 @@ def _opened_example() -> str:
 
 
 def _answers_example() -> str:
-    """The sample's codes and what they come to; the stranger's was never issued."""
+    """The sample's codes and their answers; the stranger's was never issued."""
     made, stranger = sample(), b"a code not issued   "
     issued = [made.code_text(name) for name in made.people]
     absent = format_code(Code(stranger, made.header.publisher))
@@ -511,7 +511,7 @@ def _remark_example() -> Values:
 
 
 def _check(data: bytes, now: str = "", code: str = "") -> Verdict:
-    """What the holder of a code, alice's if none is named, is answered with this statement."""
+    """The answer to the holder of a code, by default alice's, with this statement."""
     note, copies = signed_note(Kind.STATEMENT, data), [Copy(sample().files[0])]
     return verify(code or sample().code_text("alice"), data, note, copies, now=now)
 

@@ -1,7 +1,7 @@
 """The sample snapshots of the format document, with fixed keys.
 
-The sample has three accounts in one shard and is on the page complete. The larger sample, a
-month later, is as small as four shards can be; parts of it are on the page.
+The page contains the whole sample, three accounts in one shard. The larger sample, a month later,
+is as small as four shards can be; the page contains parts of it.
 """
 
 from __future__ import annotations

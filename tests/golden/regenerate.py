@@ -1,4 +1,4 @@
-"""Write the golden site anew: `make golden`. Read the difference before you commit it.
+"""Write the golden site again: `make golden`. Read the difference before you commit it.
 
 The site of the tiny exchange (two snapshots, fixed keys), without what changes with every
 change of the verifier: the runtime, its listings, and the manifests over everything.

@@ -1,4 +1,4 @@
-// Canonical JSON: parse by its rules, encode the value anew, and compare.
+// Canonical JSON: parse by its rules, encode the value again, and compare.
 // Objects have no prototype, since `__proto__` is a legal key here.
 
 import { fromUtf8 } from "./bytes.mjs";

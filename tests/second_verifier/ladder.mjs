@@ -19,7 +19,7 @@ export function nodeOver(child, sibling, siblingLeft) {
   return { hash: H(NODE, left.hash, right.hash, ...encodings), entries };
 }
 
-// Steps 1 and 2: the sibling, decrypted under g of the node beside it.
+// Steps 1 and 2: the sibling, decrypted under g of the node on the path.
 function readSibling(file, step, g, columns) {
   const stream = new Keystream(CELL_STREAM, g);
   const cell = stream.decrypt(file.cell(step.sibling).subarray(WRAP));

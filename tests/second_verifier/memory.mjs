@@ -1,4 +1,4 @@
-// Results that are kept, so that a statement which comes again is not checked again.
+// Stored results, so that the same statement is not checked twice.
 
 import { Failed } from "./failed.mjs";
 

@@ -33,7 +33,7 @@ export function verify(question) {
   }
 }
 
-// Saved proofs: who signed a wrong statement is not known where nothing was compared.
+// Saved proofs: without a comparison it is not known who signed a wrong statement.
 function attributed(row, question) {
   if (question.proof === null || row.attributed_to !== "publisher") return row;
   return knowsPublisher(readInputs(question, () => {}), question)

@@ -1,27 +1,27 @@
-"""Vectors: whole checks as files, each valid or wrong in one thing, with what must be answered.
+"""Vectors: whole checks as files, each valid or wrong in one thing, with the required answer.
 
-`valid/` and `invalid/` have one JSON file a vector. Its members:
+`valid/` and `invalid/` have one JSON file per vector. Its members:
 
-    name, says              what it is called, and what was done in one sentence
+    name, says              its name, and what was done in one sentence
     code, identity          what the customer typed
     statement, note         the snapshot's claim and signature; note is null where there is none;
                             `statement_base64`, `note_base64` where they are not UTF-8
     shards                  copies of the account's shard file, and who served each; in base64,
                             or the name of a `file` in this folder that many vectors share, with
-                            `edits` if bytes differ: [offset, hex of what is there instead], where
-                            bytes beyond the end make it longer; and `length` if it is cut off
+                            `edits` if bytes differ: [offset, hex of the new bytes], where bytes
+                            beyond the end make it longer; and `length` if it is cut off
     snapshot                the snapshot that was chosen
     fingerprint             the statement's SHA-256 as seen elsewhere, "" if not compared
     now                     the time of checking
     older                   the snapshot that the place lists next before this one, or null
-    proof, site             a saved proof in the place of statement, note and shards, and the
+    proof, site             a saved proof instead of statement, note and shards, and the
                             statement and note of the publisher's own site (or null)
     expected.verdict        and for invalid ones `check` and `attributed_to`; for valid ones
                             `remarks`, sometimes `account` and `sums` (column, amount)
 
-They are made by `python -m tests.vectors.generate`, with fixed keys, and never change
-unless the format does. With `README.txt`, which says the same to strangers, they are published
-as the conformance kit. Nothing here needs more than the standard
+`python -m tests.vectors.generate` makes them, with fixed keys. They change only if the format
+does. With `README.txt`, which explains them to other people, they are published as the
+conformance kit. Nothing here needs more than the standard
 library.
 """
 
@@ -46,7 +46,7 @@ _AS_THEY_ARE = (
 
 @dataclass(frozen=True)
 class Vector:
-    """One check, and what must be answered."""
+    """One check, and the required answer."""
 
     name: str
     says: str
@@ -65,7 +65,7 @@ class Vector:
 
     @property
     def one_copy(self) -> bool:
-        """Whether a place that knows one copy, and not who served it, can check it too."""
+        """Whether it can also be checked with one copy and without knowing who served it."""
         return len(self.shards) == 1 and not self.shards[0][1] and not self.fingerprint
 
 
@@ -115,7 +115,7 @@ def _octets(members: dict[str, Any], name: str) -> bytes | None:
 
 
 def lay_out(vector: Vector, folder: Path) -> Path:
-    """Write a vector as a site that holds it; the shard file stands in every shard's place."""
+    """Write a vector as a site; its shard file is used for every shard."""
     home = folder / "snapshots" / vector.snapshot
     files = {f"shards/0000/{number:06x}.shard": vector.shards[0][0] for number in range(8)}
     files["statement.json"] = vector.statement
@@ -130,7 +130,7 @@ def lay_out(vector: Vector, folder: Path) -> Path:
 
 
 def lay_older(snapshot: str, older: str, statement: bytes, folder: Path) -> None:
-    """Write the statement of an older snapshot, and the list that has it next after `snapshot`."""
+    """Write the statement of an older snapshot, and the list that names it next to `snapshot`."""
     (folder / "snapshots" / older).mkdir(parents=True, exist_ok=True)
     (folder / "snapshots" / older / "statement.json").write_bytes(statement)
     listed = {"snapshots": [{"id": snapshot}, {"id": older}]}

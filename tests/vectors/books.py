@@ -1,4 +1,4 @@
-"""Books that hold what no honest books hold; every tree and signature above them is right."""
+"""Ledgers with invalid entries; every tree and signature above them is correct."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _leave_out(books: Books) -> None:
 
 
 def _copy_neighbour(books: Books) -> None:
-    """Padding: the account's neighbour stands in the tree a second time."""
+    """Padding: the account's neighbour is in the tree twice."""
     books.members.append(books.member(neighbour()))
 
 

@@ -1,4 +1,4 @@
-"""A vector before it is a file: who says what, how it comes about, and what must be answered."""
+"""A vector before it is a file: how it is made, and the required answer."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from tests.vectors import SHARED
 ACCOUNT = 0
 """The account that checks: one of eight in the only shard, so in a pair and under three levels."""
 
-# What each failed check must be answered with, and whose doing it must be called. By hand,
-# from the protocol: this is what the verifier is held against.
+# The required verdict for each failed check, and what it is attributed to. Written by hand from
+# the protocol, to compare the verifier with.
 _COPY = ("damaged-copy", "copy")
 _PUBLISHER = ("refused", "publisher")
 _INPUT = ("code-not-usable", "input")
@@ -112,14 +112,14 @@ class Case:
 
 
 def invalid(name: str, check: str, make: Callable[[], Attempt], says: str) -> Case:
-    """A lie that `check` must catch."""
+    """An invalid vector that `check` must find."""
     verdict, attributed = CHECKS[check]
     expected = {"verdict": verdict, "check": check, "attributed_to": attributed}
     return Case(name, says, make, expected)
 
 
 def valid(name: str, make: Callable[[], Attempt], says: str, *remarks: str, **found: Any) -> Case:
-    """Something that must be answered "verified"; with a remark that is no mere note, "but"."""
+    """A valid vector, "verified"; with a remark that is more than a note, "verified-but"."""
     notes = {
         *("not-compared", "identity-matches", "identity-not-asked", "others-below"),
         *("saved-proof", "identity-not-shown"),
@@ -128,13 +128,13 @@ def valid(name: str, make: Callable[[], Attempt], says: str, *remarks: str, **fo
     return Case(name, says, make, {"verdict": verdict, "remarks": list(remarks), **found})
 
 
-# Where a lie is told. Whatever comes after is made anew from it, up to the signature.
+# Where a vector is changed. Every later step, up to the signature, uses the change.
 
 
 def in_books(
     change: Callable[[Books], object], plan: Plan | None = None, account: int = ACCOUNT
 ) -> Callable[[], Attempt]:
-    """The publisher keeps its books otherwise."""
+    """The publisher changes its ledger."""
 
     def make() -> Attempt:
         books = open_books(plan or Plan())
@@ -149,7 +149,7 @@ def in_books(
 def in_shards(
     change: Callable[[Shards], object], plan: Plan | None = None, account: int = ACCOUNT
 ) -> Callable[[], Attempt]:
-    """The publisher writes its shard files otherwise than its books say."""
+    """The publisher's shard files differ from its ledger."""
 
     def make() -> Attempt:
         shards = open_books(plan or Plan()).build()
@@ -162,7 +162,7 @@ def in_shards(
 def in_statement(
     change: Callable[[Stated], object], plan: Plan | None = None, account: int = ACCOUNT
 ) -> Callable[[], Attempt]:
-    """The publisher states something else than its files say."""
+    """The publisher's statement differs from its files."""
 
     def make() -> Attempt:
         stated = open_books(plan or Plan()).build().state()
@@ -188,7 +188,7 @@ def in_copy(
 def in_attempt(
     change: Callable[[Attempt], object], plan: Plan | None = None, account: int = ACCOUNT
 ) -> Callable[[], Attempt]:
-    """The customer types, or is given, something else."""
+    """The customer types, or is given, something different."""
 
     def make() -> Attempt:
         attempt = open_books(plan or Plan()).build().state().sign().attempt(account)
@@ -216,7 +216,7 @@ def _older(older: tuple[str, bytes] | None) -> dict[str, str] | None:
 
 
 def _text(name: str, data: bytes | None) -> dict[str, str | None]:
-    """A member that is text if it can be, else base64."""
+    """A member that is text if possible, otherwise base64."""
     try:
         return {name: None if data is None else data.decode()}
     except UnicodeDecodeError:
@@ -230,7 +230,7 @@ def shared_files() -> dict[str, bytes]:
 
 
 def kept_copy(data: bytes) -> dict[str, object]:
-    """A copy as a shared file, as one with a few edits, or whole: whichever is shortest."""
+    """A copy as a shared file, as one with a few edits, or whole: the shortest of these."""
     ways: list[dict[str, object]] = [{"base64": _base64(data)}]
     for name, file in shared_files().items():
         way: dict[str, object] = {"file": name}
@@ -243,7 +243,7 @@ def kept_copy(data: bytes) -> dict[str, object]:
 
 
 def _edits(old: bytes, new: bytes) -> list[list[object]]:
-    """[offset, hex] of each run of bytes that differ, where up to eight alike end no run."""
+    """[offset, hex] of each run of bytes that differ; up to eight equal bytes do not end a run."""
     edits: list[list[object]] = []
     differ = [at for at in range(len(new)) if old[at : at + 1] != new[at : at + 1]]
     for first, last in _runs(differ):
@@ -262,12 +262,12 @@ def _runs(places: list[int]) -> list[tuple[int, int]]:
     return runs
 
 
-# Who is beside whom in the default plan follows from the tags, which no plan sets.
+# The order of accounts in the default plan follows from the tags, which no plan sets.
 
 
 @cache
 def neighbour() -> int:
-    """The account whose leaf is beside that of `ACCOUNT`."""
+    """The account whose leaf is the sibling of that of `ACCOUNT`."""
     return _by_tag()[_by_tag().index(ACCOUNT) ^ 1]
 
 

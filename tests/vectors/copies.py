@@ -53,7 +53,7 @@ def _as_kind(kind: str) -> Callable[[], Attempt]:
 
 
 def _signed_by_mirror(published: Published) -> None:
-    """The mirror puts its own key and signature in the publisher's place."""
+    """The mirror replaces the publisher's key and signature with its own."""
     statement = json.loads(published.statement)
     mirror = Signer(ORIGIN, STRANGER.seed)
     statement["first_key"] = mirror.line
@@ -101,7 +101,7 @@ def _filler_at(file: bytes) -> int:
 
 
 def _drop_tag(published: Published) -> None:
-    """A mirror takes the account's line out and puts the audit path in order again."""
+    """A mirror removes the account's line and corrects the audit path."""
     books = published.books
     tag = books.member(ACCOUNT).tag(books.header_digest())
     file = published.files[0]

@@ -1,4 +1,4 @@
-"""Codes and identities that were typed wrongly, or belong elsewhere."""
+"""Codes and identities that were mistyped, or belong elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BOUND = Plan(bound=True)
 
 
 def _typed(change: Callable[[str], str], account: int = 2) -> Callable[[], Attempt]:
-    """The customer types their code otherwise."""
+    """The customer types their code differently."""
 
     def mistype(attempt: Attempt) -> None:
         before = attempt.code

@@ -1,4 +1,4 @@
-"""Saved proofs: what they show to somebody without the code, and how they are forged."""
+"""Saved proofs: what they show to a person without the code, and how they are forged."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Site = tuple[bytes, bytes]
 ALONE = ("saved-proof", "source-not-compared")
 COMPARED = ("saved-proof",)
 OTHER = 1
-"""Another account than `ACCOUNT`; in the large plan, of the other shard."""
+"""An account other than `ACCOUNT`; in the large plan, of the other shard."""
 
 
 def members(published: Published, index: int = ACCOUNT) -> Json:
@@ -70,7 +70,7 @@ def code_of(published: Published, index: int) -> str:
 
 @dataclass(frozen=True)
 class Saved:
-    """A saved proof, and what is done with it."""
+    """A saved proof, and how it is checked."""
 
     published: Published
     members: Json
@@ -144,7 +144,7 @@ def _flipped(name: str, at: int) -> Callable[[], Attempt]:
 
 
 def _loose_base64(text: str) -> str:
-    """The same bytes, with bits behind the last one that are not zero."""
+    """The same bytes, with padding bits that are not zero."""
     end = len(text.rstrip("="))
     assert end < len(text), "the length leaves no such bits"
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -196,12 +196,12 @@ def _of_neighbour() -> Saved:
 
 
 def _of_another() -> Saved:
-    """In the same file, so that the code alone would open an entry too."""
+    """In the same file, so that the code alone would decrypt an entry too."""
     return replace(of(), code=code_of(publish(Plan()), OTHER))
 
 
 def _by_stranger() -> Saved:
-    """Somebody else's invented exchange, shown on the publisher's site."""
+    """An exchange invented by another person, shown on the publisher's site."""
     return replace(of(Plan(signer=STRANGER)), site=claim(publish(Plan())))
 
 
@@ -217,7 +217,7 @@ def _second_story() -> Saved:
 
 
 def _other_story(snapshot: str, moment: str = "2026-10-31T00:00:00Z") -> Saved:
-    """The publisher's site shows another statement, under another name."""
+    """The publisher's site shows a different statement, under another name."""
     books = open_books(Plan(snapshot=snapshot))
     books.header["liabilities_at"] = moment
     site = books.build().state()
@@ -241,7 +241,7 @@ def _absent() -> Saved:
 
 
 def _evidence(change: Callable[[Stated], object], signer: Signer = PUBLISHER) -> Saved:
-    """A statement that is wrong by itself: there is no entry to open."""
+    """A statement that is wrong by itself: there is no entry to decrypt."""
     stated = open_books(Plan(signer=signer)).build().state()
     change(stated)
     published = stated.sign()
@@ -494,7 +494,7 @@ def _drafted() -> Published:
 
 
 def _draft_beside_release() -> Saved:
-    """A draft that was replaced is no second story."""
+    """A draft that was replaced is no equivocation."""
     draft = _drafted()
     return Saved(draft, members(draft), site=claim(publish(Plan())))
 

@@ -1,4 +1,4 @@
-"""Shard files that say something else than the tree; the files root and the signature fit them."""
+"""Shard files that contradict the tree; files root and signature are correct."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _entry(name: str, value: object) -> Callable[[], Attempt]:
 
 
 def _record(spell: Callable[[bytes], bytes], plan: Plan | None = None) -> Callable[[], Attempt]:
-    """The account's own record says something else than its leaf."""
+    """The account's own record differs from its leaf."""
 
     def change(shards: Shards) -> None:
         entry = shards.entry(ACCOUNT)
@@ -36,7 +36,7 @@ def _sibling(level: int, **changes: object) -> Callable[[], Attempt]:
 
 
 def _chunk(level: int, spell: Callable[[bytes], bytes]) -> Callable[[], Attempt]:
-    """A sibling's sums are spelled otherwise."""
+    """A sibling's sums are encoded differently."""
 
     def change(shards: Shards) -> None:
         cell = shards.siblings(ACCOUNT)[level]
@@ -56,7 +56,7 @@ def _part(name: str, value: object, plan: Plan | None = None) -> Callable[[], At
 def _top(
     change: Callable[[bytes], bytes], plan: Plan = LARGE, account: int = ACCOUNT
 ) -> Callable[[], Attempt]:
-    """The path above the shards is spelled otherwise."""
+    """The path above the shards is encoded differently."""
 
     def spell(shards: Shards) -> None:
         parts = shards.of(account)
@@ -73,7 +73,7 @@ def _less(sums: Sums) -> Sums:
     return sums | {BTC: sums[BTC] - 1}
 
 
-# Ways to misspell sums. Each takes the one legal spelling.
+# Ways to encode sums wrongly. Each takes the canonical encoding.
 
 
 def _head(data: bytes, entries: int) -> bytes:
@@ -124,7 +124,7 @@ SUMS: list[tuple[str, Callable[[bytes], bytes], str]] = [
 
 
 def _in_record(spell: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
-    """Misspell the sums of a record."""
+    """Encode the sums of a record wrongly."""
 
     def change(record: bytes) -> bytes:
         at = 1 + record[0]
@@ -163,7 +163,7 @@ def _written(parts: Parts) -> bytes:
 
 
 def _swap_lines(shards: Shards) -> None:
-    """Two lines behind or before the account's, as far behind as can be."""
+    """Swap the last two lines; if one is the account's, two lines before it."""
     parts = shards.of(ACCOUNT)
     entries, own = parts.entries, parts.entries.index(shards.entry(ACCOUNT))
     last = len(entries) - 1 if own < len(entries) - 2 else own - 1
@@ -181,13 +181,13 @@ def _tag_twice(shards: Shards) -> None:
 
 
 def _replace_tag(shards: Shards) -> None:
-    """The account's tag is another, still in order: it is counted, but cannot be found."""
+    """The account's tag is changed, still in order: it is counted, but cannot be found."""
     entry = shards.entry(ACCOUNT)
     entry.tag = (int.from_bytes(entry.tag, "big") - 1).to_bytes(16, "big")
 
 
 def _other_salt(shards: Shards) -> None:
-    """The whole shard is sealed, in good form, under the salt of another root."""
+    """The whole shard is encrypted, well formed, under the salt of another root."""
     _rebuild(shards, salt=h(0x14, bytes(32)))
 
 
@@ -200,7 +200,7 @@ def _rebuild(shards: Shards, salt: bytes) -> None:
 
 
 def _swap_sides(shards: Shards) -> None:
-    """The pair above the account's leaf is hashed the other way round."""
+    """The pair above the account's leaf is hashed in reverse order."""
     first, second = shards.siblings(ACCOUNT)[1], shards.own(ACCOUNT)[1]
     first.hash, second.hash = second.hash, first.hash
 
@@ -217,7 +217,7 @@ def _beyond_heap(shards: Shards) -> None:
 
 
 def _other_books_shard(shards: Shards) -> None:
-    """The shard is one that the published root does not stand over: a second set of books."""
+    """The shard is not below the published root: it is from a second ledger."""
     books = open_books(LARGE)
     books.change(4, sums={0: 1})
     other = books.build()
@@ -231,13 +231,13 @@ def _top_of_other_root(shards: Shards) -> None:
 
 
 def _relabelled(shards: Shards) -> None:
-    """The files were made under another header and say they belong to this one."""
+    """The files were made under another header but name this one."""
     old = open_books(Plan(snapshot="2026-09-30")).build()
     for new, parts in zip(shards.parts, old.parts, strict=True):
         new.entries, new.cells, new.salt = parts.entries, parts.cells, parts.salt
 
 
-# Top paths. One level up in the large plan.
+# Root paths. One level in the large plan.
 
 
 def _top_sums(change: Callable[[Sums], Sums]) -> Callable[[bytes], bytes]:
@@ -280,7 +280,7 @@ SMALL = replace(LARGE, accounts=199)
 
 
 def _hollow(shards: Shards) -> None:
-    """The account is left out of a shard that is then empty but for sealed bytes."""
+    """The account is left out of a shard that is then empty except for encrypted bytes."""
     _empty(shards)
     shards.of(ACCOUNT).top = bytes(40)
     shards.of(ACCOUNT).root_key = bytes(32)

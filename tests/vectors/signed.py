@@ -1,4 +1,4 @@
-"""Statements in another spelling, key lines, notes and signatures that do not hold."""
+"""Statements that are not canonical, invalid key lines, notes and signatures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ORDER = 2**252 + 27742317777372353535851937790883648493
 Bytes = Callable[[bytes], bytes]
 
 
-# The statement's bytes, signed as they stand: what is refused is their spelling alone.
+# The statement's bytes, signed unchanged: only their encoding is refused.
 
 
 def _spelled(change: Bytes) -> Callable[[], Attempt]:
@@ -128,7 +128,7 @@ KEYS: list[tuple[str, Callable[[str], str], str]] = [
 ]
 
 
-# Keys for which nobody needs a secret: under a point of order 1, this signature fits any text.
+# Keys that need no secret: under a point of order 1, this signature is valid for any text.
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ NOTES: list[tuple[str, Bytes, str]] = [
 
 
 def strangers(number: int) -> bytes:
-    """Signature lines by others."""
+    """Signature lines by other keys."""
     return b"".join(
         Signer(f"witness{i}.example", bytes([i]) * 32).signature_line("x").encode()
         for i in range(number)

@@ -180,7 +180,7 @@ MEMBERS: list[tuple[str, Callable[[], Attempt], str]] = [
 
 
 def _header(name: str, value: Any) -> Callable[[], Attempt]:
-    """The header says so from the start: the tree, its keys and all files fit it."""
+    """The header says so from the start: tree, keys and all files match it."""
     return in_books(lambda books: books.header.update({name: value}))
 
 
@@ -190,7 +190,7 @@ def _columns(*columns: tuple[str, str, int]) -> Callable[[], Attempt]:
 
 
 def _groups(*groups: tuple[Any, ...]) -> Callable[[], Attempt]:
-    """Groups of (name, columns) or (name, columns, unit); the unit is else the name."""
+    """Groups of (name, columns) or (name, columns, unit); by default the unit is the name."""
     made = [
         {"name": name, "columns": columns, "unit": unit[0] if unit else name}
         for name, columns, *unit in groups
@@ -309,7 +309,7 @@ PRICE_LIES: list[tuple[str, Callable[[], Attempt], str]] = [
 ]
 
 
-# Meaning exchanged under a tree that stays as it was (D then differs from the files').
+# The meaning is changed under an unchanged tree (D then differs from the files').
 
 
 def _relabel(*path: Any) -> Callable[[], Attempt]:

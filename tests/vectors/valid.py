@@ -1,4 +1,4 @@
-"""What must verify, and the remarks that must come with it."""
+"""Valid vectors, and the remarks that they must have."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 /**
- * Which files a check needs, worked out before Python runs, so that their download can begin while
- * it starts.
+ * Computes which files a check needs before Python runs, so that their download can begin while it
+ * starts.
  *
- * Only a hint, and no verdict rests on it: the verifier says which files it needs, and if those are
- * others, they are fetched then. For a code of another publisher there is no hint, since the
- * verifier would not ask for a file either.
+ * It is only a hint, and no verdict depends on it: the verifier says which files it needs, and if
+ * those differ, they are fetched then. For a code of another publisher there is no hint, because
+ * the verifier would not ask for a file either.
  */
 "use strict";
 
@@ -43,8 +43,8 @@
   }
 
   /**
-   * The shards that are fetched together, as `codes.block_of` has it. Doubles are exact here: what
-   * is too large for them makes as many blocks as there are shards.
+   * The shards that are fetched together, as in `codes.block_of`. Doubles are exact enough here: a
+   * total that is too large for them gives as many blocks as there are shards.
    * @param {number} shard @param {number} prefixBits @param {number} accounts
    * @returns {[number, number]} the first and the last
    */
@@ -63,7 +63,7 @@
 
   /**
    * @param {string} code @param {Uint8Array} statement neither of them checked
-   * @returns {Promise<{shard: number, block: [number, number]} | null>} null if there is no telling
+   * @returns {Promise<{shard: number, block: [number, number]} | null>} null if it cannot be told
    */
   async function likelyBlock(code, statement) {
     const typed = code.trim().toLowerCase();

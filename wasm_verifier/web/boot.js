@@ -1,18 +1,18 @@
 /**
- * Starts Python with some packages in it, from bytes that were checked before.
+ * Starts Python with some packages, from bytes that were checked before.
  *
- * It starts from a boot image, if there is one, in which Python has started and imported them already.
- * That relies on a part of Pyodide which is not documented; should it fail in some browser, Python
- * starts in the ordinary way, which gives the same answers, later.
+ * If there is a boot image, it starts from that: there, Python has already started and imported the
+ * packages. This relies on an undocumented part of Pyodide. If it fails in some browser, Python starts
+ * in the ordinary way, which takes longer and gives the same answers.
  *
- * Pyodide fetches its parts itself, unchecked. So it is given a `fetch` that hands out
- * the checked files and nothing else: whatever else it may ask for, now or in a later
- * version, it does not get. The same bytes then run in a worker, or in a page without one.
+ * Pyodide fetches its parts itself, unchecked. So it gets a `fetch` that returns the checked files
+ * and refuses everything else, now and in later versions. The same bytes run in a worker, or in a
+ * page without one.
  */
 "use strict";
 
 (() => {
-  /** Where Pyodide believes it lives. `.invalid` never resolves (RFC 2606). */
+  /** The address that Pyodide is told it was loaded from. `.invalid` never resolves (RFC 2606). */
   const NOWHERE = "https://runtime.invalid/";
   const WASM = "pyodide.asm.wasm";
   const LIBRARY = "python_stdlib.zip";
@@ -49,9 +49,9 @@
   }
 
   /**
-   * Gives Pyodide the wasm module, which is compiled as soon as its file is here. Pyodide only warns
-   * when it does not start (too little memory, say), and then waits for ever: this promise rejects
-   * instead.
+   * Gives Pyodide the wasm module, which is compiled as soon as its file has arrived. If the module does
+   * not start (too little memory, for example), Pyodide only warns and then waits forever: this promise
+   * rejects instead.
    * @param {Promise<WebAssembly.Module>} module @returns {Promise<never>}
    */
   function offerModule(module) {
@@ -74,7 +74,7 @@
    */
   async function loadParts(file) {
     const module = file(WASM).then((bytes) => WebAssembly.compile(bytes));
-    module.catch(() => {}); // whoever starts Python hears of it
+    module.catch(() => {}); // reported where Python is started
     const [{ loadPyodide }, { default: createModule }] = await Promise.all([
       importFile("pyodide.mjs", file),
       importFile("pyodide.asm.mjs", file),
@@ -84,7 +84,7 @@
 
   /**
    * @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file
-   * @param {object} options further ones of Pyodide's
+   * @param {object} options more options for Pyodide
    * @param {(instance: object) => Promise<void>} [prepare] given Pyodide before Python starts in it
    */
   async function startPython({ loadPyodide, createModule, module }, file, options, prepare = async () => {}) {
@@ -101,7 +101,7 @@
         await prepare(instance);
         return instance;
       },
-      // What Python prints may hold a code or a balance: it belongs in no console.
+      // What Python prints may contain a code or a balance, so it must not reach a console.
       stdout: () => {},
       stderr: () => {},
       ...options,
@@ -110,8 +110,8 @@
 
   /**
    * Python calls some functions through a small wasm module of Pyodide's that not every engine
-   * takes (WebKit, and so every iPhone, does not). Whether it is there stands in memory, in a
-   * place that Pyodide has just written: this engine's answer counts, not the one in the image.
+   * accepts (WebKit, and so every iPhone, does not). A place in memory, which Pyodide has just written,
+   * says whether it is there: this engine's answer counts, not the one in the image.
    * @param {object} instance @returns {Uint8Array} that place
    */
   function trampoline({ HEAPU8, HEAP32, __PyRuntime, __PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET: offsetAt }) {
@@ -120,7 +120,7 @@
   }
 
   /**
-   * Makes Pyodide's memory that of the image. What Pyodide then restores is the rest.
+   * Replaces Pyodide's memory with the image's. Pyodide then restores the rest.
    * @param {object} instance @param {Uint8Array} image @param {Uint8Array} wasm
    */
   function restore(instance, image, wasm) {
@@ -134,11 +134,11 @@
 
   /** @param {Parts} parts @param {(name: string) => Promise<Uint8Array>} file @param {string} imageName */
   function startFromImage(parts, file, imageName) {
-    // All modules that are needed are in the image: the library they came from stays away.
+    // The image has all modules that are needed, so the library is not loaded.
     const fileOrNone = (name) => (name === LIBRARY ? EMPTY_ZIP : file(name));
     const prepare = async (instance) => restore(instance, await file(imageName), await file(WASM));
-    // Pyodide wants the snapshot before it starts its own parts, which takes as long as the image
-    // takes to come. So it gets none, and `restore` sees to it.
+    // Pyodide expects the snapshot before it starts its own parts, which takes as long as the image's
+    // download. So it gets none, and `restore` copies it later.
     return startPython(parts, fileOrNone, { _loadSnapshot: new Uint8Array() }, prepare);
   }
 

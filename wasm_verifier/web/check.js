@@ -1,19 +1,19 @@
 /**
- * One check after the other: everything between a code and a report.
+ * One check at a time: everything between a code and a report.
  *
- * Where a snapshot's files come from is for a `Source` to say, so that the page of a site and the
- * page that works without one check in the same way.
+ * A `Source` provides a snapshot's files, so that the page of a site and the page that works without
+ * one check in the same way.
  *
- * @typedef {object} Source the files of snapshots; `snapshot` is its path, `snapshots/<id>/`
+ * @typedef {object} Source the files of snapshots; `snapshot` is the path `snapshots/<id>/`
  * @property {(snapshot: string) => Promise<Uint8Array>} statement
  * @property {(snapshot: string) => Promise<Uint8Array | null>} note null if there is none
  * @property {(snapshot: string, wish: Wish) => {wanted: Promise<Uint8Array>, all: Promise<unknown>[]}} files
- *   the wanted shard, among all that are read with it
+ *   the wanted shard, and all that are read with it
  * @property {(snapshot: string, code: string, statement: Uint8Array, oneFile: boolean) => Promise<void>} [expect]
- *   where files take time to come: those of the code are going to be asked for
- * @property {() => Source} [afresh] where files are fetched: the same, past all caches
+ *   for sources that fetch: starts fetching the files that this code will need
+ * @property {() => Source} [afresh] for sources that fetch: the same source, past all caches
  * @property {(snapshot: string) => Promise<[Uint8Array, Uint8Array | null] | [null, null]>} published
- *   statement and note that a saved proof is to be compared with, if there are any
+ *   statement and note to compare a saved proof with, if there are any
  *
  * @typedef {object} Wish
  * @property {number} shard the one that the check needs
@@ -22,33 +22,33 @@
  *
  * @typedef {object} Progress
  * @property {"download" | "start" | "statement" | "shard" | "verify"} phase
- * @property {number} done bytes for "download", else things
+ * @property {number} done bytes for "download", otherwise a count
  * @property {number} total
  * @property {object[]} [steps] with "shard": what was checked so far
  *
  * @typedef {object} Question
  * @property {string} code as the customer gave it; goes to the worker and nowhere else
- * @property {string} snapshotPath `snapshots/<id>/`, or "" for whichever the source has
+ * @property {string} snapshotPath `snapshots/<id>/`, or "" for the one that the source has
  * @property {string} [identity] what the customer says the proof is bound to
- * @property {string} [olderPath] `snapshots/<id>/` of the one that the site lists next before it
- * @property {boolean} [oneFile] fetch the code's shard alone, and let the host see which one it is
+ * @property {string} [olderPath] `snapshots/<id>/` of the next older one that the site lists
+ * @property {boolean} [oneFile] fetch only the code's shard, and let the host see which one it is
  *
  * @typedef {object} SavedQuestion
  * @property {Uint8Array} proof a saved proof
  * @property {string} [code] if there is one
  * @property {string} [newestPath] `snapshots/<id>/`, whose statement says who the publisher is if
- *   the site has none of the proof's own snapshot
+ *   the site does not have the proof's own snapshot
  *
  * @typedef {object} Report as the format document lists it ("Report"); `saves` says whether `save`
  *   gives a "proof", "evidence" or nothing (""), `fromProof` that a saved proof was checked. If
- *   Python does not run, failures.js makes one
+ *   Python does not run, failures.js makes the report
  *
  * @typedef {object} Checker
- * @property {Promise<void>} ready settles when the verifier has started, or could not at once
+ * @property {Promise<void>} ready settles when the verifier has started or the first start failed
  * @property {(question: Question) => Promise<Report>} check one at a time; later ones wait
  * @property {(question: SavedQuestion) => Promise<Report>} checkSaved
- * @property {(says: string) => Promise<{name: string, text: string}>} save the check that was told
- *   last as a file that shows the same to others; `says` is what its holder adds, or ""
+ * @property {(says: string) => Promise<{name: string, text: string}>} save the check that was
+ *   reported last as a file that shows the same to others; `says` is what its holder adds, or ""
  * @property {() => void} close stops all downloads and the worker
  */
 "use strict";
@@ -58,9 +58,9 @@
   const { failureReport, FileFailure } = proofpress;
 
   /**
-   * The wanted shard, once all files of its block have come or failed: which of them was wanted
-   * shows neither in what is asked for nor in when the check goes on. If another one fails, nothing
-   * is lost.
+   * The wanted shard, once all files of its block have arrived or failed. So neither the requests nor
+   * the moment at which the check continues show which of them was wanted. If one of the other files
+   * fails, the check continues.
    * @param {Source} source @param {string} snapshot @param {Wish & {steps: object[]}} wish
    */
   async function fetchShard(source, snapshot, { steps, ...wish }, onProgress) {
@@ -79,7 +79,7 @@
   /** The id in `snapshots/<id>/`. @param {string} path */
   const idOf = (path) => path.split("/")[1] ?? "";
 
-  /** The device's time as the format writes times, or "" if its clock is of no year from 0 to 9999. */
+  /** The device's time in the format's form, or "" if its clock shows a year outside 0 to 9999. */
   function now() {
     const text = new Date().toISOString();
     return text.length === "2026-01-01T00:00:00.000Z".length ? `${text.slice(0, 19)}Z` : "";
@@ -89,12 +89,12 @@
   async function checkFiles(engine, source, question, onProgress) {
     const { code, snapshotPath, identity = "", olderPath = "", oneFile = false } = question;
     onProgress({ phase: "statement", done: 0, total: 1 });
-    // If the older one does not come, its id alone is compared.
+    // If the older one cannot be fetched, only its id is compared.
     const coming = olderPath ? source.statement(olderPath).catch(() => null) : null;
     const [statement, note] = await Promise.all([source.statement(snapshotPath), source.note(snapshotPath)]);
     onProgress({ phase: "statement", done: 1, total: 1 });
     await source.expect?.(snapshotPath, code, statement, oneFile);
-    // An old statement in this one's place is a rollback, so the id is asked for.
+    // An old statement in place of this one is a rollback, so the id is checked.
     const chosen = [now(), idOf(snapshotPath), idOf(olderPath), await coming];
     const opened = await engine.ask("open", code, statement, note, ...chosen);
     if (opened.state === "done") return told(opened);
@@ -112,9 +112,9 @@
   }
 
   /**
-   * A check, and once more with all files fetched anew if they were damaged or did not come. A
-   * download that was cut, an error page in a file's place or a site that was replaced between two
-   * fetches must not pass for a damaged copy.
+   * A check, repeated with all files fetched again if they were damaged or did not arrive. A cut
+   * download, an error page instead of a file or a site that was replaced between two fetches must
+   * not be reported as a damaged copy.
    * @param {Question} question
    */
   async function runCheck(engine, source, question, onProgress) {
@@ -128,7 +128,7 @@
     return checkFiles(engine, source.afresh(), question, onProgress);
   }
 
-  /** The first statement that there is, and its note. @param {Source} source @param {string[]} snapshots */
+  /** The first statement that exists, and its note. @param {Source} source @param {string[]} snapshots */
   async function publishedFiles(source, snapshots) {
     for (const snapshot of snapshots.filter(Boolean)) {
       const [statement, note] = await source.published(snapshot);
@@ -158,7 +158,7 @@
     return { name, text };
   }
 
-  /** A snapshot's file that cannot be had is for Python to report, as in every other front end. */
+  /** Python reports a snapshot's file that could not be read, as in every other front end. */
   async function explain(engine, error) {
     if (!(error instanceof FileFailure)) return failureReport(error);
     const sentence = `The file “${error.what}” could not be read.`;
@@ -168,7 +168,7 @@
   /** Whether Python itself failed, and not the page around it. @param {Report} report */
   const failedInPython = ({ verdict, reason }) => verdict === "internal-fault" && reason?.kind !== "page";
 
-  /** A fault of the page in showing progress shows on the console; the check goes on. */
+  /** If the page fails to show progress, the console shows the error; the check continues. */
   const tellSafely = (onProgress) => (progress) => {
     try {
       onProgress(progress);
@@ -205,7 +205,7 @@
 
     /** @param {typeof runCheck} run @param {object} question @returns {Promise<Report>} */
     async function answer(run, question) {
-      // A start that failed, for want of a connection perhaps, is tried again with the next check.
+      // A start that failed, perhaps without a connection, is tried again with the next check.
       if (engine.signal.aborted) startAgain();
       const report = await checkOnce(run, question);
       if (!failedInPython(report) || !engine.usesImage() || closed) return report;
@@ -215,7 +215,7 @@
       return checkOnce(run, question);
     }
 
-    /** Does one thing after the other: the verifier holds one check at a time. */
+    /** Runs one task after the other: the verifier has one check at a time. */
     function inTurn(task) {
       const result = last.then(task);
       last = result.catch(() => {});

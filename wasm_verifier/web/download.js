@@ -1,6 +1,6 @@
 /**
- * Downloads for the check: from this site only, without cookies and referrer, and never
- * more bytes than were agreed on beforehand.
+ * Downloads for the check: from this site only, without cookies and referrer, and never more bytes
+ * than a limit set in advance.
  */
 "use strict";
 
@@ -8,11 +8,11 @@
   const proofpress = (globalThis.proofpress ??= {});
   const { chunksOf, FileFailure, joinChunks, tooLong, unpackChunks } = proofpress;
 
-  /** A host that sends nothing for so long is given up, in milliseconds. */
+  /** After this time without data the download is given up, in milliseconds. */
   const STALL = 60_000;
 
   /**
-   * An abort signal that fires when nobody calls `alive()` for a while, or with `outer`.
+   * An abort signal that fires if `alive()` is not called for a while, or with `outer`.
    * @param {AbortSignal} [outer]
    */
   function watchdog(outer) {
@@ -40,7 +40,7 @@
       const missing = response.status === 404 || response.status === 410;
       throw new FileFailure(what, `the host answered ${response.status}`, { missing });
     }
-    // A compressed answer gives its compressed length: above the cap it is too long either way.
+    // A compressed answer states its compressed length: above the cap it is too long in any case.
     if (Number(response.headers.get("content-length")) > cap) throw tooLong(what, cap);
   }
 
@@ -57,8 +57,8 @@
    * @param {URL | string} url
    * @param {object} options
    * @param {string} options.what names the file in messages
-   * @param {number} options.cap in bytes, without what the host itself may have compressed
-   * @param {number} [options.unpackedCap] the file is gzip: in bytes, of what comes out
+   * @param {number} options.cap in bytes, after any compression by the host is undone
+   * @param {number} [options.unpackedCap] for a gzip file: in bytes, of the unpacked data
    * @param {(bytes: number) => void} [options.onBytes] called with the length of each chunk
    * @param {AbortSignal} [options.signal]
    * @param {RequestCache} [options.cache]
@@ -80,7 +80,7 @@
         watch.alive();
         onBytes(bytes);
       });
-      // Not `return unpackChunks()`: what fails has to fail in here.
+      // Not `return unpackChunks()`: errors must be caught here.
       return await (unpackedCap === undefined ? joinChunks(chunks) : unpackChunks(chunks, what, unpackedCap));
     } catch (error) {
       if (error instanceof FileFailure) throw error;

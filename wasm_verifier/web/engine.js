@@ -1,33 +1,33 @@
 /**
- * A worker with Python in it, for a page: start it, ask it, lose it.
+ * A worker with Python, for a page: starts it, calls it and handles its loss.
  *
  *     const engine = proofpress.createEngine({ files, read, script, onProgress });
  *     const value = await engine.ask("open", code, statement);
  *
- * The engine knows nothing of proofs. Which functions can be asked for, and which packages Python
- * starts with, is for the worker's script to say (see worker.js); where the files of the runtime
- * come from is for `read`. Whatever `read` gives is checked here before any of it runs.
+ * The engine knows nothing about proofs. The worker's script decides which functions can be called and
+ * which packages Python starts with (see worker.js); `read` decides where the runtime's files come
+ * from. Everything that `read` returns is checked here before any of it runs.
  *
  * @typedef {object} RuntimeFile
  * @property {string} name what the worker calls it
- * @property {string} path where it lies, relative to the runtime's base
+ * @property {string} path relative to the runtime's base
  * @property {number} bytes its length there
- * @property {string} sha256 of what the worker gets, unpacked if need be
- * @property {number} size of the same
+ * @property {string} sha256 of what the worker gets, unpacked if needed
+ * @property {number} size the length of the same
  * @property {boolean} spare read only if the worker asks for it
  *
  * @typedef {object} Reading
- * @property {(bytes: number) => void} onBytes to be called with the length of each part read
+ * @property {(bytes: number) => void} onBytes is called with the length of each part read
  * @property {AbortSignal} signal
  *
  * @typedef {object} EngineOptions
  * @property {RuntimeFile[]} files what the worker needs
  * @property {(file: RuntimeFile, reading: Reading) => Promise<Uint8Array>} read gives a file's
- *   bytes, unpacked; what it rejects with should be a RuntimeFailure
- * @property {string} script the worker's, as a text
- * @property {(script: string) => Worker} [startWorker] a module worker unless told otherwise
+ *   bytes, unpacked; rejects with a RuntimeFailure
+ * @property {string} script the worker's script, as a text
+ * @property {(script: string) => Worker} [startWorker] by default starts a module worker
  * @property {(progress: {phase: "download" | "start", done: number, total: number}) => void} onProgress
- * @property {boolean} [plain] start without the boot image, reading only what that takes
+ * @property {boolean} [plain] start without the boot image, reading only the files for that
  *
  * @typedef {object} Engine
  * @property {Promise<void>} ready settles when Python has started, or could not
@@ -56,7 +56,7 @@
   const startModule = (script) => new Worker(scriptUrl(script), { type: "module", name: "proofpress" });
 
   /**
-   * Reads files, checks each, and counts the bytes of all: first of those that will be read.
+   * Reads files, checks each, and counts the bytes of all: in advance for files known to be needed.
    * @param {EngineOptions} options @param {AbortSignal} signal
    */
   function createReader({ read, onProgress }, signal) {
@@ -73,7 +73,7 @@
       total += file.bytes;
     }
 
-    /** One file, if it is the one that the page names. @param {RuntimeFile} file */
+    /** One file, refused if it is not the one that the page names. @param {RuntimeFile} file */
     async function get(file) {
       const bytes = await read(file, { onBytes, signal });
       if (bytes.length !== file.size || (await sha256Hex(bytes)) !== file.sha256) {
@@ -91,7 +91,7 @@
     const control = new AbortController();
     const { expect, get } = createReader(options, control.signal);
     const files = new Map(options.files.map((file) => [file.name, file]));
-    /** Who waits for which answer. @type {Map<number, (answer: {answer?: string, fault?: string}) => void>} */
+    /** The callers that wait, by the id of their question. @type {Map<number, (answer: {answer?: string, fault?: string}) => void>} */
     const waiting = new Map();
     let worker = null;
     let run;
@@ -100,18 +100,18 @@
     let fromImage = false;
     let lastId = 0;
     let halt;
-    /** Rejects when the worker is lost, so that nobody waits for it for ever. @type {Promise<never>} */
+    /** Rejects when the worker is lost, so that no caller waits forever. @type {Promise<never>} */
     const halted = new Promise((_, reject) => (halt = reject));
     halted.catch(() => {});
 
-    /** @param {Error} error what everyone who still waits is told */
+    /** @param {Error} error given to all callers that still wait */
     function stop(error) {
-      halt(error); // first: what fails because of the abort is not the reason
+      halt(error); // first: errors caused by the abort are not the reason
       control.abort();
       worker?.terminate();
     }
 
-    /** Starts the worker and hands it each file as it comes in. */
+    /** Starts the worker and passes it each file as it arrives. */
     async function boot() {
       requireBrowser();
       const wanted = options.files.filter(({ spare }) => !spare && !plain);
@@ -132,15 +132,15 @@
     }
 
     /**
-     * Large files wait for the worker: while this thread unpacks them, the worker would not start,
-     * and it has enough to do with the small ones until they come. @param {RuntimeFile} file
+     * Large files wait until the worker runs: while this thread unpacks them, the worker would not
+     * start, and until they arrive it is busy with the small ones. @param {RuntimeFile} file
      */
     async function handInTurn(file) {
       if (file.bytes > LARGE) await running;
       hand(file.name, await get(file));
     }
 
-    /** Reads what the worker turns out to need after all. @param {string} name */
+    /** Reads a spare file that the worker asked for. @param {string} name */
     function handSpare(name) {
       expect(files.get(name));
       get(files.get(name)).then((bytes) => hand(name, bytes), stop);
@@ -168,7 +168,7 @@
       stop(error);
       throw error;
     });
-    ready.catch(() => {}); // each question reports it; a page that asks none need not care
+    ready.catch(() => {}); // each question reports it; a page that asks none can ignore it
 
     /** @param {string} call @param {unknown[]} given */
     async function ask(call, ...given) {

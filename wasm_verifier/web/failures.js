@@ -1,8 +1,8 @@
 /**
- * What keeps a check from happening, as errors and as reports.
+ * What prevents a check, as errors and as reports.
  *
- * The reports have the same members as Python's own and a `reason`, {kind, file}: a
- * RuntimeFailure's, `fault` for one in the checking program, or `page` for one in the page's
+ * The reports have the same members as Python's own and a `reason`, {kind, file}: the kind is a
+ * RuntimeFailure's, `fault` for a fault in the checking program, or `page` for one in the page's
  * scripts. None of them says anything about a proof, and none looks as if it did.
  */
 "use strict";
@@ -10,7 +10,7 @@
 (() => {
   const proofpress = (globalThis.proofpress ??= {});
 
-  /** The worker cannot run here. It says nothing about any proof. */
+  /** The worker cannot run here. This says nothing about any proof. */
   class RuntimeFailure extends Error {
     /** @param {"runtime-file" | "network" | "browser" | "stopped"} kind @param {string} file @param {string} detail */
     constructor(kind, file, detail) {
@@ -23,8 +23,8 @@
   class PythonFault extends Error {}
 
   /**
-   * Why a file could not be had. `what` is its path below the site; `missing` says that there is
-   * none, `wrong` that what came cannot be the file, `gaveUp` that it was waited for long enough.
+   * Why a file could not be read. `what` is its path below the site; `missing` says that it does not
+   * exist, `wrong` that the bytes cannot be this file, `gaveUp` that it did not arrive in time.
    */
   class FileFailure extends Error {
     /** @param {string} what @param {string} detail @param {{missing?: boolean, wrong?: boolean, gaveUp?: boolean}} [more] */
@@ -36,7 +36,7 @@
 
   const NO_BALANCE_KNOWN = "This says nothing about your balance: the check did not take place.";
   const RELOAD = "Reload the page. If that does not help, use another copy of this site";
-  const REPORT_IT = "Please report it with the details below. They hold neither your code nor your balance.";
+  const REPORT_IT = "Please report it with the details below. They contain neither your code nor your balance.";
   /** @type {Record<string, (file: string, nothingKnown: string) => {title: string, explanation: string, advice: string}>} */
   const TEXTS = {
     "runtime-file": (file, nothingKnown) => ({
@@ -45,14 +45,14 @@
       advice: `${RELOAD} and tell its operator the name of the file.`,
     }),
     network: (file, nothingKnown) => ({
-      title: "The checking program could not be fetched",
+      title: "The checking program could not be downloaded",
       explanation: `The file “${file}” of the checking program could not be downloaded. ${nothingKnown}`,
       advice: `Check your connection. ${RELOAD}.`,
     }),
     browser: (_, nothingKnown) => ({
       title: "The checking program did not start",
       explanation: `This browser did not start the checking program. ${nothingKnown}`,
-      advice: "Update the browser or try another one. The check can also be made without this page.",
+      advice: "Update the browser or try another one. You can also check without this page.",
     }),
     stopped: (_, nothingKnown) => ({
       title: "The check was stopped",
@@ -80,8 +80,8 @@
   }
 
   /**
-   * The outline of a fault: where it happened, and of what kind. Messages are left out, since
-   * they repeat values, and people post such details where others ask for help.
+   * The outline of a fault: where it happened, and of what kind. Messages are left out because they
+   * repeat values, and people post such details in public forums.
    * @param {Error} error
    */
   function outline({ name, message, stack = "" }) {

@@ -1,17 +1,17 @@
 /**
- * The boot image: Python's memory as it is when the verifier stands ready.
+ * The boot image: Python's memory when the verifier is ready.
  *
- * Two thirds of that memory are zeros or what the wasm file puts there by itself, so only the
- * rest is stored. A boot image is (numbers are unsigned, 32 bits, little-endian)
+ * Two thirds of that memory are zeros or come from the wasm file, so only the rest is stored. A boot
+ * image is (numbers are unsigned, 32 bits, little-endian)
  *
  *     headLength, memoryLength, runCount
  *     runCount times  kept, new     blocks of BLOCK bytes that stay as the wasm file has them,
  *                                   then blocks that are stored
- *     head                          what Pyodide keeps beside the memory in a snapshot
+ *     head                          what Pyodide keeps besides the memory in a snapshot
  *     blocks                        the stored ones, in order
  *
- * `imageHead` and `restoreMemory` give back what `makeImage` was given, byte for byte. The memory is
- * restored where it is used: a second copy of its thirty megabytes would cost as long again.
+ * `imageHead` and `restoreMemory` return the input of `makeImage`, byte for byte. The memory is
+ * restored in place: a second copy of its thirty megabytes would take as long again.
  */
 "use strict";
 
@@ -50,11 +50,11 @@
   }
 
   /**
-   * The data segments of a wasm file: where in memory each lies, and its bytes.
+   * The data segments of a wasm file: the address of each in memory, and its bytes.
    * @param {Uint8Array} wasm @returns {Generator<[number, Uint8Array]>}
    */
   function* dataSegments(wasm) {
-    const reader = new Reader(wasm, 8); // behind magic number and version
+    const reader = new Reader(wasm, 8); // after magic number and version
     while (reader.at < wasm.length) {
       const section = reader.byte();
       const length = reader.number();
@@ -76,7 +76,7 @@
   }
 
   /** @param {Uint8Array} memory zeros @param {Uint8Array} wasm */
-  function layDataSegments(memory, wasm) {
+  function copyDataSegments(memory, wasm) {
     for (const [address, bytes] of dataSegments(wasm)) memory.set(bytes, address);
   }
 
@@ -88,21 +88,21 @@
     return { headAt, runs, blocksAt: headAt + headLength };
   }
 
-  /** What Pyodide keeps beside the memory. @param {Uint8Array} image @returns {Uint8Array} */
+  /** What Pyodide keeps besides the memory. @param {Uint8Array} image @returns {Uint8Array} */
   function imageHead(image) {
     const { headAt, blocksAt } = partsOf(image);
     return image.slice(headAt, blocksAt);
   }
 
   /**
-   * Puts the image's memory in the place of what stands in `memory`.
+   * Overwrites `memory` with the image's memory.
    * @param {Uint8Array} memory @param {number} top all zeros from here on
    * @param {Uint8Array} image @param {Uint8Array} wasm
    */
   function restoreMemory(memory, top, image, wasm) {
     const { runs, blocksAt } = partsOf(image);
     memory.fill(0, 0, top);
-    layDataSegments(memory, wasm);
+    copyDataSegments(memory, wasm);
     let from = blocksAt;
     let to = 0;
     for (let run = 0; run < runs.length; run += 2) {
@@ -128,7 +128,7 @@
     const headLength = new Uint32Array(snapshot.slice(0, 8).buffer)[1];
     const memory = snapshot.subarray(headLength);
     const initial = new Uint8Array(memory.length);
-    layDataSegments(initial, wasm);
+    copyDataSegments(initial, wasm);
     const runs = [];
     const stored = [];
     const blocks = memory.length / BLOCK;

@@ -1,5 +1,5 @@
 /**
- * What the worker of a wallet list's page can be asked for: the functions of
+ * The functions that a wallet list's page can call in its worker: those of
  * `proofpress_verify.browser_wallets`, given bytes and text of JavaScript.
  */
 "use strict";

@@ -1,13 +1,13 @@
 /**
  * SHA-256 of bytes, as lower-case hex.
  *
- * Browsers offer `crypto.subtle` only to secure contexts. A mirror on plain http in a
- * private network is none, yet must be able to check its files, so the function of
- * FIPS 180-4 stands here too. It is used only where the browser's own is missing.
+ * Browsers offer `crypto.subtle` only in secure contexts. A mirror on plain http in a private network
+ * is not one, but its files must be checked too, so the function of FIPS 180-4 is implemented here.
+ * It is used only where the browser's own is missing.
  *
- * This and the page's other scripts are classic scripts on purpose: a host that sends
- * them with a wrong MIME type breaks modules, but not these; `integrity` attributes have
- * the browser check them; and they can be written one after the other into one page.
+ * This and the page's other scripts are classic scripts on purpose: a host that sends them with a
+ * wrong MIME type breaks modules, but not these; with `integrity` attributes the browser checks them;
+ * and they can be joined into one page.
  */
 "use strict";
 

@@ -1,9 +1,9 @@
 /**
- * The files of this site that a page needs to check anything: those of the runtime, and those that
+ * The files of this site that a page needs for every check: those of the runtime, and those that
  * every snapshot has.
  *
- * @typedef {object} Runtime what stands in `<script type="application/json" id="runtime">`
- * @property {string} base where the runtime's files lie, relative to the page
+ * @typedef {object} Runtime the content of `<script type="application/json" id="runtime">`
+ * @property {string} base the folder of the runtime's files, relative to the page
  * @property {{version: string, sha256: string}} verifier
  * @property {RuntimeFile[]} files what the worker needs
  */
@@ -34,7 +34,7 @@
   /**
    * Reads files of snapshots.
    * @param {URL} root of the site @param {AbortSignal} signal
-   * @param {RequestCache} [cache] "reload" to fetch files anew that the browser has
+   * @param {RequestCache} [cache] "reload" to fetch files again that the browser has cached
    */
   function readerOf(root, signal, cache) {
     /** @param {string} snapshot @param {string} name @param {number} cap */
@@ -47,7 +47,7 @@
     return {
       read,
       statement: (snapshot) => read(snapshot, "statement.json", CAPS.statement),
-      /** A statement may stand without a note (a draft may): the verifier says what that means. */
+      /** A statement may have no note (a draft may): the verifier says what that means. */
       note: (snapshot) => read(snapshot, "statement.note", CAPS.note).catch(nullIfMissing),
     };
   }

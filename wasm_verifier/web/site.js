@@ -4,12 +4,12 @@
  *     const checker = proofpress.createChecker({ base: "../", onProgress });
  *     const report = await checker.check({ code, snapshotPath: "snapshots/2026-01/" });
  *
- * `createChecker` starts at once to fetch and start the verifier, so call it when the page
- * opens. `check` never rejects: a host that fails, a browser that cannot and a fault of our
- * own are reports too, and none of them looks like a bad proof.
+ * `createChecker` immediately fetches and starts the verifier, so call it when the page opens.
+ * `check` never rejects: a host that fails, an unsupported browser and a fault of our own give
+ * reports too, and none of them looks like a bad proof.
  *
- * The page needs the worker's script as the text `proofpress.workerScript` (`proofpress.runtime`
- * puts it there), and unless told otherwise reads what the runtime consists of from
+ * The page needs the worker's script as the text `proofpress.workerScript` (`proofpress.browser_bundle.runtime`
+ * puts it there). By default it reads the list of the runtime's files from
  * `<script type="application/json" id="runtime">`.
  */
 "use strict";
@@ -19,7 +19,7 @@
   const { CAPS, createCheckerWith, createEngine, embeddedRuntime, nullIfMissing, readerOf, runtimeFrom } = proofpress;
   const { FileFailure, likelyBlock, shardPath } = proofpress;
 
-  /** More files than any block has whose files have 100 accounts or none. */
+  /** More files than any block has if each file has at least 100 accounts or none. */
   const MOST_FILES = 256;
 
   /** @param {[number, number]} block @returns {number[]} */
@@ -34,14 +34,14 @@
   /** @param {URL} root @param {AbortSignal} signal @param {RequestCache} [cache] @returns {Source} */
   function snapshotsFrom(root, signal, cache) {
     const { read, statement, note } = readerOf(root, signal, cache);
-    /** Files that are on their way before they are asked for. */
+    /** Files whose download began before they were asked for. */
     let ahead = { key: "", files: undefined };
 
-    /** All files of a block at once; of the bytes, only those of the wanted one are kept. */
+    /** Fetches all files of a block at once; only the wanted file's bytes are kept. */
     function fetchBlock(snapshot, { shard, block }) {
       const files = new Map(shardsOf(block).map((each) => [each, read(snapshot, shardPath(each), CAPS.shard)]));
       const all = [...files.values()].map((file) => file.then(() => {}));
-      for (const file of all) file.catch(() => {}); // the check that asks for it hears of it
+      for (const file of all) file.catch(() => {}); // reported to the check that asks for it
       files.get(shard).catch(() => {});
       return { wanted: files.get(shard), all };
     }

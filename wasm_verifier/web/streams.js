@@ -1,5 +1,5 @@
 /**
- * Bytes that come in chunks: never more of them than agreed on beforehand, compressed or not.
+ * Bytes that arrive in chunks, compressed or not: never more than a limit set in advance.
  */
 "use strict";
 
@@ -8,13 +8,13 @@
   const { FileFailure } = proofpress;
 
   const MEBIBYTE = 2 ** 20;
-  /** How long files may be, in bytes: more is not read. */
+  /** The maximum length of files, in bytes: more is not read. */
   const CAPS = {
     statement: 4 * MEBIBYTE,
     note: 64 * 1024,
     shard: 16 * MEBIBYTE,
     saved: 28 * MEBIBYTE,
-    wallets: 64 * MEBIBYTE, // the command takes longer lists
+    wallets: 64 * MEBIBYTE, // the command accepts longer lists
   };
 
   /** @param {string} what @param {number} cap */
@@ -58,9 +58,9 @@
   }
 
   /**
-   * Decompresses while the rest is still on its way.
+   * Decompresses while the rest is still being downloaded.
    * @param {AsyncIterable<Uint8Array> | Iterable<Uint8Array>} chunks
-   * @param {string} what @param {number} cap of what comes out
+   * @param {string} what @param {number} cap for the unpacked data
    * @returns {Promise<Uint8Array>}
    */
   async function unpackChunks(chunks, what, cap) {
@@ -68,7 +68,7 @@
     const writer = writable.getWriter();
     writer.closed.catch(() => {});
     const unpacked = joinChunks(chunksOf(readable, what, cap));
-    unpacked.catch(() => {}); // awaited below, after what may fail first
+    unpacked.catch(() => {}); // awaited below, after code that may fail first
     try {
       for await (const chunk of chunks) {
         await writer.write(chunk).catch(() => {

@@ -1,6 +1,6 @@
 /**
- * What the check's worker can be asked for: the functions of `proofpress_verify.browser`, given
- * bytes and text of JavaScript.
+ * The functions that the page can call in the check's worker: those of `proofpress_verify.browser`,
+ * given bytes and text of JavaScript.
  */
 "use strict";
 
@@ -26,7 +26,7 @@ globalThis.job = {
         ),
       /** @param {Uint8Array} shard @param {string} identity */
       finish: (shard, identity) => browser.finish_check(toBytes(shard), identity),
-      /** The check that was told last, as a saved proof. @param {string} says */
+      /** The check that was reported last, as a saved proof. @param {string} says */
       save: (says) => browser.save_check(says),
       /** @param {Uint8Array} proof */
       savedSnapshot: (proof) => browser.saved_snapshot(toBytes(proof)),

@@ -7,8 +7,8 @@
  *     const { keys } = await checker.keys();
  *     checker.close();
  *
- * What is checked is the published file, and only if it is the one that the signed statement names.
- * None of the three rejects: what keeps them from an answer is a refusal too.
+ * It checks the published file, and only if it is the one that the signed statement names. None of the
+ * three functions rejects: if something prevents an answer, they return a refusal.
  *
  * @typedef {object} Opened
  * @property {"open"} state
@@ -16,7 +16,7 @@
  * @property {string} fingerprint of the statement
  * @property {boolean} draft
  *
- * @typedef {object} Refusal why no signature can be checked; no signature is bad because of it
+ * @typedef {object} Refusal why no signature can be checked; it makes no signature invalid
  * @property {"refused"} state
  * @property {"unknown" | "bad"} tone
  * @property {string} title
@@ -57,7 +57,7 @@
       explanation: `The file “${what}” could not be read (${detail}). ${NOTHING_KNOWN}`,
       advice: wrong
         ? "Download the list and check it with the command."
-        : "Check your connection and try again, or take another copy of this site.",
+        : "Check your connection and try again, or use another copy of this site.",
     };
   }
 
@@ -91,7 +91,7 @@
     /** @type {Promise<Opened | Refusal> | undefined} */
     let opening;
 
-    /** A worker that is lost stops all reading: then that is the reason. @param {Error} error */
+    /** A lost worker stops all reading: then its loss is the reason. @param {Error} error */
     async function explain(error) {
       const reason = engine.signal.aborted ? await engine.ready.then(() => error, (lost) => lost) : error;
       return refusal(reason);
@@ -101,13 +101,13 @@
       /** @returns {Promise<Opened | Refusal>} */
       open: () => (opening ??= openList().catch(explain)),
       /**
-       * Some rows, from `first` on: fewer than `most` if they take long.
+       * Some rows, starting at `first`: fewer than `most` if they take long.
        * @param {number} first @param {number} most
        * @returns {Promise<{rows: CheckedRow[]} | Refusal>}
        */
       check: (first, most) => engine.ask("check", first, most).catch(refusal),
       /**
-       * What keys back in several rows; checks the rows that have not been.
+       * Keys that back one asset in several rows; first checks the rows that have not been checked.
        * @returns {Promise<{keys: SharedKey[]} | Refusal>}
        */
       keys: () => engine.ask("keys").catch(refusal),

@@ -1,22 +1,22 @@
 /**
  * A worker in which Python runs: bytes in, answers out.
  *
- * It has no network of its own (the page fetches everything for it), so what it is told,
- * a code above all, has nowhere to go. It is started from a blob of image.js, boot.js, a script
- * that sets `job` and this file, as a module worker, because a blob worker inherits the page's
- * CSP and a worker loaded by its address does not.
+ * It has no network access (the page fetches everything for it), so nothing that it is given, above
+ * all a code, can leave it. It is started from a blob of image.js, boot.js, a script that sets `job`
+ * and this file, as a module worker, because a blob worker inherits the page's CSP and a worker loaded
+ * by its address does not.
  *
- * Where a page has no worker that can do this, the same script runs in the page, which then takes
- * the worker's part by `createDesk`.
+ * Where no worker of a page can do this, the same script runs in the page, which then takes the
+ * worker's role through `createDesk`.
  *
  * The `job` is {image, packages, calls}: the boot image to start from, or none; the packages that
- * a plain start loads; and, given Python, the functions that the page may call.
+ * a plain start loads; and a function that, given Python, returns the functions that the page may call.
  *
- * In:  {names, spares, plain}            the runtime files that will come, those that would if asked
- *                                        for, and whether to do without the image; starts Python
+ * In:  {names, spares, plain}            the runtime files that will arrive, those available on request,
+ *                                        and whether to start without the image; starts Python
  *      {file, bytes}                     one of them, checked, in any order
  *      {call, id, given}                 a function of the job and its arguments
- * Out: {running: true}                   it has begun
+ * Out: {running: true}                   the script runs
  *      {need}                            the name of a spare file
  *      {ready: true, fromImage} or {ready: false, detail}
  *      {id, answer} or {id, fault}       `answer` is JSON text, `fault` a traceback
@@ -24,13 +24,13 @@
 "use strict";
 
 /**
- * Where messages come in and are answered.
+ * Receives messages and answers them.
  * @param {(message: object) => void} send
- * @returns {(message: object) => void} takes what was sent to it
+ * @returns {(message: object) => void} receives a message
  */
 function createDesk(send) {
   /**
-   * The runtime's files, here or on their way.
+   * The runtime's files, present or expected.
    * @type {Map<string, {bytes: Promise<Uint8Array>, put: (bytes: Uint8Array) => void, spare: boolean}>}
    */
   const shelf = new Map();
@@ -67,7 +67,7 @@ function createDesk(send) {
     );
   }
 
-  /** How Python gets bytes; those that there are none of, as None. @param {object} python */
+  /** Converts bytes for Python; missing ones become None. @param {object} python */
   function bytesFor(python) {
     const toBytes = python.runPython("lambda buffer: buffer.to_bytes()");
     return (bytes) => (bytes ? toBytes(bytes) : undefined);

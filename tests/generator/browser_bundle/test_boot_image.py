@@ -1,4 +1,4 @@
-"""The boot image is the same on every machine, is made once, and says so if it cannot be made."""
+"""The boot image is the same on every machine, is made once, and a failure is reported."""
 
 import gzip
 import io
@@ -23,7 +23,7 @@ def wheel():
 
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
-    """Other folders, another user, another language, another time of day."""
+    """Different folders, user, language and time of day."""
     monkeypatch.setattr(boot_image, "_BUILD", tmp_path / "build")
     monkeypatch.setattr(
         boot_image, "_PYODIDE", shutil.copytree(boot_image._PYODIDE, tmp_path / "pyodide")

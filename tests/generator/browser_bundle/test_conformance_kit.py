@@ -1,4 +1,4 @@
-"""The conformance kit: whole, the same bytes everywhere, and of use to those who have only it."""
+"""The conformance kit: complete, the same bytes everywhere, and usable on its own."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ HANDFUL = (
 
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that a stranger has unpacked the archive into."""
+    """The folder with the unpacked archive."""
     folder = tmp_path_factory.mktemp("kit")
     with zipfile.ZipFile(BytesIO(build_conformance_kit())) as archive:
         assert archive.testzip() is None
@@ -168,7 +168,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_site_has_it_beside_the_format_page_which_says_what_it_is(site: Path) -> None:
+def test_a_site_has_it_next_to_the_format_page_which_says_what_it_is(site: Path) -> None:
     content = (site / "format/vectors.zip").read_bytes()
     assert content == build_conformance_kit()
     page = (site / "format/index.html").read_text(encoding="utf-8")
@@ -187,7 +187,7 @@ def test_the_sites_list_of_files_and_its_manifest_name_it(site: Path) -> None:
     assert digests["format/vectors.zip"] == hashlib.sha256(content).digest()
 
 
-def test_hosts_send_it_as_an_archive_that_other_sites_may_read_and_ask_for_anew() -> None:
+def test_hosts_send_it_as_an_archive_that_other_sites_may_read_and_request_again() -> None:
     assert rules.media_type("/format/vectors.zip") == "application/zip"
     sent = rules.headers("/format/vectors.zip")
     assert sent[rules.READERS] == "*"

@@ -1,4 +1,4 @@
-"""The page for offline use: one file, the same for everybody, of a size that can be sent."""
+"""The page for offline use: one file, the same for everyone, small enough to send."""
 
 from __future__ import annotations
 

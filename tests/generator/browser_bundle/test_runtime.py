@@ -1,4 +1,4 @@
-"""What `lay_runtime` puts beside a site: named by its content, checked, never changed."""
+"""What `lay_runtime` adds to a site: named by its content, checked, never changed."""
 
 import base64
 import gzip
@@ -27,7 +27,7 @@ def laid(tmp_path_factory):
 
 @pytest.fixture
 def copy(laid, tmp_path):
-    """The laid site once more, to be spoilt."""
+    """A copy of the site that tests damage."""
     return shutil.copytree(laid[0], tmp_path / "site"), laid[1]
 
 
@@ -45,7 +45,7 @@ def test_same_bytes_each_time(laid, tmp_path):
     assert tree(tmp_path) == tree(laid[0])
 
 
-def test_listed_files_are_those_that_lie_there(laid):
+def test_listed_files_are_those_in_the_folder(laid):
     site, runtime = laid
     lying = tree(site / runtime.folder)
     lying.pop("SHA256SUMS")
@@ -136,7 +136,7 @@ def test_config_gives_the_page_what_the_worker_needs(laid):
     paths = {file["path"] for file in config["files"]}
     others = {PAGE_SCRIPT, WALLETS_SCRIPT, *resources.curve_wheels()}
     assert paths == {file.name for file in runtime.files} - others
-    assert "<" not in runtime.config("../")  # it stands inside a <script>
+    assert "<" not in runtime.config("../")  # it is inside a <script>
 
 
 def test_config_tells_what_is_downloaded_from_what_runs(laid):

@@ -1,4 +1,4 @@
-"""What the publisher says beside the proof: read, capped, pinned, and shown as its word only."""
+"""The publisher's disclosures: read, capped, pinned, and shown as its claims only."""
 
 from __future__ import annotations
 
@@ -304,7 +304,7 @@ def test_the_keys_of_the_demo_sign_their_addresses(network: str, rule: Rule) -> 
     assert forged.outcome.verdict is Verdict.INVALID
 
 
-def test_a_signature_that_stood_in_earlier_lists_is_said_to_be_old() -> None:
+def test_a_signature_that_was_in_earlier_lists_is_said_to_be_old() -> None:
     """Threat 15."""
     rows = parse_wallets((HEAD + signed_row()).encode())
     earlier = [("2026-08-31", signatures_of(rows)), ("2026-07-31", signatures_of(rows))]
@@ -312,7 +312,7 @@ def test_a_signature_that_stood_in_earlier_lists_is_said_to_be_old() -> None:
     assert found.since == "2026-07-31"
 
 
-def test_a_signature_that_does_not_hold_stops_a_strict_build(exchange: Exchange) -> None:
+def test_an_invalid_signature_stops_a_strict_build(exchange: Exchange) -> None:
     wallets = HEAD + signed_row() + signed_row("tron", forged=True)
     exchange.write_snapshot(FIRST, more=SUBS, wallets=wallets)
     draft = build(exchange.load(FIRST), Silent())

@@ -6,9 +6,9 @@ import os
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from proofpress.keys import master, signing
 
 from proofpress.errors import InputError, StateError
+from proofpress.keys import master, signing
 from proofpress_verify import code_text, ed25519, notes
 from proofpress_verify.notes import Kind
 from tests import reference, simulator, strategies
@@ -139,7 +139,7 @@ def test_secrets_are_in_no_representation(tmp_path):
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_signed_notes_hold_under_the_key_and_are_the_simulators(tmp_path, kind):
+def test_signed_notes_are_valid_under_the_key_and_equal_the_simulators(tmp_path, kind):
     digest = bytes(range(32))
     made = signing._signing_key(simulator.ORIGIN, simulator.PUBLISHER.seed)
     assert (made.line, made.publisher) == (simulator.PUBLISHER.line, simulator.PUBLISHER.publisher)

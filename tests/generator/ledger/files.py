@@ -28,7 +28,7 @@ BTC_ETH = "assets.BTC.decimals = 8\nassets.ETH.decimals = 18\n"
 
 @dataclass(frozen=True)
 class Read:
-    """What a ledger came to: net amounts by (account, column name), accounts, summary."""
+    """The result of reading a ledger: net amounts by (account, column name), accounts, summary."""
 
     ledger: Ledger
     net: dict[tuple[str, str], int]

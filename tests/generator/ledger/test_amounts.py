@@ -1,4 +1,4 @@
-"""The SQL that reads amounts, held against the plain rule in `cells` and against Decimal."""
+"""The SQL that reads amounts, compared with the plain rule in `cells` and with Decimal."""
 
 from decimal import Decimal, localcontext
 from functools import cache

@@ -22,7 +22,7 @@ GOOD = "a,BTC,1\n"
 
 @dataclass(frozen=True)
 class Bad:
-    """A ledger's bytes, how it is read, and what the message must hold."""
+    """A ledger's bytes, how it is read, and what the message must contain."""
 
     name: str
     text: str | bytes
@@ -420,7 +420,7 @@ def test_a_file_is_not_counted_twice(tmp_path: Path, second: str) -> None:
 
 @pytest.mark.parametrize("place", [0, 70_000, 299_999])
 @pytest.mark.parametrize("bad", ["b,BTC,x", " b,BTC,1", "b,DOGE,1", "b,BTC", '"b,BTC,1'])
-def test_a_bad_row_is_found_wherever_it_stands(tmp_path: Path, place: int, bad: str) -> None:
+def test_a_bad_row_is_found_in_any_place(tmp_path: Path, place: int, bad: str) -> None:
     lines = ["account,asset,amount", *(f"account-{row},BTC,{row}.5" for row in range(300_000))]
     lines[place + 1] = bad
     csv_file(tmp_path, "\n".join(lines) + "\n")
@@ -431,7 +431,7 @@ def test_a_bad_row_is_found_wherever_it_stands(tmp_path: Path, place: int, bad: 
 
 
 @pytest.mark.parametrize("place", [0, 70_000, 299_999])
-def test_a_bad_row_of_parquet_is_found_wherever_it_stands(tmp_path: Path, place: int) -> None:
+def test_a_bad_row_of_parquet_is_found_in_any_place(tmp_path: Path, place: int) -> None:
     amounts = [Decimal(row) for row in range(300_000)]
     amounts[place] = Decimal("0.0000000001")
     table = pa.table(

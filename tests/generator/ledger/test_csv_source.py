@@ -19,7 +19,7 @@ LONG = '[[ledger]]\npath = "books.csv"\n'
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("last", [True, False])
-def test_usual_spellings(tmp_path: Path, end: str, mark: str, last: bool) -> None:
+def test_usual_encodings(tmp_path: Path, end: str, mark: str, last: bool) -> None:
     lines = ['"account","asset","amount"', 'a,BTC,"1.5"', "", '"b c",BTC,2', ""]
     text = mark + end.join(lines) + (end if last else "")
     csv_file(tmp_path, text)

@@ -1,4 +1,4 @@
-"""Whatever stands in a file, only InputError comes out, and nothing that was valid is lost."""
+"""Any bytes in a file cause only InputError, and no valid row is lost."""
 
 import tempfile
 from pathlib import Path

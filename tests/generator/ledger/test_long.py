@@ -53,7 +53,7 @@ credit = "count_apart:bonus"
 """
 
 
-def test_kinds_are_counted_apart_or_left_out(tmp_path: Path) -> None:
+def test_kinds_are_counted_separately_or_left_out(tmp_path: Path) -> None:
     csv_file(
         tmp_path,
         "account,kind,asset,amount\na,customer,BTC,1\na,bonus,BTC,5\nhot,platform,ETH,2\n"
@@ -78,7 +78,7 @@ def test_rows_without_a_kind_column_are_of_the_default_kind(tmp_path: Path) -> N
     assert found.net == {("hot", "BTC/platform"): 10**8}
 
 
-def test_columns_and_groups_stand_in_a_fixed_order(tmp_path: Path) -> None:
+def test_columns_and_groups_are_in_a_fixed_order(tmp_path: Path) -> None:
     groups = 'assets.USDC.decimals = 6\n[[group]]\nname = "USD"\nassets = ["USDC", "ETH"]\n'
     csv_file(tmp_path, "account,asset,amount\na,BTC,1\n")
     publisher = "assets.BTC.decimals = 8\nassets.ETH.decimals = 18\n" + groups
@@ -239,7 +239,7 @@ def test_batches_can_be_read_again_and_left_early(tmp_path: Path) -> None:
     assert ledger.summary().rows == 1
 
 
-def test_a_negative_sum_left_out_cannot_be_said(tmp_path: Path) -> None:
+def test_a_negative_sum_left_out_cannot_be_stated(tmp_path: Path) -> None:
     csv_file(tmp_path, "account,kind,asset,amount\na,bonus,BTC,-1\n")
     with pytest.raises(InputError, match="left out, add up to a negative sum of BTC"):
         read(settings(tmp_path, LONG + 'kind = "kind"\n', snapshot=KINDS))

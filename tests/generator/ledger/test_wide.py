@@ -119,7 +119,7 @@ def test_hundreds_of_assets(tmp_path: Path) -> None:
     assert len(found.accounts) == 500
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample ledger is not beside the checkout")
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample ledger is not next to the checkout")
 def test_the_binance_sample_reads_unchanged(tmp_path: Path) -> None:
     publisher = (
         "[assets]\nBTC.decimals = 8\nETH.decimals = 8\nBNB.decimals = 8\nSHIB.decimals = 2\n"

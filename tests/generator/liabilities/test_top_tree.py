@@ -1,4 +1,4 @@
-"""The trees above the shards are the reference's, and every shard's path leads to their root."""
+"""The trees above the shards equal the reference's; every shard's path leads to their root."""
 
 import pytest
 from hypothesis import given
@@ -15,7 +15,7 @@ BITS = range(6)
 
 
 def roots(bits: int) -> list[reference.Node]:
-    """2**bits shard roots, every third of them of an empty shard."""
+    """2**bits shard roots; every third shard is empty."""
     return [
         reference.empty_root()
         if shard % 3 == 1
@@ -36,7 +36,7 @@ def test_top_tree_is_the_reference_tree(bits):
 
 
 @pytest.mark.parametrize("bits", BITS)
-def test_sealed_top_path_is_the_reference_path(bits):
+def test_encrypted_root_path_is_the_reference_path(bits):
     key = b"\x07" * 32
     rows = reference.rows(roots(bits), reference.join)
     tree = top_tree.build_top_tree(as_nodes(roots(bits)))
@@ -51,19 +51,19 @@ def test_sealed_top_path_is_the_reference_path(bits):
         assert not any(rest[4 + len(plain) :])
 
 
-def test_an_empty_shard_has_no_top_path():
+def test_an_empty_shard_has_no_root_path():
     assert top_tree.encrypt_part_b(b"path", bytes(32), b"", 77) == bytes(ALIGNMENT - 77)
 
 
-def test_top_paths_have_one_length_whoever_holds_a_rare_asset():
-    """Threat 25: a path's own length would tell in which shard the only holder is."""
+def test_root_paths_have_one_length_no_matter_who_holds_a_rare_asset():
+    """Threat 25: a path's own length would show in which shard the only holder is."""
     rare = [((0, 500),), ((0, 500),), ((0, 500), (7, 10**20)), ((0, 500),)]
     tree = top_tree.build_top_tree([Node(bytes([i]) * 32, sums) for i, sums in enumerate(rare)])
     assert len({len(path) for path in top_tree.paths_to_root(tree)}) == 1
 
 
 @given(st.integers(0, 5), strategies.digests, st.data())
-def test_opened_top_path_is_what_was_sealed(bits, key, data):
+def test_decrypted_root_path_is_what_was_encrypted(bits, key, data):
     tree = top_tree.build_top_tree(as_nodes(roots(bits)))
     shard = data.draw(st.integers(0, (1 << bits) - 1))
     path = top_tree.paths_to_root(tree)[shard]
@@ -74,7 +74,7 @@ def test_opened_top_path_is_what_was_sealed(bits, key, data):
 
 
 @pytest.mark.parametrize("bits", BITS)
-def test_file_tree_is_the_reference_tree_and_every_file_climbs_to_its_root(bits):
+def test_file_tree_is_the_reference_tree_and_every_path_leads_to_its_root(bits):
     leaves = [reference.h(8, bytes([shard])) for shard in range(1 << bits)]
     tree = top_tree.build_file_tree(leaves)
     assert tree.root == reference.file_rows(leaves)[-1][0]

@@ -1,4 +1,4 @@
-"""`wallets.csv`: one spelling, an exact round trip, no formulas, nothing hidden."""
+"""`wallets.csv`: canonical encoding, exact round trip, no formulas, nothing hidden."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ rows = st.builds(
 )
 
 
-def test_a_plain_row_is_spelled_plainly(make_wallet) -> None:
+def test_a_plain_row_is_written_plainly(make_wallet) -> None:
     assert format_wallets((make_wallet(),)).decode() == HEAD + PLAIN
 
 
@@ -74,7 +74,7 @@ def test_only_the_modules_own_error_comes_out(text: str) -> None:
 
 
 @given(rows, st.integers(0), st.integers(0, 255))
-def test_a_changed_byte_is_another_list_or_refused(row, place: int, byte: int) -> None:
+def test_a_changed_byte_is_a_different_list_or_refused(row, place: int, byte: int) -> None:
     data = format_wallets((row,))
     place %= len(data)
     changed = data[:place] + bytes((byte,)) + data[place + 1 :]
@@ -148,7 +148,7 @@ def test_text_that_is_not_utf8_is_refused() -> None:
         parse_wallets(b"as\xffset\n")
 
 
-def test_a_row_that_cannot_be_spelled_is_not_published(make_wallet) -> None:
+def test_a_row_that_cannot_be_encoded_is_not_published(make_wallet) -> None:
     for bad in (
         {"balance": -1},
         {"balance": 2**128},

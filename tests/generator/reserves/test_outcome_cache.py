@@ -1,4 +1,4 @@
-"""Old lists are not checked at every build again, and nothing stale is ever believed."""
+"""Old lists are not checked again at every build, and no stale result is ever used."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .conftest import wallet
 
 @pytest.fixture
 def checked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """The addresses of each list whose signatures were worked out, in turn."""
+    """The addresses of each list whose signatures were checked, in turn."""
     calls: list[tuple[str, ...]] = []
 
     def watched(rows: tuple[Wallet, ...]) -> list[Outcome]:
@@ -44,21 +44,21 @@ def remembered(folder: Path) -> Path:
     return path
 
 
-def test_what_was_worked_out_once_is_remembered_as_it_was(tmp_path: Path, checked) -> None:
+def test_a_result_is_stored_unchanged(tmp_path: Path, checked) -> None:
     first = ask(tmp_path)
     assert first == tuple(check_rows(ROWS))
     assert ask(tmp_path) == first
     assert len(checked) == 1
 
 
-def test_another_list_is_worked_out(tmp_path: Path, checked) -> None:
+def test_a_different_list_is_checked(tmp_path: Path, checked) -> None:
     ask(tmp_path)
     ask(tmp_path, (*ROWS[:2], wallet(address="1BoatSLRHtKNngkdXEeobR76b53LETtpyT")))
     assert len(checked) == 2
 
 
 @pytest.mark.parametrize("part", ["verifier", "generator", "library"])
-def test_nothing_is_believed_of_another_verifier(
+def test_results_of_a_different_verifier_are_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checked, part: str
 ) -> None:
     ask(tmp_path)
@@ -73,7 +73,7 @@ def test_nothing_is_believed_of_another_verifier(
     assert len(checked) == 2
 
 
-def test_a_flipped_bit_is_worked_out_again(tmp_path: Path, checked) -> None:
+def test_a_flipped_bit_is_checked_again(tmp_path: Path, checked) -> None:
     expected = ask(tmp_path)
     data = remembered(tmp_path).read_bytes()
     for place in range(0, len(data), 7):
@@ -84,7 +84,7 @@ def test_a_flipped_bit_is_worked_out_again(tmp_path: Path, checked) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", b"x\n{}", b"\xff" * 99])
-def test_what_is_no_such_file_is_worked_out_again(tmp_path: Path, checked, content) -> None:
+def test_without_a_valid_file_the_list_is_checked_again(tmp_path: Path, checked, content) -> None:
     expected = ask(tmp_path)
     remembered(tmp_path).write_bytes(content)
     assert ask(tmp_path) == expected

@@ -74,7 +74,7 @@ def test_the_okx_sample_of_november_2022(published) -> None:
 
 
 @pytest.mark.parametrize("name", ["htx_2026-02-01.csv", "okx_2022-11_sample.csv"])
-def test_a_published_list_survives_the_canonical_spelling(published, name: str) -> None:
+def test_a_published_list_survives_the_canonical_encoding(published, name: str) -> None:
     read = read_htx if name.startswith("htx") else read_okx
     rows = read(published(name), name, {}, complete=True).rows
     assert parse_wallets(format_wallets(rows)) == rows

@@ -1,4 +1,4 @@
-"""Claims, ratios, explorer links, settings and the door in."""
+"""Claims, ratios, explorer links, settings and the entry point."""
 
 from __future__ import annotations
 

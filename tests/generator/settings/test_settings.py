@@ -160,7 +160,7 @@ def test_a_preset_is_filled_in_and_can_be_overruled(tmp_path: Path) -> None:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A line to replace (or, empty, to add before) and what the message must hold."""
+    """A line to replace (or, if empty, to add before) and what the message must contain."""
 
     old: str
     new: str
@@ -392,7 +392,7 @@ def test_a_wrong_snapshot_file_is_refused(tmp_path: Path, case: Wrong) -> None:
         load(tmp_path, snapshot=SNAPSHOT.replace(case.old, case.new, 1))
     assert case.what in caught.value.what
     assert case.advice in caught.value.advice
-    # A group is wrong where it is written, though only a snapshot's assets show it.
+    # The error names the group's line, although only a snapshot's assets show it.
     name = "publisher.toml" if "group" in case.what else "snapshots/2026-10-31.toml"
     assert caught.value.file == str(tmp_path / name)
 

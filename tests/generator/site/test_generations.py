@@ -96,7 +96,7 @@ def killed_before_it_is_remembered(exchange: Exchange, monkeypatch: pytest.Monke
     assert not (exchange.folder / LAST).exists()
 
 
-def test_a_release_that_was_killed_once_its_site_stood_counts_for_the_next_build(
+def test_a_release_that_was_killed_after_its_site_was_in_place_counts_for_the_next_build(
     exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renew(exchange, alice=1)
@@ -141,7 +141,7 @@ def test_a_first_build_needs_no_earlier_generations_and_a_release_always_leaves_
     exchange.build(SECOND)
 
 
-def test_lost_generations_stop_a_build_and_can_be_given_anew(exchange: Exchange) -> None:
+def test_lost_generations_stop_a_build_and_can_be_given_again(exchange: Exchange) -> None:
     renew(exchange, alice=1)
     exchange.publish(FIRST)
     (exchange.folder / LAST).unlink()
@@ -180,7 +180,7 @@ def test_a_draft_without_its_generations_is_not_signed(
 def test_a_build_killed_before_its_generations_are_kept_cannot_be_released(
     exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else the draft would be released with the generations of the one before it."""
+    """Otherwise the draft would be released with the generations of the one before it."""
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
@@ -214,7 +214,7 @@ def test_a_renewed_name_that_is_no_account_is_a_warning(
 def test_an_account_that_left_after_its_code_was_renewed_is_not_warned_of(
     exchange: Exchange,
 ) -> None:
-    """Its entry has to stay: a warning at each build would hide that of a new mistake."""
+    """Its entry has to stay: a warning at each build would hide one about a new mistake."""
     renew(exchange, left=1)
     exchange.publish(FIRST)
     assert warnings(exchange, SECOND) == ()

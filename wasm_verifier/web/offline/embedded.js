@@ -1,5 +1,5 @@
 /**
- * The runtime of a page that carries it: files as base64 in elements of the page, in place of
+ * The runtime of a page that contains it: files as base64 in elements of the page instead of
  * downloads. The engine checks each of them as it checks a download.
  */
 "use strict";
@@ -19,7 +19,7 @@
       onBytes(bytes.length);
       return path === name ? bytes : await unpackChunks([bytes], name, size);
     } catch {
-      throw new RuntimeFailure("runtime-file", name, "not the data that this page should carry");
+      throw new RuntimeFailure("runtime-file", name, "not the data that this page should contain");
     }
   }
 

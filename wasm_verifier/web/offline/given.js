@@ -1,16 +1,16 @@
 /**
- * What the customer gave: files one by one, or folders with snapshots in them. Nothing is read
- * here but what a check asks for, and nothing that is too long to be what its name says.
+ * What the customer gave: single files, or folders with snapshots. Only files that a check asks for
+ * are read, and none that is too long to be what its name says.
  *
  * @typedef {object} GivenFile
- * @property {string} path with its folders, if it came in one
+ * @property {string} path with its folders, if it was in one
  * @property {File} file
  *
  * @typedef {object} GivenSnapshot
- * @property {string} folder "" for files that were given one by one
+ * @property {string} folder "" for files that were given singly
  * @property {File} [statement]
  * @property {File} [note]
- * @property {Map<string, File>} shards by their number, as their names have it
+ * @property {Map<string, File>} shards by the number in their names
  */
 "use strict";
 
@@ -18,7 +18,7 @@
   const proofpress = (globalThis.proofpress ??= {});
   const { CAPS, FileFailure } = proofpress;
 
-  // Browsers and people add to names: "statement (1).json", "statement.json.txt".
+  // Browsers and people change names: "statement (1).json", "statement.json.txt".
   const NAMES = {
     statement: /^statement\b.*\.json(\.txt)?$/i,
     note: /^statement\b.*\.note(\.txt)?$/i,
@@ -30,7 +30,7 @@
   /** @param {string} name */
   const kindOf = (name) => Object.keys(NAMES).find((kind) => NAMES[kind].test(name));
 
-  /** The folder of the snapshot that a file belongs to; shards lie two folders deeper. @param {string} path */
+  /** The folder of the snapshot that a file belongs to; shards are two folders deeper. @param {string} path */
   const folderOf = (path) =>
     path
       .split("/")
@@ -59,7 +59,7 @@
       this.folders = new Map();
       /** @type {File | undefined} a saved proof */
       this.saved = undefined;
-      /** @type {string[]} names of files that are none of those a check needs */
+      /** @type {string[]} names of files that a check does not need */
       this.strangers = [];
     }
 
@@ -77,7 +77,7 @@
       else this.#folder(path)[kind] = file;
     }
 
-    /** A folder has many other files, and no word is lost about them. */
+    /** A folder has many other files; they are not reported. */
     #placeOther(path, file, kind) {
       const inFolder = path.includes("/");
       if (kind && (!inFolder || SAVED_IN_FOLDER.test(file.name))) this.saved = file;
@@ -105,7 +105,7 @@
     /**
      * The snapshot's files, for a check.
      * @param {GivenSnapshot} snapshot
-     * @param {(path: string) => void} onMissing told which file is needed and was not given
+     * @param {(path: string) => void} onMissing called with the path of a needed file that was not given
      * @returns {Source}
      */
     sourceOf(snapshot, onMissing) {
@@ -116,7 +116,7 @@
       return {
         statement: async () => bytesOf(snapshot.statement ?? need("statement.json"), CAPS.statement),
         note: async () => bytesOf(snapshot.note ?? need("statement.note"), CAPS.note),
-        // Nobody sees which file is read here: there is nothing to hide it among.
+        // Nobody else sees which file is read here, so no other files are read with it.
         files: (_, { path }) => {
           const wanted = bytesOf(this.shardOf(snapshot, path.split("/").at(-1).slice(0, 6)) ?? need(path), CAPS.shard);
           return { wanted, all: [wanted] };
@@ -158,8 +158,8 @@
   }
 
   /**
-   * The files below a folder that was dropped. Chromium has two ways to it, and on a page that was
-   * opened from a file only the newer one works; other browsers have the older one.
+   * The files below a folder that was dropped. Chromium has two interfaces for it, and only the newer
+   * one works on a page that was opened from a file; other browsers have the older one.
    * @param {FileSystemEntry} entry @param {Promise<FileSystemHandle | null>} handle
    */
   async function filesBelow(entry, handle) {
@@ -172,7 +172,7 @@
 
   /** @param {DataTransfer} dropped @returns {Promise<GivenFile[]>} */
   async function droppedFiles(dropped) {
-    // All is asked for at once: the list is empty as soon as the event is over.
+    // Everything is requested at once: the list is empty as soon as the event is over.
     const coming = Array.from(dropped.items, (item) => {
       const entry = item.webkitGetAsEntry?.();
       if (!entry?.isDirectory) return chosenFiles([item.getAsFile()].filter(Boolean));

@@ -11,12 +11,12 @@
   const { byId, make, setText, show } = view;
 
   const SNAPSHOT_ID = /^[0-9a-z-]{1,32}$/;
-  const NEEDED = "statement.json and statement.note of a snapshot, and the one .shard file that your code is in";
+  const NEEDED = "statement.json and statement.note of a snapshot, and the one .shard file with your entry";
   /** What to do about a failure on a page without a site, by the kind of its reason. */
   const ADVICE = {
     "runtime-file": "This copy of the page is damaged. Get the page again, and compare its SHA-256 before you open it.",
-    browser: "Update the browser or try another one. The check can also be made with the command proofpress-verify.",
-    fault: "Please report it where you got this page, with the details below. They hold neither your code nor your balance.",
+    browser: "Update the browser or try another one. You can also check with the command proofpress-verify.",
+    fault: "Please report it where you got this page, with the details below. They contain neither your code nor your balance.",
   };
 
   let given = new proofpress.Given();
@@ -54,7 +54,7 @@
     try {
       given.add(await coming);
       await showGiven();
-      showSlip(given.strangers.length ? `${given.strangers[0]} is none of the files that a check needs.` : "");
+      showSlip(given.strangers.length ? `${given.strangers[0]} is not a file that a check needs.` : "");
     } catch {
       showSlip("The browser could not read that. Use one of the buttons instead.");
     }
@@ -74,7 +74,7 @@
     await showSnapshot();
   }
 
-  /** Lists what is there of the chosen snapshot and what is missing. */
+  /** Lists which files of the chosen snapshot are there and which are missing. */
   async function showSnapshot() {
     const snapshot = chosenSnapshot() ?? given.folders.get("");
     const items = given.saved ? [item(given.saved.name, true)] : snapshot ? listed(snapshot) : [];
@@ -106,7 +106,7 @@
     );
 
   /**
-   * What the snapshot's statement says of itself, unchecked: for the form only.
+   * What the snapshot's statement says about itself, unchecked: for the form only.
    * @param {GivenSnapshot | undefined} snapshot @returns {Promise<{snapshot?: string, identity?: string}>}
    */
   async function headerOf(snapshot) {
@@ -132,11 +132,11 @@
     return advice ? { ...report, advice } : report;
   }
 
-  /** What keeps a check from being started; empty if nothing does. @param {string} code */
+  /** What prevents the check from starting; empty if nothing does. @param {string} code */
   function slipOf(code) {
     const snapshot = chosenSnapshot();
     if (given.saved) return view.savedSlip(given.saved);
-    if (!snapshot) return `Give the files first: ${NEEDED}; or a saved proof.`;
+    if (!snapshot) return `Choose the files first: ${NEEDED}; or a saved proof.`;
     if (!snapshot.statement) return "Still needed: statement.json of the same snapshot.";
     if (!snapshot.note) return "Still needed: statement.note of the same snapshot.";
     return "";
@@ -147,7 +147,7 @@
     const { snapshot: id } = await headerOf(snapshot);
     const name = SNAPSHOT_ID.test(id) ? `snapshot ${id}` : "this snapshot";
     flow.turnTo("question");
-    showSlip(`Still needed: the file ${path} of ${name}. Your code is in that one.`);
+    showSlip(`Still needed: the file ${path} of ${name}. Your entry is in that file.`);
     byId("files-note").focus();
   }
 
@@ -220,5 +220,5 @@
   view.watchCode();
   flow.turnTo("question");
   startOver();
-  setTimeout(startedChecker); // after the page stands: who opens it wants a check
+  setTimeout(startedChecker); // once the page is shown: a person who opens it wants a check
 })();

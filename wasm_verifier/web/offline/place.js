@@ -1,9 +1,9 @@
 /**
  * Where Python runs on a page that was opened from a file: in a worker if this browser's workers
- * can import scripts there, else in the page itself, which cannot be used meanwhile.
+ * can import scripts there, otherwise in the page itself, which cannot be used meanwhile.
  *
- * Such a page has no origin. Chromium then starts no module workers, so these are classic ones;
- * and in WebKit a worker of such a page may not import from a blob, which only trying shows.
+ * Such a page has no origin. Chromium then starts no module workers, so these are classic ones. In
+ * WebKit a worker of such a page may not import from a blob, and only a trial shows this.
  */
 "use strict";
 
@@ -34,7 +34,7 @@
     });
   }
 
-  /** The worker's script in the page, to be used as a worker is. @param {string} script */
+  /** Runs the worker's script in the page, with the interface of a worker. @param {string} script */
   function startInPage(script) {
     let ended = false;
     const worker = {

@@ -1,6 +1,6 @@
 /**
- * The code: out of the address as soon as the page opens, and checked for slips of the
- * pen before anything is started. Whether it is a code at all, the verifier decides.
+ * The code: removed from the address as soon as the page opens, and checked for typing mistakes
+ * before anything starts. The verifier decides whether it is a code at all.
  */
 "use strict";
 
@@ -9,7 +9,7 @@
 
   const LENGTH = 76;
   const START = "por1";
-  const STRANGER = /[^0-9ac-hj-np-z]/; // 1, b, i and o stand only at the start, if at all
+  const STRANGER = /[^0-9ac-hj-np-z]/; // 1, b, i and o occur only at the start, if at all
 
   /**
    * The code that a link brought, removed from the address and from this history entry.
@@ -17,7 +17,7 @@
    */
   view.takeFragment = () => {
     const fragment = location.hash.slice(1);
-    if (!fragment || document.getElementById(fragment)) return ""; // none, or a place on this page
+    if (!fragment || document.getElementById(fragment)) return ""; // none, or an anchor on this page
     history.replaceState(null, "", location.pathname + location.search);
     return view.cleanCode(fragment);
   };
@@ -43,7 +43,7 @@
     const stranger = code.slice(4).match(STRANGER);
     if (stranger) return `A code has no “${stranger[0]}” in it. Is it another letter or digit?`;
     if (code.length < LENGTH) return `${code.length} of ${LENGTH} characters: the end is missing.`;
-    if (code.length > LENGTH) return `${code.length} characters instead of ${LENGTH}: there is something too much.`;
+    if (code.length > LENGTH) return `${code.length} characters instead of ${LENGTH}: the code is too long.`;
     return "";
   };
 
@@ -53,7 +53,7 @@
     view.byId("code").setAttribute("aria-invalid", slip ? "true" : "false");
   };
 
-  /** Says what is wrong once enough is typed to tell, and never scolds an empty field. */
+  /** Says what is wrong once enough is typed to tell; never complains about an empty field. */
   view.watchCode = () => {
     const field = view.byId("code");
     const watch = () => {

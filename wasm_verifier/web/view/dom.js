@@ -41,7 +41,7 @@
   };
 
   /**
-   * Of all elements that carry `data-<name>`, shows those with this value.
+   * Of all elements with `data-<name>`, shows those with this value.
    * @param {string} name @param {string} value
    */
   view.choose = (name, value) => {
@@ -54,7 +54,7 @@
   view.icon = (name) => document.querySelector(`main [data-icon="${name}"] svg`).cloneNode(true);
 
   /**
-   * An exact amount with its thousands grouped and its fraction in a lighter ink.
+   * An exact amount with its thousands grouped and its fraction in a lighter colour.
    * @param {string} text such as "1234.5"
    */
   view.amount = (text) => {
@@ -68,7 +68,7 @@
 
   const SCOPES = { customer: "", platform: "platform’s own", bonus: "bonus" };
 
-  /** An asset's name, with its scope where that is not the customers'. */
+  /** An asset's name, with its scope unless it is the customers'. */
   view.assetName = ({ asset, name, scope }) => {
     const label = SCOPES[scope] ?? scope;
     const made = view.make("span", {}, asset ?? name);

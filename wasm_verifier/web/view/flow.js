@@ -1,6 +1,6 @@
 /**
  * From a question to its answer, the same on every page that checks: progress, then the answer,
- * then another question. The page has the parts `question`, `progress` and `answer`, and `intro`.
+ * then the next question. The page has the parts `question`, `progress` and `answer`, and `intro`.
  */
 "use strict";
 
@@ -45,15 +45,15 @@
 
   /**
    * @param {object} page
-   * @param {() => Checker | Promise<Checker> | undefined} page.checker starts one if none was; none
-   *   if not loaded
+   * @param {() => Checker | Promise<Checker> | undefined} page.checker starts one if there is none;
+   *   undefined if the scripts did not load
    * @param {() => void} page.close ends it
-   * @param {string} page.first the id of the field that a question begins with
+   * @param {string} page.first the id of the first field of a question
    */
   view.createFlow = ({ checker, close, first }) => {
     let round = 0;
 
-    /** What `ask` reports; a failure on the way is a report too. */
+    /** What `ask` reports; a failure gives a report too. */
     async function reportOf(ask) {
       try {
         const started = await checker();
@@ -73,7 +73,7 @@
       view.beginProgress();
       byId("progress-title").focus();
       const report = await reportOf(ask);
-      if (mine === round && !turnedDown(report)) answer(report); // else it was stopped meanwhile
+      if (mine === round && !turnedDown(report)) answer(report); // otherwise it was stopped meanwhile
     }
 
     function askAgain() {

@@ -1,6 +1,6 @@
 /**
- * The way from the customer's leaf to the published total, for one asset at a time: as a
- * table, and as a picture drawn from the same rows.
+ * The path from the customer's leaf to the published total, for one asset at a time: as a table,
+ * and as a picture drawn from the same rows.
  */
 "use strict";
 
@@ -34,13 +34,13 @@
 
   const number = (text) => Number(text).toLocaleString("en");
 
-  /** What the node that a level leads to is called. */
+  /** The label of the node that a level leads to. */
   function nodeName(level) {
     if (level.isTop) return "Published total";
     return level.isFile ? `this file: ${number(level.node.accounts)}` : counted(level.node.accounts);
   }
 
-  /** What stands beside the way at a level. */
+  /** The label of the sibling at a level. */
   function siblingName(level) {
     const accounts = Number(level.sibling.accounts);
     if (level.what === "above shards") return accounts ? `${number(accounts)} in other files` : "no accounts";
@@ -70,7 +70,7 @@
     return element;
   }
 
-  /** A sum in few enough characters for a box: exact if it fits, else cut and marked as cut. */
+  /** A sum short enough for a box: exact if it fits, otherwise cut and marked as cut. */
   function shortSum(text) {
     const [whole, fraction] = text.split(".");
     const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
@@ -116,7 +116,7 @@
       own = { sum: level.node.sum, name: nodeName(level), kind: level.isTop ? "own total" : "own" };
     });
     boxes.push(box(own.kind, MIDDLE, yOf(levels.length), own.name, own.sum));
-    const label = `From your ${asset} up to the published total, in ${levels.length} steps. The table below says the same.`;
+    const label = `From your ${asset} up to the published total, in ${levels.length} steps. The table below shows the same.`;
     const attributes = { class: "tree way", viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": label };
     return draw("svg", attributes, ...lines, ...boxes);
   };

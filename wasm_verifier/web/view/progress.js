@@ -1,5 +1,5 @@
 /**
- * What is going on between the question and the answer: a bar, and phases that tick off.
+ * The progress between the question and the answer: a bar, and phases that are ticked off.
  * The bar moves all the time; only a new phase is announced.
  */
 "use strict";
@@ -16,13 +16,13 @@
   let reached = -1;
   let started = false;
 
-  /** Back to where a question finds the verifier: started by an earlier one, or on its way. */
+  /** Back to the verifier's state at a new question: already started, or still starting. */
   view.beginProgress = () => {
     if (started) enter(PHASES.indexOf("start"));
     else if (reached >= 0) view.announce(nameOf(PHASES[reached]));
   };
 
-  /** Back to the very beginning, for a verifier that was stopped. */
+  /** Back to the beginning, for a verifier that was stopped. */
   view.resetProgress = () => {
     reached = -1;
     started = false;

@@ -2,7 +2,7 @@
  * Saving a check as a file, and opening such a file.
  *
  * A saved proof shows a balance to anyone who gets it, so the page says so before it saves one, and
- * says of each file what it shows and what it does not.
+ * says for each file what it shows and what it does not.
  */
 "use strict";
 
@@ -21,7 +21,7 @@
   }
 
   /**
-   * Lets the three buttons save the check that was told last.
+   * Lets the three buttons save the check that was reported last.
    * @param {(says: string) => Promise<{name: string, text: string}>} save
    */
   view.offerSaving = (save) => {
@@ -31,7 +31,7 @@
         download(file);
         view.setText("save-note", `${file.name} has been given to your browser to save.`);
       } catch {
-        view.setText("save-note", "It could not be saved. Make the check again, and then save it.");
+        view.setText("save-note", "It could not be saved. Check again, and then save it.");
       }
     }
     byId("save-proof-button").addEventListener("click", () => saveAs(""));

@@ -1,5 +1,5 @@
 /**
- * The answer: what the verifier reports, put into the places that the page has for it.
+ * The answer: puts what the verifier reports into the page's elements for it.
  * Every text of a report is plain text. Whatever a report does not have stays hidden.
  */
 "use strict";
@@ -43,7 +43,7 @@
     view.setText("advice", report.advice);
   }
 
-  /** Remarks that the reader can do something about, by comparing two values. */
+  /** Remarks that the reader can resolve by comparing two values. */
   const TO_COMPARE = ["not-compared", "source-not-compared"];
 
   function remarkItem({ key, tone, text }) {
@@ -53,7 +53,7 @@
     return view.make("li", { class: `banner ${kind}` }, view.icon(kind), said);
   }
 
-  /** A button and no link: an address with a fragment would be taken for one with a code. */
+  /** A button and not a link: an address with a fragment would be taken for one with a code. */
   function compareButton() {
     const button = view.make("button", { type: "button", class: "small-button" }, "Compare with other people");
     button.addEventListener("click", () => {
@@ -91,7 +91,7 @@
     view.show("reason", Boolean(text));
   }
 
-  /** What the holder of a saved proof has written. @param {string[]} lines */
+  /** What the holder of a saved proof wrote. @param {string[]} lines */
   function showSays(lines) {
     view.byId("holder-says").replaceChildren(...lines.map((line) => view.make("p", {}, line)));
     view.show("holder", lines.length > 0);
@@ -113,7 +113,7 @@
     view.byId("moment").replaceChildren();
     if (snapshot.liabilities_at) {
       const taken = view.moment(snapshot.liabilities_at);
-      view.byId("moment").append("Balances of ", taken, ". Trades since then are not in it.");
+      view.byId("moment").append("Balances of ", taken, ". Trades since then are not included.");
     }
   }
 
@@ -123,7 +123,7 @@
     return view.row(name, { content: view.amount(group.text), kind: "amount" });
   }
 
-  /** What each asset of a group is counted as, which is the publisher's word. */
+  /** What each asset of a group is counted as, which is the publisher's claim. */
   function unitText({ parts, unit }) {
     const others = parts.filter((asset) => asset !== unit).map((asset) => `1 ${asset}`);
     if (!others.length) return unit;
@@ -149,7 +149,7 @@
     );
   }
 
-  /** The steps that passed and, if one did not, that one last: red only where the answer is. */
+  /** The steps that passed, then the one that failed, if any: red only if the answer is red. */
   function showSteps({ steps = [], check = {}, tone }) {
     const items = steps.map(({ text }) => view.make("li", {}, view.icon("good"), view.make("span", {}, text)));
     if (check.name && items.length) {

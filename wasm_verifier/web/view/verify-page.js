@@ -1,8 +1,8 @@
 /**
  * The page of a site that checks a balance.
  *
- * The code lives in the form and in the call to the checker, and nowhere else: not in the
- * address, in storage, or in the console.
+ * The code is in the form and in the call to the checker, and nowhere else: not in the address, in
+ * storage, or in the console.
  */
 "use strict";
 
@@ -13,7 +13,7 @@
   /** @type {Checker | undefined} */
   let checker;
 
-  /** The checker, started by whatever first makes it likely to be needed; none if not loaded. */
+  /** The checker, started at the first sign that it is needed; undefined if the scripts did not load. */
   function startedChecker() {
     const base = byId("page").dataset.root;
     checker ??= globalThis.proofpress.createChecker?.({ base, onProgress: view.showProgress });
@@ -54,7 +54,7 @@
     byId("saved-file").value = ""; // so that the same file can be chosen again
     const slip = view.savedSlip(file);
     view.setText("saved-note", slip);
-    const newestPath = `snapshots/${byId("snapshot").options[0].value}/`; // says who the publisher is, at least
+    const newestPath = `snapshots/${byId("snapshot").options[0].value}/`; // at least says who the publisher is
     if (!slip) flow.run(async (started) => started.checkSaved({ proof: await view.bytesOf(file), newestPath }));
   }
 

@@ -1,6 +1,6 @@
 /**
- * The page of a wallet list: its rows as the build judged them, and beside that, on request, what
- * this device makes of the signed list. Without scripts the page is the same, without the buttons.
+ * The page of a wallet list: each row with the build's result and, on request, with the result of
+ * checking the signed list on this device. Without scripts the page is the same, without the buttons.
  */
 "use strict";
 
@@ -15,7 +15,7 @@
   const VERDICTS = { valid: "Valid", invalid: "Invalid", unsigned: "Unsigned", unsupported: "Not checked" };
   const TAGS = { valid: "tag good", invalid: "tag bad" };
   const PHASES = { download: "Fetching the checking program", start: "Starting it on your device" };
-  const MISTRUST = "Take another copy of this site, and believe the file wallets.csv rather than this page.";
+  const MISTRUST = "Use another copy of this site, and trust the file wallets.csv rather than this page.";
   const NOT_LOADED = {
     tone: "unknown",
     title: "The checking program did not load",
@@ -39,12 +39,12 @@
 
   /** @type {ReturnType<typeof proofpress.createListChecker> | null} */
   let checker = null;
-  /** Raised by whatever makes a run that is under way pointless. */
+  /** Counts the runs; raised to end the current one. */
   let round = 0;
 
   // --- asking ----------------------------------------------------------------------------
 
-  /** The opened list, or why there is none; a failure is not kept, so it can be tried again. */
+  /** The opened list, or why there is none; a failure is not stored, so it can be tried again. */
   async function openList() {
     const { root: base, snapshot } = device.dataset;
     checker ??= proofpress.createListChecker?.({ base, snapshotPath: `snapshots/${snapshot}/`, onProgress: showLoading });
@@ -60,7 +60,7 @@
   }
 
   /**
-   * Runs one of the two checks, and shows what became of it.
+   * Runs one of the two checks, and shows its result.
    * @param {(opened: object, isOn: () => boolean) => Promise<void>} check throws a refusal
    * @param {(title: string) => void} [onRefused]
    */
@@ -104,12 +104,12 @@
       if (!found) throw { ...missingRow(row, opened.rows), state: "refused" };
       const said = showRow(found) ? "This page does not agree." : "This page says the same.";
       view.announce(`Row ${number(row)}: ${VERDICTS[found.verdict]}. ${found.words}. ${said}`);
-    }, (title) => showPending(row, `Not checked: ${title}. More is said above the list.`));
+    }, (title) => showPending(row, `Not checked: ${title}. See the message above the list.`));
   }
 
   const checkAll = () => run(async (opened, isOn) => {
     const tally = { counts: { valid: 0, invalid: 0, unsigned: 0, unsupported: 0 }, differing: [], unseen: [] };
-    let told = 0; // tenths of the way that were announced
+    let told = 0; // tenths of the list that were announced
     for (let done = 0; done < opened.rows; ) {
       showStep(`Checked ${number(done)} of ${rowWord(opened.rows)}`, (1000 * done) / opened.rows);
       const found = await ask(done + 1, CHUNK);
@@ -133,13 +133,13 @@
   const missingRow = (row, known) => ({
     tone: "bad",
     title: `The signed list has no row ${number(row)}`,
-    explanation: `It has ${rowWord(known)}. This page shows another list than the one that was signed.`,
+    explanation: `It has ${rowWord(known)}. This page does not show the list that was signed.`,
     advice: MISTRUST,
   });
 
   // --- one row ---------------------------------------------------------------------------
 
-  /** A text of the page without the column's name that narrow screens show. @param {Element} cell */
+  /** A cell's text without the column's name that narrow screens show. @param {Element} cell */
   function shownText(cell) {
     const copy = cell.cloneNode(true);
     copy.querySelectorAll(".label, .parts").forEach((each) => each.remove());
@@ -149,7 +149,7 @@
   /** A balance as the page shows it: without zeros at its end. @param {string} text */
   const plain = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
 
-  /** What the page shows of a row's signature. @param {Element} row */
+  /** What the page shows about a row's signature. @param {Element} row */
   const shownStatus = (row) => {
     const cell = row.querySelector("[data-cell=status]");
     const text = (place) => cell.querySelector(`:scope > ${place}`)?.textContent.trim();
@@ -157,8 +157,8 @@
   };
 
   /**
-   * What the page says otherwise than the signed list or this device. It is what readers see that
-   * counts, so that is what is compared. @returns {string[]}
+   * Where the page differs from the signed list or this device's result. It compares the text that
+   * readers see, because that is what counts. @returns {string[]}
    */
   function differences(row, found) {
     const { title, words } = shownStatus(row);
@@ -174,7 +174,7 @@
     ].filter(Boolean);
   }
 
-  /** Shows a row's outcome, if the page has the row. @returns {boolean} whether the two differ */
+  /** Shows a row's result, if the page has the row. @returns {boolean} whether page and result differ */
   function showRow(found) {
     const row = rows.get(found.row);
     if (!row) return false;
@@ -266,7 +266,7 @@
     answer(tone === "bad" ? "bad" : "info", `${title}.`, explanation, advice, ...(shown.length ? [fold] : []));
   }
 
-  /** What the page's own counts say otherwise. */
+  /** The verdicts whose counts on the page differ. */
   function differingCounts(counts) {
     return Object.keys(counts).filter((verdict) => Number(device.dataset[verdict]) !== counts[verdict]);
   }
@@ -277,13 +277,13 @@
     const about = [`${listed.join(", ")}.`];
     if (opened.rows > rows.size) about.push(`The page shows ${rowWord(rows.size)} of them; these counts are of all.`);
     if (differing.length) about.push(`This page does not agree in ${namedRows(differing)}: see there.`);
-    else if (totals.length) about.push("This page states other counts: believe these rather than the page.");
+    else if (totals.length) about.push("This page states different counts: trust these rather than the page.");
     else about.push("The rows on this page say the same.");
     if (opened.draft) about.push("The statement is a draft.");
     return about.join(" ");
   }
 
-  /** Whether the page says of shared keys just what this device found. */
+  /** Whether the page's list of shared keys differs from what this device found. */
   function differingKeys(keys) {
     const shown = [...document.querySelectorAll("[data-shared]")].map((each) => each.textContent.trim());
     const expected = keys.slice(0, KEYS).map(({ text }) => text);
@@ -303,10 +303,10 @@
     const text = summary(opened, tally, totals);
     const done = `All ${rowWord(opened.rows)} of the signed list were checked on your device.`;
     const source = make("p", {}, "It is the list of the statement ", make("code", {}, opened.fingerprint), ".");
-    const sums = "Added up, it has the reserves that the statement states.";
+    const sums = "The sums of the list are the reserves in the statement.";
     const rest = [...unseenList(tally.unseen), ...sharedKeys(keys), sums, source];
     if (differingKeys(keys)) {
-      const other = "This page says otherwise of keys that back several rows.";
+      const other = "This page lists different keys that back several rows.";
       answer("bad", "This page does not say what the signed list says.", done, text, other, MISTRUST, ...rest);
     } else if (tally.differing.length || totals.length) {
       answer("bad", "This page does not say what the signed list says.", done, text, MISTRUST, ...rest);
@@ -322,14 +322,15 @@
     return `${numbers.length === 1 ? "row" : "rows"} ${numbers.slice(0, NAMED).map(number).join(", ")}${more}`;
   }
 
-  /** Rows with a signature that does not hold, which the page does not show. */
+  /** Rows with an invalid signature that the page does not show. */
   function unseenList(unseen) {
     if (!unseen.length) return [];
     const items = unseen
       .slice(0, NAMED)
       .map(({ row, asset, address, words }) => make("li", {}, `Row ${number(row)}, ${asset} at ${address}: ${words}`));
     const more = unseen.length > NAMED ? ` The first ${NAMED}:` : "";
-    return [`${rowWord(unseen.length)} beyond those shown with a signature that does not hold.${more}`, make("ul", {}, ...items)];
+    const verb = unseen.length === 1 ? "has" : "have";
+    return [`${rowWord(unseen.length)} beyond those shown ${verb} an invalid signature.${more}`, make("ul", {}, ...items)];
   }
 
   function stop() {

@@ -1,4 +1,4 @@
-"""A built shard is the reference's, byte for byte, at every size."""
+"""A built shard equals the reference's, byte for byte, at every size."""
 
 import pytest
 from hypothesis import given, settings
@@ -27,7 +27,7 @@ def account(made: Member) -> Account:
 
 
 def file_of(members: list[Member]) -> bytes:
-    """The reference's whole file of the only shard there is, filler included."""
+    """The reference's whole file of the only shard, filler included."""
     return b"".join(reference.write(reference.open_parts(D, 0, members)))
 
 
@@ -79,7 +79,7 @@ def test_order_of_accounts_does_not_matter(order):
 
 
 @pytest.mark.parametrize("m", SIZES)
-def test_every_account_opens_its_way_to_the_shard_root(m):
+def test_every_account_decrypts_its_path_to_the_shard_root(m):
     members = [member(i) for i in range(m)]
     root = reference.open_parts(D, 0, members).root
     data = file_of(members)
@@ -91,7 +91,7 @@ def test_every_account_opens_its_way_to_the_shard_root(m):
 
 @pytest.mark.parametrize("m", SIZES)
 def test_verifiers_shape_is_the_recursive_one(m):
-    """Sides, cells and counts of each path, as the recursion gives them."""
+    """Sides, cells and counts of each path, computed by recursion."""
     grown = reference.grow(m)
     index = {spot: cell for cell, spot in enumerate(reference.with_cells(grown))}
     above = reference.parents(grown)
@@ -138,7 +138,7 @@ def test_a_sum_of_2_128_is_refused_and_one_below_is_not():
 
 
 def test_pads_change_when_anything_changes():
-    """Threat 24: no ciphertext is left standing under changed data, however small the change."""
+    """Threat 24: any change of the data, however small, changes all ciphertext."""
     accounts = [account(member(i)) for i in range(8)]
     before = build_shard(D, 0, accounts).part_a
     last = accounts[-1]
@@ -155,18 +155,18 @@ def test_pads_change_when_anything_changes():
 
 
 def shared_blocks(one: bytes, other: bytes, size: int = 16) -> set[bytes]:
-    """Byte strings of this size that stand in both, at any offset."""
+    """Byte strings of this size that are in both, at any offset."""
     blocks = [{data[at : at + size] for at in range(len(data) - size)} for data in (one, other)]
     return blocks[0] & blocks[1]
 
 
 def tags(accounts: list[Account]) -> set[bytes]:
-    """The tags, which stay while code and header stay."""
+    """The tags, which stay the same while code and header do."""
     return {codes.tag(codes.snapshot_code(made.code, D)) for made in accounts}
 
 
-def test_a_record_is_sealed_at_its_own_length():
-    """Every byte of the file is accounted for: nothing but what the format lists is in it."""
+def test_a_record_is_encrypted_at_its_own_length():
+    """Every byte of the file is accounted for: it contains only what the format lists."""
     members = [member(i) for i in range(13)]
     file = shard_file.parse_shard(file_of(members), 0)
     parts = reference.open_parts(D, 0, members)

@@ -1,4 +1,4 @@
-"""Headers and types: of one list, in every host's words, and never at odds with the pages."""
+"""Headers and types: from one list, for every host, and consistent with the pages."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_header_and_page_state_the_same_policy(site):
 
 
 def test_the_page_for_offline_use_has_no_policy_but_its_own(site):
-    """It is the same for all time and all exchanges; what hosts send must not come in its way."""
+    """It is the same for all exchanges; headers that hosts send must not break it."""
     (page,) = (site / "verifier").rglob("*.html")
     assert directives(Meta(page).policy)["default-src"] == {"'none'"}
     sent = rules.headers(f"/{page.relative_to(site).as_posix()}")
@@ -109,7 +109,7 @@ def frozen(site: Path) -> list[tuple[str, bytes]]:
     ]
 
 
-def test_whoever_computes_with_the_data_may_read_it_from_another_site(site):
+def test_other_sites_may_read_the_data_to_compute_with_it(site):
     listed = [path for path, _ in frozen(site)]
     programs = ["/latest.json", "/feed.xml", "/series/assets.csv", "/SHA256SUMS"]
     statements = [f"/snapshots/2026-10-31/statement.{end}" for end in ("json", "note")]
@@ -134,11 +134,11 @@ def test_what_hosts_keep_to_themselves_is_in_no_signed_list(site):
     assert spellings.HOST_FILE.encode() not in manifest.site_manifest(site)
 
 
-# --- in the words of each host ------------------------------------------------------------
+# --- in the form of each host -------------------------------------------------------------
 
 
 def said(pairs: list[tuple[str, str, str]], path: str) -> dict[str, str]:
-    """Of (expression, header, value): what goes with a path; each header at most once."""
+    """From (expression, header, value): the headers of a path; each at most once."""
     found: dict[str, str] = {}
     for pattern, name, value in pairs:
         if re.search(pattern, path):
@@ -168,7 +168,7 @@ def test_netlify_and_cloudflare_read_the_same_rules(site, paths):
 
 
 def _as_netlify_reads(path: str) -> str:
-    """As both document it: a star at the end stands for anything, `:name` for one part."""
+    """As both document it: a star at the end matches anything, `:name` one part."""
     parts = [re.escape(part) for part in path.removesuffix("*").split("/")]
     parts = ["[^/]+" if part.startswith(":") else part for part in parts]
     return "^" + "/".join(parts) + (".*" if path.endswith("*") else "") + "$"
@@ -236,7 +236,7 @@ def test_cloudfront_runs_the_same_rules(paths):
 
 @pytest.mark.parametrize("spell", [spellings.nginx_maps, spellings.caddy, spellings.apache])
 def test_what_makes_a_missing_file_last_is_not_sent_with_errors(spell: Callable[[str], str]):
-    """A shard that was asked for before it was uploaded would stay missing for a year."""
+    """A shard requested before it was uploaded would stay missing for a year."""
     lines = (spell("/") + spellings.nginx_server()).splitlines()
     assert not [line for line in lines if CACHING in line and "always" in line]
 

@@ -93,7 +93,7 @@ class Page(HTMLParser):
 
     @property
     def references(self) -> list[str]:
-        """Everything that the page leads to or loads."""
+        """Everything that the page links to or loads."""
         names = ("href", "src", "srcset", "action", "data", "poster", "formaction")
         return [attrs[name] for _, attrs in self.elements for name in names if name in attrs]
 
@@ -276,7 +276,7 @@ def test_everything_written_is_linked_so_that_a_plain_crawler_finds_it(site):
                 if not reference.startswith(("https://", "mailto:", "#"))
             }
             waiting += [t for t in targets - found - set(waiting) if (site / t).is_file()]
-    assert found == set(contents(site)) - {HOST_FILE}  # which hosts do not hand out
+    assert found == set(contents(site)) - {HOST_FILE}  # which hosts do not serve
 
 
 # --- the same bytes -----------------------------------------------------------------------
@@ -321,13 +321,13 @@ def test_the_overview_when_all_is_held():
 
 
 def enough_for_customers() -> tuple[ReserveClaim, ...]:
-    """Just what customers are owed of each asset, and nothing for the platform's own accounts."""
+    """Exactly what customers are owed in each asset, and nothing for the platform's accounts."""
     rows = asset_figures(sample.statement())
     return tuple(ReserveClaim(row.name, row.decimals, row.customer or 0, 0) for row in rows)
 
 
 def test_the_headline_is_judged_by_the_lower_of_both_bases(tmp_path):
-    """Coins of the platform itself are held in the same reserves: customers are not first."""
+    """The same reserves cover the platform's own coins: customers do not come first."""
     view = sample.site_view()
     made = replace(view.newest.statement, reserves=enough_for_customers())
     found = headline(made)
@@ -392,8 +392,8 @@ def test_everything_that_limits_the_figures_is_disclosed(site):
     assert "bonus: left out" in text
     assert "DOGE is issued by Example Exchange or companies close to it" in text
     assert "not proven by cryptography: disclosures" in text
-    assert "2 of 5 rows carry a signature that holds, 1 row carries one that does" in text
-    assert "2 rows carry none. 1 signature that holds stood in the last snapshot" in text
+    assert "2 of 5 rows have a valid signature, 1 row has an invalid one, 2 rows have none." in text
+    assert "1 valid signature was already in the last snapshot." in text
     assert "What this does not prove" in text
 
 
@@ -408,7 +408,7 @@ def test_sizes_in_dollars_leave_out_what_has_no_price_or_is_own_issued(site):
     assert in_dollars(replace(sample.statement(), prices=())) is None
 
 
-def test_disclosures_stand_apart_and_what_is_not_said_is_shown(site):
+def test_disclosures_are_separate_and_what_is_not_said_is_shown(site):
     """Threat 21: what a publisher writes here is text or safe Markdown, never markup."""
     text = page(site, "snapshots/2026-10-31/disclosures/index.html").text
     assert "Not proven by cryptography." in text
@@ -416,9 +416,9 @@ def test_disclosures_stand_apart_and_what_is_not_said_is_shown(site):
     assert "2,500,000.5 USD" in text
     assert "<script>alert(1)</script>" in text
     silent = len(Topic) - len(sample.DISCLOSED.texts)
-    assert text.count("Nothing is said about this.") == silent
+    assert text.count("Example Exchange says nothing about this.") == silent
     nothing = page(site, "snapshots/2026-08-31/disclosures/index.html").text
-    assert nothing.count("Nothing is said about this.") == len(Topic) + 1
+    assert nothing.count("Example Exchange says nothing about this.") == len(Topic) + 1
 
 
 def test_growth_in_dollars_is_split_into_inflow_and_price():
@@ -463,8 +463,8 @@ def test_changes_of_forms_and_custody_are_computed_from_the_lists():
     assert wallet_changes(rows, rows) == ()
 
 
-def test_the_story_of_2026_01_07(tmp_path):
-    """The platform's own accounts enter the net balances: every ratio on both bases, and said."""
+def test_the_scope_change_of_2026_01_07(tmp_path):
+    """The platform's own accounts are now counted: every ratio on both bases."""
     view = sample.site_view()
     after = view.newest.statement
     kept = [i for i, c in enumerate(after.header.columns) if c.scope is not Scope.PLATFORM]
@@ -487,10 +487,10 @@ def test_the_story_of_2026_01_07(tmp_path):
     old = replace(view.snapshots[1], statement=before, previous=None, previous_wallets=())
     new = replace(view.newest, previous=before)
     folder = written(tmp_path, replace(view, snapshots=(new, old)))
-    said = "Entries of the kind “platform” are now counted apart, as the platform’s own accounts"
+    said = "The account type “platform” is now counted apart, as the platform’s own accounts"
     for path in ("index.html", "history/index.html", "snapshots/2026-10-31/index.html"):
         text = page(folder, path).text
-        assert f"{said}; before, they were left out" in text, path
+        assert f"{said}; before, it was left out" in text, path
         assert "BTC: the platform’s own accounts are now counted" in text, path
         assert after.scope_note in text, path
     feed = (folder / "feed.xml").read_text("utf-8")
@@ -511,12 +511,12 @@ def test_a_snapshot_that_leaves_nothing_out_says_so(tmp_path):
     view = replace(view, snapshots=(replace(view.newest, statement=bare), *view.snapshots[1:]))
     text = page(written(tmp_path, view)).text
     assert "No account was below zero in any asset" in text
-    assert "No kind of entry was left out" in text
-    assert "Every asset of the books is counted" in text
+    assert "No account type was left out" in text
+    assert "Every asset in the ledger is counted" in text
     assert "taken at the same moment" in text
 
 
-def test_a_draft_is_marked_wherever_its_figures_stand(tmp_path):
+def test_a_draft_is_marked_wherever_its_figures_are_shown(tmp_path):
     folder = written(tmp_path, sample.site_view(draft=True))
     for path in ("index.html", "snapshots/2026-10-31/index.html", "verify/index.html",
                  "snapshots/2026-10-31/wallets/index.html", "history/index.html"):  # fmt: skip
@@ -539,18 +539,18 @@ def test_without_a_platform_column_the_page_says_what_is_missing(site):
     only = tuple(i for i, c in enumerate(statement.header.columns) if c.scope.value != "platform")
     assert len(only) < len(statement.header.columns)
     text = page(site, "snapshots/2026-08-31/index.html").text
-    assert "each ratio stands with and without them" in text
+    assert "each ratio is shown with and without them" in text
 
 
-def test_the_wallet_list_shows_what_became_of_every_signature(site):
+def test_the_wallet_list_shows_the_result_of_every_signature(site):
     """Threats 15 and 16: the rule of each row is named, and how old its message may be."""
     text = page(site, "snapshots/2026-10-31/wallets/index.html").text
     assert "Bitcoin message (BIP-137): the header byte names the kind of address" in text
     assert "names the block’s hash: it was not signed before that block" in text
     assert "Keccak-256 hash of the bare text, without prefix" in text
-    assert "names neither the snapshot nor a block: it can be of any age" in text
+    assert "names neither the snapshot nor a block: it may be of any age" in text
     assert "it does not name the publisher" in text
-    assert "The same signature stands in every list since 2026-08-31" in text
+    assert "The same signature has been in every list since 2026-08-31" in text
     assert "Invalid another key signed" in text
     assert text.count("Unsigned") == 2
     assert "none stated" in text
@@ -567,7 +567,7 @@ def test_a_long_wallet_list_is_cut_and_says_where_the_rest_is(tmp_path):
     folder = written(tmp_path, replace(view, snapshots=(newest,)))
     found = page(folder, "snapshots/2026-10-31/wallets/index.html")
     assert len([a for a in found.all("td") if a.get("class") == "address"]) == WALLET_ROWS
-    assert "The first 1,000 rows stand here" in found.text
+    assert "This page shows the first 1,000 rows" in found.text
     assert "2,005 rows" in found.text
 
 
@@ -605,7 +605,7 @@ def test_shards_are_listed_in_folders_of_256(tmp_path):
 
 def test_history_names_changes_of_scope(site):
     text = page(site, "history/index.html").text
-    assert "Entries of the kind “bonus” are new: left out" in text
+    assert "The account type “bonus” is new: left out" in text
     assert "DOGE is counted for the first time" in text
     assert "ETH: the platform’s own accounts are now counted" in text
     assert "The methodology was changed" in text
@@ -660,13 +660,13 @@ def test_reserves_of_an_asset_without_a_column_are_still_shown():
     assert headline(made).assets == 6
 
 
-def test_reserves_without_balances_make_up_for_nothing_in_the_table(tmp_path):
+def test_reserves_without_balances_offset_nothing_in_the_table(tmp_path):
     view = sample.site_view()
     made = view.newest.statement
     made = replace(made, reserves=(*made.reserves, ReserveClaim("XRP", 6, 5, 5)))
     folder = written(tmp_path, replace(view, snapshots=(replace(view.newest, statement=made),)))
     for path in ("index.html", "snapshots/2026-10-31/index.html"):
-        assert "of which no balances are counted: XRP" in page(folder, path).text
+        assert "for assets without counted balances: XRP" in page(folder, path).text
         assert "nothing owed" not in page(folder, path).text
 
 
@@ -767,7 +767,7 @@ def test_movements_are_in_the_finest_decimals():
 
 
 def hostile_view() -> SiteView:
-    """Everything that a publisher writes, written with intent. (Names of assets cannot be.)"""
+    """Every text that a publisher writes, here hostile. (Names of assets cannot be.)"""
     view = sample.site_view()
     bad = replace(
         view.newest.statement,
@@ -976,7 +976,7 @@ def test_a_site_that_knows_its_address_says_it_and_feed_links_are_whole(tmp_path
     for path in ("offline/index.html", "verify/index.html"):
         text = page(folder, path).text
         assert f"proofpress-verify account {address}" in text
-        assert "in place of the example" not in text.replace("Put your folder in place", "")
+        assert "Replace the example with" not in text
     assert f"--no-host-directories {address}" in page(folder, "offline/index.html").text
     feed = ElementTree.parse(folder / "feed.xml").getroot()
     links = [link.attrib["href"] for link in feed.iter("{http://www.w3.org/2005/Atom}link")]
@@ -988,7 +988,7 @@ def test_a_site_that_does_not_know_its_address_says_so(site):
     for path in ("offline/index.html", "verify/index.html"):
         text = page(site, path).text
         assert "proofpress-verify account https://example.com/reserves/" in text
-        assert "in place of the example" in text
+        assert "Replace the example with" in text
 
 
 # --- colours and logo ---------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Lies told to a built site by hand, answered by the command line."""
+"""Wrong sites, checked by the command line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from proofpress_verify import cli
 from tests.generator.exchange import Exchange, publish_two
-from tests.lies import ACCOUNT, LIES, SNAPSHOT, Lie, tell
+from tests.wrong_sites import ACCOUNT, SNAPSHOT, WRONG_SITES, WrongSite, make_wrong
 
 
 @pytest.fixture(scope="module")
@@ -37,26 +37,26 @@ def test_the_untouched_site_verifies(
     assert (status, report["verdict"], report["account"]) == (0, "verified", "erin")
 
 
-@pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.name)
-def test_a_lie_gets_the_right_answer(
-    published: Exchange, tmp_path: Path, capsys: pytest.CaptureFixture[str], lie: Lie
+@pytest.mark.parametrize("wrong", WRONG_SITES, ids=lambda wrong: wrong.name)
+def test_a_wrong_site_gets_the_right_answer(
+    published: Exchange, tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: WrongSite
 ) -> None:
     site = tmp_path / "site"
     shutil.copytree(published.site, site)
-    tell(lie, published, site)
+    make_wrong(wrong, published, site)
     status, report = _ask(site, published.code(ACCOUNT), tmp_path, capsys)
-    assert (report["verdict"], report["check"]["name"]) == (lie.answer, lie.check)
+    assert (report["verdict"], report["check"]["name"]) == (wrong.answer, wrong.check)
     assert status == 1
 
 
-def test_an_archivist_finds_each_lie_that_is_not_signed(
+def test_an_archivist_finds_each_change_that_is_not_signed(
     published: Exchange, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["site", str(published.site)]) == 0
-    for lie in LIES:
-        if not lie.signed:
-            site = tmp_path / lie.name
+    for wrong in WRONG_SITES:
+        if not wrong.signed:
+            site = tmp_path / wrong.name
             shutil.copytree(published.site, site)
-            tell(lie, published, site)
-            assert cli.main(["site", str(site)]) == 1, lie.name
+            make_wrong(wrong, published, site)
+            assert cli.main(["site", str(site)]) == 1, wrong.name
     capsys.readouterr()
