@@ -1,6 +1,6 @@
 """Ledger rows -> accounts in shard order, as `partition` does it, for millions of accounts.
 
-The rows are scattered into `kernels.RUNS` files by the first bits of their account's bucket,
+The rows are scattered into `RUNS` files by the first bits of their account's bucket,
 by several threads, each with a buffer for each file. Each file is then summed and sorted
 alone. The kernels release the interpreter's lock, so threads do; memory holds the buffers
 and one file per thread, however long the ledger is.
@@ -23,10 +23,28 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from proofpress import kernels
 from proofpress.engines.threads import Threads
 from proofpress.errors import InputError
-from proofpress.kernels import I64, RUN_BITS, RUNS, U8, U32, U64
+from proofpress.liabilities.compiled.kernels.account_sums import (
+    AccountRecords,
+    ColumnSums,
+    sum_by_account,
+)
+from proofpress.liabilities.compiled.kernels.codes import (
+    AccountNames,
+    bucket_words,
+    derive_codes,
+    master_key_states,
+)
+from proofpress.liabilities.compiled.kernels.rows import (
+    RUN_BITS,
+    RUNS,
+    RunBuffers,
+    row_buckets,
+    scatter_rows,
+    split_rows,
+)
+from proofpress.liabilities.compiled.kernels.types import I64, U8, U16, U32, U64
 from proofpress.partition import LEAST_PER_SHARD, MOST_PER_SHARD, Coding, Person, RowSource
 from proofpress_verify.core.amounts import LIMIT, decode_sums
 from proofpress_verify.core.codes import CODE_SIZE
@@ -138,7 +156,7 @@ class _Scattering:
     """Threads that append rows to the files of their runs."""
 
     def __init__(self, coding: Coding, work: Path) -> None:
-        self._states = kernels.code_key_states(coding.key.secret)
+        self._states = master_key_states(coding.key.secret)
         self._publisher = np.frombuffer(coding.publisher, np.uint8).copy()
         self._generations = _Generations(coding)
         self._paths = [work / f"rows-{run:02x}" for run in range(RUNS)]
@@ -146,17 +164,17 @@ class _Scattering:
         self._files = [os.open(path, flags, 0o600) for path in self._paths]
         self._locks = [threading.Lock() for _ in range(RUNS)]
         self._own = threading.local()
-        self._buffers: list[kernels.Buffers] = []
+        self._buffers: list[RunBuffers] = []
 
     def take(self, batch: pa.RecordBatch) -> int:
         """Scatter the rows of a batch; returns their number."""
         names, columns, amounts = _arrays(batch)
         buckets = np.empty(len(batch), np.uint64)
         generations = self._generations.of_rows(batch.column(0))
-        kernels.row_buckets(self._states, self._publisher, names, generations, buckets)
+        row_buckets(self._states, self._publisher, names, generations, buckets)
         out, row = self._own_buffers(), 0
         while True:
-            row = int(kernels.scatter_rows(row, names, columns, amounts, buckets, out))
+            row = int(scatter_rows(row, names, columns, amounts, buckets, out))
             if row == len(batch):
                 return row
             self._flush(out, int(buckets[row]) >> 64 - RUN_BITS)
@@ -174,17 +192,17 @@ class _Scattering:
         for file in self._files:
             os.close(file)
 
-    def _own_buffers(self) -> kernels.Buffers:
+    def _own_buffers(self) -> RunBuffers:
         """The buffers of this thread."""
         if not hasattr(self._own, "buffers"):
             data = np.empty((RUNS, BUFFER), np.uint8)
             zeros = np.zeros((2, RUNS), np.int64)
-            self._own.buffers = kernels.Buffers(data, zeros[0], zeros[1])
+            self._own.buffers = RunBuffers(data, zeros[0], zeros[1])
             self._buffers.append(self._own.buffers)
-        buffers: kernels.Buffers = self._own.buffers
+        buffers: RunBuffers = self._own.buffers
         return buffers
 
-    def _flush(self, buffers: kernels.Buffers, run: int) -> None:
+    def _flush(self, buffers: RunBuffers, run: int) -> None:
         data = memoryview(buffers.data[run, : buffers.filled[run]])
         with self._locks[run]:
             write_all(self._files[run], data, self._paths[run])
@@ -201,7 +219,7 @@ def write_all(file: int, data: memoryview, path: Path) -> None:
         raise
 
 
-def _arrays(batch: pa.RecordBatch) -> tuple[kernels.Names, kernels.U16, U64]:
+def _arrays(batch: pa.RecordBatch) -> tuple[AccountNames, U16, U64]:
     """A batch as the kernels take it, nothing but the offsets copied."""
     names, columns, amounts = (batch.column(i) for i in range(3))
     if (names.type, columns.type, amounts.type) != ROW_TYPES:
@@ -216,7 +234,7 @@ def _arrays(batch: pa.RecordBatch) -> tuple[kernels.Names, kernels.U16, U64]:
         raise ValueError("an account's name is too long")
     words = _view(amounts.buffers()[1], np.uint64).reshape(-1, 2)
     wide = words[amounts.offset : amounts.offset + count]
-    return kernels.Names(_view(text, np.uint8), at[:-1], lengths), columns.to_numpy(), wide
+    return AccountNames(_view(text, np.uint8), at[:-1], lengths), columns.to_numpy(), wide
 
 
 def _view(buffer: pa.Buffer | None, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
@@ -233,7 +251,7 @@ class _Generations:
         secrets = [coding.code(name) for name in coding.generations]
         codes = np.frombuffer(b"".join(secrets), np.uint8).reshape(-1, CODE_SIZE).copy()
         self._buckets = np.empty(len(secrets), np.uint64)
-        kernels.bucket_words(codes, self._buckets)
+        bucket_words(codes, self._buckets)
         self._found = np.zeros(len(secrets), np.bool_)
 
     def of_rows(self, names: pa.Array) -> U32:
@@ -244,7 +262,7 @@ class _Generations:
         found: U32 = self._numbers[places.to_numpy()]
         return found
 
-    def of_accounts(self, buckets: U64, names: kernels.Names) -> U32:
+    def of_accounts(self, buckets: U64, names: AccountNames) -> U32:
         """The generation of each account of a run."""
         found = np.zeros(buckets.size, np.uint32)
         places = np.searchsorted(buckets, self._buckets)
@@ -267,17 +285,17 @@ class _Settling:
     """Sums and sorts files of scattered rows."""
 
     def __init__(self, coding: Coding, columns: tuple[Column, ...], floor: bool) -> None:
-        self._states = kernels.code_key_states(coding.key.secret)
+        self._states = master_key_states(coding.key.secret)
         self._publisher = np.frombuffer(coding.publisher, np.uint8).copy()
         self._generations = _Generations(coding)
         self._columns = columns
         self._floor = floor
 
-    def settle(self, scattered: _Rows) -> tuple[Run, kernels.Tally]:
+    def settle(self, scattered: _Rows) -> tuple[Run, ColumnSums]:
         """Turn a file of rows into a run beside it."""
         rows = _read_bytes(scattered.path)
         tally = _new_tally(len(self._columns))
-        settled = kernels.Settled(
+        settled = AccountRecords(
             np.empty(scattered.rows, np.uint64),
             np.empty(scattered.rows + 1, np.int64),
             np.empty(rows.size + 16 * scattered.rows + SLACK, np.uint8),
@@ -285,9 +303,7 @@ class _Settling:
         settled.starts[0] = 0
         people = 0
         for piece, count, bits in _pieces(rows, scattered.rows):
-            people, column = kernels.settle_rows(
-                piece, count, bits, self._floor, tally, settled, people
-            )
+            people, column = sum_by_account(piece, count, bits, self._floor, tally, settled, people)
             if column >= 0:
                 raise self._refusal(settled, people, column, _signed(tally.refused))
         scattered.path.unlink()
@@ -299,14 +315,14 @@ class _Settling:
         """The names in the list of generations that are in no run."""
         return self._generations.absent()
 
-    def _write(self, run: Run, settled: kernels.Settled) -> None:
+    def _write(self, run: Run, settled: AccountRecords) -> None:
         starts, records = settled.starts[: run.people + 1], settled.records
         records.flags.writeable = False
         heads = starts[:-1]
-        names = kernels.Names(records, heads + 1, records[heads].astype(np.int64))
+        names = AccountNames(records, heads + 1, records[heads].astype(np.int64))
         generations = self._generations.of_accounts(settled.buckets[: run.people], names)
         codes = np.empty((run.people, 32), np.uint8)
-        kernels.derive_codes(self._states, self._publisher, names, generations, codes)
+        derive_codes(self._states, self._publisher, names, generations, codes)
         roll = Roll(
             settled.buckets[: run.people],
             np.ascontiguousarray(codes[:, :CODE_SIZE]),
@@ -319,7 +335,7 @@ class _Settling:
                 np.save(file, array)
 
     def _refusal(
-        self, settled: kernels.Settled, account: int, column: int, amount: int
+        self, settled: AccountRecords, account: int, column: int, amount: int
     ) -> InputError:
         start = int(settled.starts[account])
         name = settled.records[start + 1 : start + 1 + int(settled.records[start])].tobytes()
@@ -359,7 +375,7 @@ def _pieces(rows: U8, count: int) -> Iterator[tuple[U8, int, int]]:
     bits = max(0, (rows.size // PIECE).bit_length())
     at, counts = np.zeros((1 << bits) + 1, np.int64), np.zeros(1 << bits, np.int64)
     split = np.zeros(rows.size, np.uint8)
-    kernels.split_rows(rows, count, bits, split, at, counts)
+    split_rows(rows, count, bits, split, at, counts)
     for i in range(1 << bits):
         yield split[at[i] :], int(counts[i]), RUN_BITS + bits
 
@@ -374,8 +390,8 @@ def _read_bytes(path: Path) -> U8:
     return data
 
 
-def _new_tally(columns: int) -> kernels.Tally:
-    return kernels.Tally(
+def _new_tally(columns: int) -> ColumnSums:
+    return ColumnSums(
         np.zeros((columns, 3), np.uint64),
         np.zeros((columns, 3), np.uint64),
         np.zeros(columns, np.int64),
@@ -396,7 +412,7 @@ def _signed(words: U64) -> int:
     return int.from_bytes(words.astype("<u8").tobytes(), "little", signed=True)
 
 
-def _clamped(tallies: Sequence[kernels.Tally]) -> tuple[ClampedColumn, ...]:
+def _clamped(tallies: Sequence[ColumnSums]) -> tuple[ClampedColumn, ...]:
     accounts = sum(tally.clamped_accounts for tally in tallies)
     amounts = _sums([tally.clamped for tally in tallies])
     return tuple(

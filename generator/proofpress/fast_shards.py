@@ -19,13 +19,35 @@ from pathlib import Path
 
 import numpy as np
 
-from proofpress import kernels
 from proofpress.encoding.shard_file import encode_part_b
 from proofpress.encoding.tree import file_leaf_from
 from proofpress.engines import Engine
 from proofpress.errors import InputError
 from proofpress.fast_partition import Partition, Roll, Run, read_roll, write_all
-from proofpress.kernels import BLOCK, DIGEST, I64, RUN_BITS, U8, U64
+from proofpress.liabilities.compiled.kernels.codes import identity_hashes
+from proofpress.liabilities.compiled.kernels.encrypt import encrypt_shard
+from proofpress.liabilities.compiled.kernels.layout import BLOCK_SIZE, DIGEST_SIZE
+from proofpress.liabilities.compiled.kernels.messages import (
+    Batch,
+    digest_batch,
+    digest_from,
+    states_of,
+)
+from proofpress.liabilities.compiled.kernels.nodes import Nodes
+from proofpress.liabilities.compiled.kernels.root_paths import (
+    encrypt_root_paths,
+    longest_root_path,
+    put_root_path,
+    tree_over_shards,
+)
+from proofpress.liabilities.compiled.kernels.rows import RUN_BITS
+from proofpress.liabilities.compiled.kernels.sha256_scalar import IV
+from proofpress.liabilities.compiled.kernels.shard_tree import (
+    ShardTree,
+    build_shard_tree,
+    sort_accounts,
+)
+from proofpress.liabilities.compiled.kernels.types import I64, U8, U64
 from proofpress.shard_files import ShardFiles, WrittenFile
 from proofpress.shards import build_shard
 from proofpress.top_tree import PerfectTree, build_file_tree
@@ -148,15 +170,15 @@ def build_shard_files(
     return ShardFiles(root, files.root, written)
 
 
-def _top_tree(sealed: Sequence[Sealed]) -> kernels.Nodes:
+def _top_tree(sealed: Sequence[Sealed]) -> Nodes:
     """The nodes above the shards, their roots among them."""
     spelled = [root for part in sealed for root in part.spelled]
     at = np.cumsum([0, *map(len, spelled)])
     hashes = np.concatenate([part.hashes for part in sealed])
     joined = np.frombuffer(b"".join(spelled) + bytes(SLACK), np.uint8).copy()
-    failed, nodes = kernels.fold_top(hashes, joined, at, sealed[0].columns)
+    failed, nodes = tree_over_shards(hashes, joined, at, sealed[0].columns)
     _refuse(failed)
-    top: kernels.Nodes = nodes
+    top: Nodes = nodes
     return top
 
 
@@ -166,24 +188,24 @@ def _refuse(failed: int) -> None:
         raise SumOverflow(expected="less than 2^128", found="more", where=f"column {failed}")
 
 
-def _node(nodes: kernels.Nodes, index: int) -> Node:
-    spelled = nodes.spelled[nodes.spelled_at[index] : nodes.spelled_at[index + 1]]
+def _node(nodes: Nodes, index: int) -> Node:
+    spelled = nodes.encoded[nodes.encoded_at[index] : nodes.encoded_at[index + 1]]
     return Node(nodes.hashes[index].tobytes(), decode_sums(spelled.tobytes(), "a node"))
 
 
 def _tail_tasks(
     snapshot: Path,
     sealed: Sequence[Sealed],
-    top: kernels.Nodes,
+    top: Nodes,
     root: bytes,
     files: PerfectTree[bytes] | None,
 ) -> Iterator[TailTask]:
-    longest = int(kernels.longest_top_path(top))
+    longest = int(longest_root_path(top))
     for part in sealed:
         paths = np.zeros((part.leaves.size, longest), np.uint8)
         audit: list[bytes] = []
         for i in range(part.leaves.size):
-            kernels.top_path(top, part.first + i, paths, longest * i)
+            put_root_path(top, part.first + i, paths, longest * i)
             audit.append(b"" if files is None else b"".join(files.siblings(part.first + i)))
         yield TailTask(snapshot, part, paths, root, tuple(audit))
 
@@ -203,7 +225,7 @@ def write_sealed(task: SealTask) -> Sealed:
         if first == behind:
             out.add_empty(i)
             continue
-        accounts = kernels.sort_accounts(
+        accounts = sort_accounts(
             roll.codes[first:behind],
             header,
             hashed[first:behind],
@@ -211,9 +233,9 @@ def write_sealed(task: SealTask) -> Sealed:
             roll.starts[first:behind],
             roll.starts[first + 1 : behind + 1],
         )
-        failed, folded = kernels.fold_shard(accounts, task.columns)
+        failed, folded = build_shard_tree(accounts, task.columns)
         _refuse(failed)
-        kernels.seal_shard(header, task.first + i, accounts, folded, out.room(folded.size))
+        encrypt_shard(header, task.first + i, accounts, folded, out.room(folded.size))
         out.add(i, behind - first, folded)
     out.flush()
     return out.sealed
@@ -254,13 +276,13 @@ def _bounds(task: SealTask, buckets: U64) -> list[int]:
 def _identity_hashes(task: SealTask, roll: Roll) -> U8:
     """idh of each account, a row of 32 bytes; no rows if the snapshot binds no identity."""
     if task.identities is None:
-        return np.zeros((0, DIGEST), np.uint8)
+        return np.zeros((0, DIGEST_SIZE), np.uint8)
     identities = [
         _identity(task.identities, roll.records[start + 1 : start + 1 + int(roll.records[start])])
         for start in roll.starts[:-1]
     ]
-    hashes = np.empty((len(identities), DIGEST), np.uint8)
-    kernels.identity_hashes(
+    hashes = np.empty((len(identities), DIGEST_SIZE), np.uint8)
+    identity_hashes(
         roll.codes,
         _bytes(task.header_digest),
         _bytes(b"".join(identities)),
@@ -293,13 +315,13 @@ class _Sealing:
             first=task.first,
             columns=task.columns,
             leaves=np.zeros(task.count, np.int64),
-            hashes=np.zeros((task.count, DIGEST), np.uint8),
+            hashes=np.zeros((task.count, DIGEST_SIZE), np.uint8),
             spelled=self._spelled,
-            keys=np.zeros((task.count, DIGEST), np.uint8),
+            keys=np.zeros((task.count, DIGEST_SIZE), np.uint8),
             lengths=np.zeros(task.count, np.int64),
-            states=np.zeros((task.count, DIGEST), np.uint8),
-            rests=np.zeros((task.count, BLOCK), np.uint8),
-            digests=np.zeros((task.count, DIGEST), np.uint8),
+            states=np.zeros((task.count, DIGEST_SIZE), np.uint8),
+            rests=np.zeros((task.count, BLOCK_SIZE), np.uint8),
+            digests=np.zeros((task.count, DIGEST_SIZE), np.uint8),
         )
 
     def room(self, size: int) -> U8:
@@ -310,10 +332,10 @@ class _Sealing:
             self._arena = np.empty(size, np.uint8)
         return self._arena[self._used : self._used + size]
 
-    def add(self, i: int, leaves: int, folded: kernels.Folded) -> None:
+    def add(self, i: int, leaves: int, folded: ShardTree) -> None:
         """Take shard i of the task, whose file has been written into its room."""
         nodes, root = folded.nodes, 2 * leaves - 2
-        spelled = nodes.spelled[nodes.spelled_at[root] : nodes.spelled_at[root + 1]].tobytes()
+        spelled = nodes.encoded[nodes.encoded_at[root] : nodes.encoded_at[root + 1]].tobytes()
         self.sealed.leaves[i] = leaves
         self.sealed.keys[i] = folded.keys[root]
         self._add(i, Node(nodes.hashes[root].tobytes(), ()), spelled, folded.size)
@@ -336,16 +358,16 @@ class _Sealing:
         if not self._waiting:
             return
         shards, starts, sizes = np.array(self._waiting).T.copy()
-        blocks = sizes // BLOCK
-        states, digests = np.empty((2, shards.size, DIGEST), np.uint8)
-        kernels.digest_batch(kernels.Batch(self._arena, starts, blocks), kernels.IV, states)
+        blocks = sizes // BLOCK_SIZE
+        states, digests = np.empty((2, shards.size, DIGEST_SIZE), np.uint8)
+        digest_batch(Batch(self._arena, starts, blocks), IV, states)
         rests = [
-            self._arena[start + BLOCK * whole : start + size]
+            self._arena[start + BLOCK_SIZE * whole : start + size]
             for start, whole, size in zip(starts, blocks, sizes, strict=True)
         ]
         ends = np.cumsum([0, *(rest.size for rest in rests)])
         tails = np.concatenate(rests)
-        kernels.digest_on(kernels.states_of(states), BLOCK * blocks, tails, ends, digests)
+        digest_from(states_of(states), BLOCK_SIZE * blocks, tails, ends, digests)
         for row, (i, start, size) in enumerate(self._waiting):
             self.sealed.states[i] = states[row]
             self.sealed.rests[i, : rests[row].size] = rests[row]
@@ -373,7 +395,7 @@ def digest_rests(task: TailTask) -> list[bytes]:
 def _rests(task: TailTask) -> list[bytes]:
     """The part behind the heap of each file: its sealed top path and the filler."""
     paths = task.paths.copy()
-    kernels.seal_top_paths(task.sealed.keys, _bytes(task.root), paths)
+    encrypt_root_paths(task.sealed.keys, _bytes(task.root), paths)
     return [
         encode_part_b(int(length), path.tobytes() if leaves else b"")
         for length, leaves, path in zip(task.sealed.lengths, task.sealed.leaves, paths, strict=True)
@@ -388,16 +410,16 @@ def write_tails(task: TailTask) -> list[WrittenFile]:
     """
     sealed = task.sealed
     tails = [rest + path for rest, path in zip(_rests(task), task.audit, strict=True)]
-    whole = BLOCK * (sealed.lengths // BLOCK)
+    whole = BLOCK_SIZE * (sealed.lengths // BLOCK_SIZE)
     left = sealed.lengths - whole
     ends = [
         sealed.rests[i, :length].tobytes() + tail
         for i, (length, tail) in enumerate(zip(left, tails, strict=True))
     ]
-    digests = np.empty((len(tails), DIGEST), np.uint8)
+    digests = np.empty((len(tails), DIGEST_SIZE), np.uint8)
     at = np.cumsum([0, *map(len, ends)])
-    states = kernels.states_of(sealed.states)
-    kernels.digest_on(states, whole, _bytes(b"".join(ends)), at, digests)
+    states = states_of(sealed.states)
+    digest_from(states, whole, _bytes(b"".join(ends)), at, digests)
     return [
         _append(task.snapshot, sealed.first + i, int(sealed.lengths[i]), tail, digests[i].tobytes())
         for i, tail in enumerate(tails)

@@ -1,0 +1,1 @@
+"""From a ledger to the shard files of a snapshot."""
