@@ -12,7 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from proofpress import kernels
+from proofpress.liabilities.compiled.kernels.messages import digest_blocks
+from proofpress.liabilities.compiled.kernels.sha256 import available_engines
+from proofpress.liabilities.compiled.kernels.sha256_scalar import IV
+from proofpress.liabilities.compiled.kernels.types import U8
 
 PROBE = 256 * 1024 * 1024
 
@@ -28,7 +31,7 @@ def describe() -> dict[str, object]:
         "cpu": models[0] if models else platform.processor(),
         "cores": os.cpu_count(),
         "load_before": os.getloadavg()[0],
-        "engine": next(iter(kernels.available_engines())),
+        "engine": next(iter(available_engines())),
         "python": platform.python_version(),
     }
 
@@ -39,11 +42,11 @@ def compressions_per_second() -> float:
     messages = np.zeros(64 * 1024, np.uint8)
     outs = [np.empty((1024, 32), np.uint8) for _ in range(cores)]
 
-    def hash_some(out: kernels.U8) -> None:
+    def hash_some(out: U8) -> None:
         for _ in range(2000):
-            kernels.digest_blocks(messages, 1024, kernels.IV, out)
+            digest_blocks(messages, 1024, IV, out)
 
-    kernels.digest_blocks(messages, 1024, kernels.IV, outs[0])
+    digest_blocks(messages, 1024, IV, outs[0])
     best = 0.0
     with ThreadPoolExecutor(cores) as pool:
         for _ in range(5):

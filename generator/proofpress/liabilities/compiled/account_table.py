@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from proofpress.kernels import I64, U8, U64
 from proofpress.liabilities.accounts import AccountTotals, Run
+from proofpress.liabilities.compiled.kernels.types import I64, U8, U64
 from proofpress_verify.core.amounts import decode_sums
 
 SLACK = 16

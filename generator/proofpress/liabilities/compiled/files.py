@@ -11,9 +11,14 @@ from functools import partial
 
 import numpy as np
 
-from proofpress import kernels
 from proofpress.liabilities.accounts import Partition
 from proofpress.liabilities.compiled.account_table import SLACK
+from proofpress.liabilities.compiled.kernels.nodes import Nodes
+from proofpress.liabilities.compiled.kernels.root_paths import (
+    longest_root_path,
+    put_root_path,
+    tree_over_shards,
+)
 from proofpress.liabilities.compiled.part_a import PartA, refuse_overflow, write_part_a
 from proofpress.liabilities.compiled.part_b import Tails, digest_part_b, write_tails
 from proofpress.liabilities.compiled.threads import Threads
@@ -59,32 +64,32 @@ def write_shard_files(
     return ShardFiles(root, tree.root, tuple(file for part in tails for file in part))
 
 
-def _top_tree(written: Sequence[PartA]) -> kernels.Nodes:
+def _top_tree(written: Sequence[PartA]) -> Nodes:
     """The nodes above the shards, their roots among them."""
     encoded = [root for part in written for root in part.encoded]
     at = np.cumsum([0, *map(len, encoded)])
     hashes = np.concatenate([part.hashes for part in written])
     joined = np.frombuffer(b"".join(encoded) + bytes(SLACK), np.uint8).copy()
-    failed, nodes = kernels.fold_top(hashes, joined, at, written[0].columns)
+    failed, nodes = tree_over_shards(hashes, joined, at, written[0].columns)
     refuse_overflow(failed)
-    top: kernels.Nodes = nodes
+    top: Nodes = nodes
     return top
 
 
-def _node(nodes: kernels.Nodes, index: int) -> Node:
-    encoded = nodes.spelled[nodes.spelled_at[index] : nodes.spelled_at[index + 1]]
+def _node(nodes: Nodes, index: int) -> Node:
+    encoded = nodes.encoded[nodes.encoded_at[index] : nodes.encoded_at[index + 1]]
     return Node(nodes.hashes[index].tobytes(), decode_sums(encoded.tobytes(), "a node"))
 
 
 def _tails(
-    written: Sequence[PartA], top: kernels.Nodes, root: bytes, files: PerfectTree[bytes] | None
+    written: Sequence[PartA], top: Nodes, root: bytes, files: PerfectTree[bytes] | None
 ) -> Iterator[Tails]:
     """What follows the heaps, task by task; without audit paths while `files` is None."""
-    longest = int(kernels.longest_top_path(top))
+    longest = int(longest_root_path(top))
     for part in written:
         paths = np.zeros((part.leaves.size, longest), np.uint8)
         audit: list[bytes] = []
         for i in range(part.leaves.size):
-            kernels.top_path(top, part.first + i, paths, longest * i)
+            put_root_path(top, part.first + i, paths, longest * i)
             audit.append(b"" if files is None else b"".join(files.siblings(part.first + i)))
         yield Tails(part, paths, root, tuple(audit))

@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from proofpress import kernels
-from proofpress.kernels import U32, U64
 from proofpress.keys.master import CodeDerivation
+from proofpress.liabilities.compiled.kernels.codes import AccountNames, bucket_words
+from proofpress.liabilities.compiled.kernels.types import U32, U64
 from proofpress_verify.core.codes import CODE_SIZE
 
 
@@ -21,7 +21,7 @@ class Generations:
         secrets = [derivation.code(name) for name in derivation.generations]
         codes = np.frombuffer(b"".join(secrets), np.uint8).reshape(-1, CODE_SIZE).copy()
         self._buckets = np.empty(len(secrets), np.uint64)
-        kernels.bucket_words(codes, self._buckets)
+        bucket_words(codes, self._buckets)
         self._found = np.zeros(len(secrets), np.bool_)
 
     def of_rows(self, names: pa.Array) -> U32:
@@ -32,7 +32,7 @@ class Generations:
         found: U32 = self._numbers[places.to_numpy()]
         return found
 
-    def of_accounts(self, buckets: U64, names: kernels.Names) -> U32:
+    def of_accounts(self, buckets: U64, names: AccountNames) -> U32:
         """The generation of each account of a run."""
         found = np.zeros(buckets.size, np.uint32)
         places = np.searchsorted(buckets, self._buckets)

@@ -13,10 +13,24 @@ from itertools import pairwise
 
 import numpy as np
 
-from proofpress import kernels
-from proofpress.kernels import BLOCK, DIGEST, I64, U8, U64
 from proofpress.liabilities.accounts import Partition
 from proofpress.liabilities.compiled.account_table import AccountTable, read_tables
+from proofpress.liabilities.compiled.kernels.codes import identity_hashes
+from proofpress.liabilities.compiled.kernels.encrypt import encrypt_shard
+from proofpress.liabilities.compiled.kernels.layout import BLOCK_SIZE, DIGEST_SIZE
+from proofpress.liabilities.compiled.kernels.messages import (
+    Batch,
+    digest_batch,
+    digest_from,
+    states_of,
+)
+from proofpress.liabilities.compiled.kernels.sha256_scalar import IV
+from proofpress.liabilities.compiled.kernels.shard_tree import (
+    ShardTree,
+    build_shard_tree,
+    sort_accounts,
+)
+from proofpress.liabilities.compiled.kernels.types import I64, U8, U64
 from proofpress.liabilities.compiled.write import write_all
 from proofpress.liabilities.reference.shard import build_shard
 from proofpress.liabilities.refusals import identity_of
@@ -71,7 +85,7 @@ def write_part_a(task: ShardTask, partition: Partition, target: Target) -> PartA
         if first == behind:
             out.add_empty(i)
             continue
-        accounts = kernels.sort_accounts(
+        accounts = sort_accounts(
             table.codes[first:behind],
             header,
             hashed[first:behind],
@@ -79,9 +93,9 @@ def write_part_a(task: ShardTask, partition: Partition, target: Target) -> PartA
             table.starts[first:behind],
             table.starts[first + 1 : behind + 1],
         )
-        failed, folded = kernels.fold_shard(accounts, columns)
+        failed, folded = build_shard_tree(accounts, columns)
         refuse_overflow(failed)
-        kernels.seal_shard(header, task.first + i, accounts, folded, out.room(folded.size))
+        encrypt_shard(header, task.first + i, accounts, folded, out.room(folded.size))
         out.add(i, behind - first, folded)
     out.flush()
     return out.written
@@ -114,10 +128,10 @@ def _bounds(task: ShardTask, prefix_bits: int, buckets: U64) -> list[int]:
 def _identity_hashes(table: AccountTable, target: Target) -> U8:
     """idh of each account, a row of 32 bytes; no rows if the snapshot binds no identity."""
     if target.identities is None:
-        return np.zeros((0, DIGEST), np.uint8)
+        return np.zeros((0, DIGEST_SIZE), np.uint8)
     identities = [_identity(table, start, target.identities) for start in table.starts[:-1]]
-    hashes = np.empty((len(identities), DIGEST), np.uint8)
-    kernels.identity_hashes(
+    hashes = np.empty((len(identities), DIGEST_SIZE), np.uint8)
+    identity_hashes(
         table.codes,
         as_array(target.header_digest),
         as_array(b"".join(identities)),
@@ -146,13 +160,13 @@ class _Writing:
             first=task.first,
             columns=columns,
             leaves=np.zeros(task.count, np.int64),
-            hashes=np.zeros((task.count, DIGEST), np.uint8),
+            hashes=np.zeros((task.count, DIGEST_SIZE), np.uint8),
             encoded=self._encoded,
-            keys=np.zeros((task.count, DIGEST), np.uint8),
+            keys=np.zeros((task.count, DIGEST_SIZE), np.uint8),
             lengths=np.zeros(task.count, np.int64),
-            states=np.zeros((task.count, DIGEST), np.uint8),
-            rests=np.zeros((task.count, BLOCK), np.uint8),
-            digests=np.zeros((task.count, DIGEST), np.uint8),
+            states=np.zeros((task.count, DIGEST_SIZE), np.uint8),
+            rests=np.zeros((task.count, BLOCK_SIZE), np.uint8),
+            digests=np.zeros((task.count, DIGEST_SIZE), np.uint8),
         )
 
     def room(self, size: int) -> U8:
@@ -163,10 +177,10 @@ class _Writing:
             self._arena = np.empty(size, np.uint8)
         return self._arena[self._used : self._used + size]
 
-    def add(self, i: int, leaves: int, folded: kernels.Folded) -> None:
+    def add(self, i: int, leaves: int, folded: ShardTree) -> None:
         """Take shard i of the task, whose file has been written into its room."""
         nodes, root = folded.nodes, 2 * leaves - 2
-        encoded = nodes.spelled[nodes.spelled_at[root] : nodes.spelled_at[root + 1]].tobytes()
+        encoded = nodes.encoded[nodes.encoded_at[root] : nodes.encoded_at[root + 1]].tobytes()
         self.written.leaves[i] = leaves
         self.written.keys[i] = folded.keys[root]
         self._add(i, Node(nodes.hashes[root].tobytes(), ()), encoded, folded.size)
@@ -189,16 +203,16 @@ class _Writing:
         if not self._waiting:
             return
         shards, starts, sizes = np.array(self._waiting).T.copy()
-        blocks = sizes // BLOCK
-        states, digests = np.empty((2, shards.size, DIGEST), np.uint8)
-        kernels.digest_batch(kernels.Batch(self._arena, starts, blocks), kernels.IV, states)
+        blocks = sizes // BLOCK_SIZE
+        states, digests = np.empty((2, shards.size, DIGEST_SIZE), np.uint8)
+        digest_batch(Batch(self._arena, starts, blocks), IV, states)
         rests = [
-            self._arena[start + BLOCK * whole : start + size]
+            self._arena[start + BLOCK_SIZE * whole : start + size]
             for start, whole, size in zip(starts, blocks, sizes, strict=True)
         ]
         ends = np.cumsum([0, *(rest.size for rest in rests)])
         tails = np.concatenate(rests)
-        kernels.digest_on(kernels.states_of(states), BLOCK * blocks, tails, ends, digests)
+        digest_from(states_of(states), BLOCK_SIZE * blocks, tails, ends, digests)
         for row, (i, start, size) in enumerate(self._waiting):
             self.written.states[i] = states[row]
             self.written.rests[i, : rests[row].size] = rests[row]

@@ -8,8 +8,10 @@ from hashlib import sha256
 
 import numpy as np
 
-from proofpress import kernels
-from proofpress.kernels import BLOCK, DIGEST, U8
+from proofpress.liabilities.compiled.kernels.layout import BLOCK_SIZE, DIGEST_SIZE
+from proofpress.liabilities.compiled.kernels.messages import digest_from, states_of
+from proofpress.liabilities.compiled.kernels.root_paths import encrypt_root_paths
+from proofpress.liabilities.compiled.kernels.types import U8
 from proofpress.liabilities.compiled.part_a import PartA, as_array
 from proofpress.liabilities.compiled.write import write_all
 from proofpress.liabilities.refusals import check_shard_size
@@ -40,7 +42,7 @@ def digest_part_b(tails: Tails) -> list[bytes]:
 def _part_b(tails: Tails) -> list[bytes]:
     """The part behind the heap of each file: its encrypted path to the root and the filler."""
     paths, part_a = tails.paths.copy(), tails.part_a
-    kernels.seal_top_paths(part_a.keys, as_array(tails.root), paths)
+    encrypt_root_paths(part_a.keys, as_array(tails.root), paths)
     return [
         encode_part_b(int(length), path.tobytes() if leaves else b"")
         for length, leaves, path in zip(part_a.lengths, part_a.leaves, paths, strict=True)
@@ -64,16 +66,16 @@ def write_tails(tails: Tails, target: Target) -> list[WrittenFile]:
 
 def _file_digests(part_a: PartA, ends: list[bytes]) -> U8:
     """The SHA-256 of each whole file, going on from the state at the end of its heap."""
-    whole = BLOCK * (part_a.lengths // BLOCK)
+    whole = BLOCK_SIZE * (part_a.lengths // BLOCK_SIZE)
     left = part_a.lengths - whole
     rests = [
         part_a.rests[i, :length].tobytes() + end
         for i, (length, end) in enumerate(zip(left, ends, strict=True))
     ]
-    digests = np.empty((len(ends), DIGEST), np.uint8)
+    digests = np.empty((len(ends), DIGEST_SIZE), np.uint8)
     at = np.cumsum([0, *map(len, rests)])
-    states = kernels.states_of(part_a.states)
-    kernels.digest_on(states, whole, as_array(b"".join(rests)), at, digests)
+    states = states_of(part_a.states)
+    digest_from(states, whole, as_array(b"".join(rests)), at, digests)
     return digests
 
 

@@ -1,6 +1,6 @@
 """Ledger rows -> accounts in shard order, for millions: what `reference.partition` does, fast.
 
-The rows are scattered into `kernels.RUNS` files by the first bits of their account's bucket;
+The rows are scattered into `RUNS` files by the first bits of their account's bucket;
 each file is then summed and sorted alone, by several threads. Memory holds one file per
 thread, however long the ledger is.
 
@@ -15,9 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from proofpress import kernels
 from proofpress.errors import InputError
-from proofpress.kernels import RUN_BITS, U8, U64
 from proofpress.keys.master import CodeDerivation
 from proofpress.liabilities.accounts import Partition, RowSource, Run, choose_prefix_bits
 from proofpress.liabilities.compiled.account_table import (
@@ -27,6 +25,18 @@ from proofpress.liabilities.compiled.account_table import (
     write_table,
 )
 from proofpress.liabilities.compiled.generations import Generations
+from proofpress.liabilities.compiled.kernels.account_sums import (
+    AccountRecords,
+    ColumnSums,
+    sum_by_account,
+)
+from proofpress.liabilities.compiled.kernels.codes import (
+    AccountNames,
+    derive_codes,
+    master_key_states,
+)
+from proofpress.liabilities.compiled.kernels.rows import RUN_BITS, split_rows
+from proofpress.liabilities.compiled.kernels.types import U8, U64
 from proofpress.liabilities.compiled.scatter import ScatteredRows, scatter
 from proofpress.liabilities.compiled.threads import Threads
 from proofpress.liabilities.refusals import check_totals, refused_balance
@@ -72,17 +82,17 @@ class _RunBuilder:
     def __init__(
         self, derivation: CodeDerivation, columns: tuple[Column, ...], clamp: bool
     ) -> None:
-        self._states = kernels.code_key_states(derivation.key.secret)
+        self._states = master_key_states(derivation.key.secret)
         self._publisher = np.frombuffer(derivation.publisher, np.uint8).copy()
         self._generations = Generations(derivation)
         self._columns = columns
         self._clamp = clamp
 
-    def sum_run(self, scattered: ScatteredRows) -> tuple[Run, kernels.Tally]:
+    def sum_run(self, scattered: ScatteredRows) -> tuple[Run, ColumnSums]:
         """Turn a file of rows into a run beside it."""
         rows = _read_bytes(scattered.path)
         tally = _new_tally(len(self._columns))
-        settled = kernels.Settled(
+        settled = AccountRecords(
             np.empty(scattered.rows, np.uint64),
             np.empty(scattered.rows + 1, np.int64),
             np.empty(rows.size + 16 * scattered.rows + SLACK, np.uint8),
@@ -90,7 +100,7 @@ class _RunBuilder:
         settled.starts[0] = 0
         accounts = 0
         for piece, count, bits in _pieces(rows, scattered.rows):
-            accounts, column = kernels.settle_rows(
+            accounts, column = sum_by_account(
                 piece, count, bits, self._clamp, tally, settled, accounts
             )
             if column >= 0:
@@ -105,14 +115,14 @@ class _RunBuilder:
         """The names in the list of generations that are in no run."""
         return self._generations.absent()
 
-    def _write(self, run: Run, settled: kernels.Settled) -> None:
+    def _write(self, run: Run, settled: AccountRecords) -> None:
         starts, records = settled.starts[: run.accounts + 1], settled.records
         records.flags.writeable = False
         heads = starts[:-1]
-        names = kernels.Names(records, heads + 1, records[heads].astype(np.int64))
+        names = AccountNames(records, heads + 1, records[heads].astype(np.int64))
         generations = self._generations.of_accounts(settled.buckets[: run.accounts], names)
         codes = np.empty((run.accounts, 32), np.uint8)
-        kernels.derive_codes(self._states, self._publisher, names, generations, codes)
+        derive_codes(self._states, self._publisher, names, generations, codes)
         table = AccountTable(
             settled.buckets[: run.accounts],
             np.ascontiguousarray(codes[:, :CODE_SIZE]),
@@ -122,7 +132,7 @@ class _RunBuilder:
         write_table(run.path, table)
 
     def _refusal(
-        self, settled: kernels.Settled, account: int, column: int, amount: int
+        self, settled: AccountRecords, account: int, column: int, amount: int
     ) -> InputError:
         start = int(settled.starts[account])
         name = settled.records[start + 1 : start + 1 + int(settled.records[start])].tobytes()
@@ -134,7 +144,7 @@ def _pieces(rows: U8, count: int) -> Iterator[tuple[U8, int, int]]:
     bits = max(0, (rows.size // PIECE).bit_length())
     at, counts = np.zeros((1 << bits) + 1, np.int64), np.zeros(1 << bits, np.int64)
     split = np.zeros(rows.size, np.uint8)
-    kernels.split_rows(rows, count, bits, split, at, counts)
+    split_rows(rows, count, bits, split, at, counts)
     for i in range(1 << bits):
         yield split[at[i] :], int(counts[i]), RUN_BITS + bits
 
@@ -149,8 +159,8 @@ def _read_bytes(path: Path) -> U8:
     return data
 
 
-def _new_tally(columns: int) -> kernels.Tally:
-    return kernels.Tally(
+def _new_tally(columns: int) -> ColumnSums:
+    return ColumnSums(
         np.zeros((columns, 3), np.uint64),
         np.zeros((columns, 3), np.uint64),
         np.zeros(columns, np.int64),
@@ -171,7 +181,7 @@ def _signed(words: U64) -> int:
     return int.from_bytes(words.astype("<u8").tobytes(), "little", signed=True)
 
 
-def _clamped(tallies: Sequence[kernels.Tally]) -> tuple[ClampedColumn, ...]:
+def _clamped(tallies: Sequence[ColumnSums]) -> tuple[ClampedColumn, ...]:
     accounts = sum(tally.clamped_accounts for tally in tallies)
     amounts = _sums([tally.clamped for tally in tallies])
     return tuple(

@@ -17,10 +17,17 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from proofpress import kernels
-from proofpress.kernels import RUN_BITS, RUNS, U64
 from proofpress.keys.master import CodeDerivation
 from proofpress.liabilities.compiled.generations import Generations
+from proofpress.liabilities.compiled.kernels.codes import AccountNames, master_key_states
+from proofpress.liabilities.compiled.kernels.rows import (
+    RUN_BITS,
+    RUNS,
+    RunBuffers,
+    row_buckets,
+    scatter_rows,
+)
+from proofpress.liabilities.compiled.kernels.types import U16, U64
 from proofpress.liabilities.compiled.threads import Threads
 from proofpress.liabilities.compiled.write import write_all
 from proofpress_verify.core.shard_file import MAX_ACCOUNT_BYTES
@@ -63,7 +70,7 @@ class _Scattering:
     """Threads that append rows to the files of their runs."""
 
     def __init__(self, derivation: CodeDerivation, work: Path) -> None:
-        self._states = kernels.code_key_states(derivation.key.secret)
+        self._states = master_key_states(derivation.key.secret)
         self._publisher = np.frombuffer(derivation.publisher, np.uint8).copy()
         self._generations = Generations(derivation)
         self._paths = [work / f"rows-{run:02x}" for run in range(RUNS)]
@@ -71,17 +78,17 @@ class _Scattering:
         self._files = [os.open(path, flags, 0o600) for path in self._paths]
         self._locks = [threading.Lock() for _ in range(RUNS)]
         self._own = threading.local()
-        self._buffers: list[kernels.Buffers] = []
+        self._buffers: list[RunBuffers] = []
 
     def take(self, batch: pa.RecordBatch) -> int:
         """Scatter the rows of a batch; returns their number."""
         names, columns, amounts = _arrays(batch)
         buckets = np.empty(len(batch), np.uint64)
         generations = self._generations.of_rows(batch.column(0))
-        kernels.row_buckets(self._states, self._publisher, names, generations, buckets)
+        row_buckets(self._states, self._publisher, names, generations, buckets)
         out, row = self._own_buffers(), 0
         while True:
-            row = int(kernels.scatter_rows(row, names, columns, amounts, buckets, out))
+            row = int(scatter_rows(row, names, columns, amounts, buckets, out))
             if row == len(batch):
                 return row
             self._flush(out, int(buckets[row]) >> 64 - RUN_BITS)
@@ -101,24 +108,24 @@ class _Scattering:
         for file in self._files:
             os.close(file)
 
-    def _own_buffers(self) -> kernels.Buffers:
+    def _own_buffers(self) -> RunBuffers:
         """The buffers of this thread."""
         if not hasattr(self._own, "buffers"):
             data = np.empty((RUNS, BUFFER), np.uint8)
             zeros = np.zeros((2, RUNS), np.int64)
-            self._own.buffers = kernels.Buffers(data, zeros[0], zeros[1])
+            self._own.buffers = RunBuffers(data, zeros[0], zeros[1])
             self._buffers.append(self._own.buffers)
-        buffers: kernels.Buffers = self._own.buffers
+        buffers: RunBuffers = self._own.buffers
         return buffers
 
-    def _flush(self, buffers: kernels.Buffers, run: int) -> None:
+    def _flush(self, buffers: RunBuffers, run: int) -> None:
         data = memoryview(buffers.data[run, : buffers.filled[run]])
         with self._locks[run]:
             write_all(self._files[run], data, self._paths[run])
         buffers.filled[run] = 0
 
 
-def _arrays(batch: pa.RecordBatch) -> tuple[kernels.Names, kernels.U16, U64]:
+def _arrays(batch: pa.RecordBatch) -> tuple[AccountNames, U16, U64]:
     """A batch as the kernels take it, nothing but the offsets copied."""
     names, columns, amounts = (batch.column(i) for i in range(3))
     if (names.type, columns.type, amounts.type) != ROW_TYPES:
@@ -133,7 +140,7 @@ def _arrays(batch: pa.RecordBatch) -> tuple[kernels.Names, kernels.U16, U64]:
         raise ValueError("an account's name is too long")
     words = _view(amounts.buffers()[1], np.uint64).reshape(-1, 2)
     wide = words[amounts.offset : amounts.offset + count]
-    return kernels.Names(_view(text, np.uint8), at[:-1], lengths), columns.to_numpy(), wide
+    return AccountNames(_view(text, np.uint8), at[:-1], lengths), columns.to_numpy(), wide
 
 
 def _view(buffer: pa.Buffer | None, dtype: npt.DTypeLike) -> npt.NDArray[Any]:

@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from proofpress import kernels
 from proofpress.errors import InputError
 from proofpress.keys.master import CodeDerivation
 from proofpress.liabilities.accounts import Partition
@@ -137,7 +136,7 @@ def test_two_accounts_that_share_the_start_of_their_bucket_stay_two(
     def same_bucket(states, publisher, names, generations, out):
         out[:] = 5 << 56
 
-    monkeypatch.setattr(kernels, "row_buckets", same_bucket)
+    monkeypatch.setattr(scatter, "row_buckets", same_bucket)
     rows = Rows([("a", 1, 5), ("b", 1, 3), ("c", 2, 8), ("a", 2, 1), ("b", 1, 4)], 3)
     made = partition(rows, derivation(), False, tmp_path)
     people = {

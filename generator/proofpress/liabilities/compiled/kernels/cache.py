@@ -1,0 +1,155 @@
+"""Compiled kernels on disk: one folder for each state of a package's source.
+
+numba keeps compiled functions on disk and compiles one again when the file that defines it
+has changed. But a compiled kernel also holds the code of the kernels that it calls, and
+those may be in other files of the package. So compiled kernels go into a folder that is
+named after a digest of all source files of the package, of the versions of numba and
+llvmlite, and of the CPU that numba compiles for.
+
+numba still chooses where that folder is: in NUMBA_CACHE_DIR if that is set, else in
+`__pycache__` beside the source, else in the user's cache folder. Other functions of the
+process that numba compiles are not affected.
+
+Files here are a cache: any process may remove them at any time, and a process that finds
+none, or cannot write one, compiles in memory.
+"""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import llvmlite
+import numba
+from numba.core import caching, sigutils
+from numba.core.registry import cpu_target
+
+from proofpress.liabilities.compiled.kernels.types import NumbaObject
+
+PREFIX = "kernels-"
+KEPT = 4
+"""Folders that stay: the newest, and a few for another branch, Python or CPU."""
+
+
+def source_digest(folder: Path) -> str:
+    """SHA-256, in hex, of the names and contents of the Python files in a folder.
+
+    Raises:
+        RuntimeError: there are none, as in a zip file or a frozen application.
+    """
+    digest = sha256()
+    paths = sorted(folder.glob("*.py"))
+    if not paths:
+        raise RuntimeError(f"no Python source in {folder}")
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+@cache
+def folder_name(package: Path) -> str:
+    """The name of the folder for kernels of a package as its source is now.
+
+    Raises:
+        RuntimeError: the package has no source files.
+    """
+    cpu = cpu_target.target_context.codegen().magic_tuple()
+    parts = (source_digest(package), numba.__version__, llvmlite.__version__, cpu)
+    return PREFIX + sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def keep_on_disk(dispatcher: NumbaObject) -> None:
+    """Let a function that `numba.njit` returned load its code from disk and save it there.
+
+    It stays without a cache if no folder can be written to.
+    """
+    with suppress(RuntimeError):
+        dispatcher._cache = KernelCache(dispatcher.py_func)
+
+
+class _PackageLocator(caching._CacheLocator):
+    """In the place that numba chose for a function: the folder of its package's source."""
+
+    def __init__(self, chosen: NumbaObject, name: str) -> None:
+        self._chosen = chosen
+        self._name = name
+        self._py_file = chosen._py_file  # numba's warnings name it
+
+    def get_cache_path(self) -> str:
+        return str(Path(self._chosen.get_cache_path()) / self._name)
+
+    def get_source_stamp(self) -> str:
+        return self._name
+
+    def get_disambiguator(self) -> str:
+        return str(self._chosen.get_disambiguator())
+
+    def ensure_cache_path(self) -> None:
+        path = Path(self.get_cache_path())
+        if not path.is_dir():
+            remove_stale(path.parent, KEPT - 1)
+        super().ensure_cache_path()
+
+
+class _KernelCacheImpl(caching.CompileResultCacheImpl):
+    def __init__(self, function: Callable[..., object]) -> None:
+        super().__init__(function)
+        package = Path(inspect.getfile(function)).parent
+        self._locator = _PackageLocator(self._locator, folder_name(package))
+
+
+class KernelCache(caching.FunctionCache):
+    """numba's cache of one function, in the folder of its package's source.
+
+    Raises:
+        RuntimeError: no folder can be written to, or there is no source.
+    """
+
+    _impl_class = _KernelCacheImpl
+
+    def load_overload(self, sig: NumbaObject, target_context: NumbaObject) -> NumbaObject:
+        """Compiled code for the types `sig`, or None.
+
+        numba numbers a function's files. If two processes save code for different types at
+        the same time, one may write over the other's file; so look at what was loaded.
+        """
+        try:
+            found = super().load_overload(sig, target_context)
+        except OSError:
+            return None
+        types, _ = sigutils.normalize_signature(sig)
+        return found if found is not None and found.signature.args == types else None
+
+    def save_overload(self, sig: NumbaObject, data: NumbaObject) -> None:
+        with suppress(OSError):
+            super().save_overload(sig, data)
+
+
+def remove_stale(place: Path, kept: int) -> None:
+    """Remove the folders of compiled kernels in `place`, all but the `kept` newest ones.
+
+    A folder gets another name first. So a process that still uses it starts anew in an empty
+    one, and never sees one that is half removed.
+    """
+    with suppress(OSError):
+        folders = sorted(place.glob(f"{PREFIX}*"), key=_changed, reverse=True)
+        for folder in folders[kept:]:
+            _remove(folder)
+
+
+def _changed(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def _remove(folder: Path) -> None:
+    renamed = folder.with_name(f"{PREFIX}removed-{uuid.uuid4().hex}")
+    with suppress(OSError):
+        folder.rename(renamed)
+        shutil.rmtree(renamed, ignore_errors=True)
