@@ -1,3 +1,3 @@
-"""Books in, site out: builds the static proof-of-liabilities site of one exchange."""
+"""Ledger in, site out: builds the static proof-of-liabilities site of one exchange."""
 
 __version__ = "0.1.0"

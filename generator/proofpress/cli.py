@@ -2,7 +2,7 @@
 
 Output rules: results go to stdout, progress and errors to stderr; no key, code, account
 or balance is ever printed, except the demo's own invented ones. Exit codes: 0 done; 1 a
-comparison found differences; 2 bad input or state; 70 a fault in proofpress.
+comparison found differences; 2 bad input or state; 70 a bug in proofpress.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ _FOLDER = click.option(
 )
 
 
-def _said_plainly[**P](command: Callable[P, None]) -> Callable[P, None]:
-    """Print what went wrong outside proofpress as a message, not as a traceback."""
+def _report_errors[**P](command: Callable[P, None]) -> Callable[P, None]:
+    """Print errors with a cause outside proofpress as a message, not as a traceback."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -78,7 +78,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@_said_plainly
+@_report_errors
 def init(folder: Path) -> None:
     """Write a publisher's folder to start from."""
     for path in scaffold.create_folder(folder):
@@ -91,7 +91,7 @@ def init(folder: Path) -> None:
 
 @main.command()
 @_FOLDER
-@_said_plainly
+@_report_errors
 def keygen(folder: Path) -> None:
     """Make the master key and the signing key."""
     publisher = load_publisher(folder)
@@ -107,7 +107,7 @@ def keygen(folder: Path) -> None:
 @main.command()
 @click.argument("snapshot")
 @_FOLDER
-@_said_plainly
+@_report_errors
 def build(snapshot: str, folder: Path) -> None:
     """Build a draft of SNAPSHOT into the folder `draft`."""
     settings = _snapshot(folder, snapshot)
@@ -124,20 +124,18 @@ def build(snapshot: str, folder: Path) -> None:
         )
     for warning in draft.warnings:
         click.echo(f"warning: {warning}", err=True)
-    click.echo(
-        "Look at it with: proofpress serve --draft. Publish nothing of it before the release."
-    )
+    click.echo("Look at it with: proofpress serve --draft. Do not publish it before the release.")
 
 
 @main.command()
 @click.argument("snapshot")
-@click.option("--accounts", type=int, help="Number of accounts, from your own books.")
-@click.option("--rows", type=int, help="Number of ledger rows, from your own books.")
+@click.option("--accounts", type=int, help="Number of accounts, from your own accounting.")
+@click.option("--rows", type=int, help="Number of ledger rows, from your own accounting.")
 @click.option(
     "--total", "totals", multiple=True, metavar="ASSET/SCOPE=AMOUNT", help="A column's total."
 )
 @_FOLDER
-@_said_plainly
+@_report_errors
 def release(
     snapshot: str, accounts: int | None, rows: int | None, totals: tuple[str, ...], folder: Path
 ) -> None:
@@ -166,7 +164,7 @@ def release(
     "--site-url", help="Where the site will be (default: the settings' site_url, else url)."
 )
 @_FOLDER
-@_said_plainly
+@_report_errors
 def codes(
     snapshot: str, output: Path | None, compare: Path | None, site_url: str | None, folder: Path
 ) -> None:
@@ -179,25 +177,26 @@ def codes(
     if output is not None:
         url = site_url or settings.publisher.site_url or settings.publisher.url
         count = code_table.write_table(rows, derivation, url, output)
-        click.echo(f"{output}: {count:,} codes. Whoever has this file can read every balance.")
+        click.echo(f"{output}: {count:,} codes. Anyone who has this file can read every balance.")
     elif compare is not None:
-        _tell_comparison(code_table.compare(rows, derivation, compare))
+        _print_comparison(code_table.compare(rows, derivation, compare))
 
 
 @main.command()
 @click.argument("snapshot")
 @_FOLDER
-@_said_plainly
+@_report_errors
 def explain(snapshot: str, folder: Path) -> None:
-    """Show which rows of SNAPSHOT's ledger stand behind an account, read from standard input.
+    """Show the rows of SNAPSHOT's ledger that belong to an account.
 
-    The account is not an argument, since other users of the machine can read those.
+    The account is read from standard input and is not an argument, since other users of the
+    machine can read arguments.
     """
     account = click.prompt("account", err=True) if sys.stdin.isatty() else sys.stdin.readline()
     settings = _snapshot(folder, snapshot)
     lines = list(explain_lines(read_ledger(settings).explain(account.rstrip("\n"))))
     if not lines:
-        raise InputError("the ledger holds no row of this account")
+        raise InputError("the ledger has no row of this account")
     click.echo("\n".join(lines))
 
 
@@ -209,7 +208,7 @@ def wallets() -> None:
 @wallets.command("message")
 @click.argument("snapshot")
 @_FOLDER
-@_said_plainly
+@_report_errors
 def wallets_message(snapshot: str, folder: Path) -> None:
     """Print what to sign for each address of SNAPSHOT's wallet list."""
     settings = _snapshot(folder, snapshot)
@@ -227,9 +226,9 @@ def wallets_message(snapshot: str, folder: Path) -> None:
 
 @wallets.command("check")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@_said_plainly
+@_report_errors
 def wallets_check(file: Path) -> None:
-    """Check the signatures of a wallet list, anybody's; exit code 1 if one does not hold."""
+    """Check the signatures of any wallet list; exit code 1 if one is invalid."""
     with naming(str(file)):
         rows = check_list(list_bytes(file), fastest_curve())
     for line in rows_lines(rows):
@@ -240,21 +239,23 @@ def wallets_check(file: Path) -> None:
 
 @main.command()
 @_FOLDER
-@_said_plainly
+@_report_errors
 def hosting(folder: Path) -> None:
-    """Write into the folder `deploy` what hosts need: headers and types, for each in its words."""
+    """Write headers and media types into the folder `deploy`, in the format of each host."""
     site_url = load_publisher(folder).site_url
     for path in scaffold.write_host_files(folder, urlsplit(site_url or "/").path):
         click.echo(path)
     if site_url is None:
-        click.echo("For a site at the top of its host: publisher.toml names no site_url.")
+        click.echo(
+            "These are for a site at the root of its host, since publisher.toml has no site_url."
+        )
 
 
 @main.command("serve")
 @click.option("--draft", is_flag=True, help="Serve the draft instead of the released site.")
 @click.option("--port", type=int, default=8000, show_default=True)
 @_FOLDER
-@_said_plainly
+@_report_errors
 def serve_command(draft: bool, port: int, folder: Path) -> None:
     """Serve the site on this machine, to look at it."""
     site = folder / ("draft" if draft else "site")
@@ -269,12 +270,12 @@ def serve_command(draft: bool, port: int, folder: Path) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("output"),
     show_default=True,
-    help="Where the demo exchange is made; what an earlier demo made there is replaced.",
+    help="Where to make the demo exchange. It replaces that of an earlier demo.",
 )
 @click.option("--accounts", type=int, default=demo.ACCOUNTS, show_default=True)
 @click.option("--port", type=int, default=8000, show_default=True)
 @click.option("--no-serve", is_flag=True, help="Build only.")
-@_said_plainly
+@_report_errors
 def demo_command(folder: Path, accounts: int, port: int, no_serve: bool) -> None:
     """Make an invented exchange, publish three snapshots of it, and serve them."""
     with TerminalProgress() as progress:
@@ -301,7 +302,7 @@ def _snapshot(folder: Path, snapshot: str) -> SnapshotSettings:
 def _control(
     settings: ReleaseSettings, accounts: int | None, rows: int | None, totals: tuple[str, ...]
 ) -> ReleaseSettings:
-    """The settings' control totals, with those of the command line in their place."""
+    """The settings' control totals, overridden by those of the command line."""
     given: dict[str, str] = {}
     for total in totals:
         name, separator, amount = total.partition("=")
@@ -317,7 +318,7 @@ def _control(
     )
 
 
-def _tell_comparison(result: code_table.Comparison) -> None:
+def _print_comparison(result: code_table.Comparison) -> None:
     click.echo(f"same       {result.same:,}")
     for what, names in (
         ("different", result.different),

@@ -1,8 +1,8 @@
-"""What can go wrong outside proofpress, said so that an engineer can mend it.
+"""Errors with a cause outside proofpress. Their messages tell an engineer how to fix it.
 
-`InputError` is for everything that came from outside: the command line prints it and
-ends with exit code 2, with nothing half-written. Any other exception is a fault in
-proofpress itself and is shown as one.
+`InputError` is for everything that comes from outside: the command line prints it and exits
+with code 2, and nothing is left half-written. Any other exception is a bug in proofpress
+itself and is shown as one.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ class ProofpressError(Exception):
 
 
 class InputError(ProofpressError):
-    """Bad input: what is wrong, where it stands, and what to do about it.
+    """Bad input: what is wrong, where it is, and what to do about it.
 
     `row` counts data rows from 1 (the header of a CSV is not a row); `column` is the
-    column's name as the file spells it.
+    column's name as written in the file.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Ledger in, site out: the whole pipeline on one page.
+"""Ledger in, site out: the whole pipeline in one module.
 
     rows      = read_ledger(…)                batches, integer base units
     partition = builder.partition(rows, …)    on disk, in shard order
@@ -6,8 +6,8 @@
     statement = make_statement(…)             signed as a draft
     pages, manifests, recheck                 then the draft is put in place
 
-`build` makes a draft beside the released site; `release` (its own module) signs and
-freezes one. Nothing is written where a reader looks until everything has been checked.
+`build` makes a draft in a folder next to the released site; the module `release` signs and
+freezes it. Nothing is written where readers look before everything has been checked.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from proofpress_verify.records import Statement
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft as built: its folder, what it claims, and what to look at before a release."""
+    """A built draft: its folder, what it claims, and what to look at before a release."""
 
     folder: Path
     statement: Statement
@@ -83,8 +83,8 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
         clamp = snapshot.negatives == "floor"
         partition = builder.partition(ledger, derivation, clamp, work, progress)
         warnings += (*generations.absent_warnings(keys.generations, renewed, partition.absent),)
-        strangers = ((item.asset, "the ledger") for item in ledger.summary().out_of_scope)
-        require_distinct((*names, *strangers))
+        uncounted = ((item.asset, "the ledger") for item in ledger.summary().out_of_scope)
+        require_distinct((*names, *uncounted))
         if scope is not None:
             warnings += scope.with_rows(ledger.summary()).warnings()
         new = staging.aside(folder, staging.DRAFT)
@@ -99,7 +99,7 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
         staging.put_in_place(new, folder / staging.DRAFT)
     rows = ledger.summary().rows
     digest = sha256(encode_statement(statement)).hexdigest()
-    # The record comes last: a draft that it does not name is not released.
+    # Write the record last: only a draft that it names can be released.
     generations.remember_draft(folder, snapshot.id, derivation.generations)
     write_record(folder, BuildRecord(snapshot.id, rows, partition.accounts, digest))
     return Draft(folder / staging.DRAFT, statement, rows, warnings)
@@ -150,7 +150,10 @@ def _write_data(
 def _compare_scope(
     snapshot: SnapshotSettings, ledger: Ledger, attachments: Attachments
 ) -> ScopeCheck | None:
-    """The check of a change of scope; where a note is asked for, what is known by now decides."""
+    """Compare the scope with the previous snapshot's, and refuse a change that lacks a note.
+
+    This checks what is known before the ledger is read; `build` checks its rows later.
+    """
     if attachments.previous is None:
         return None
     before, _ = attachments.previous
@@ -160,7 +163,7 @@ def _compare_scope(
 
 
 def _due_warnings(snapshot: SnapshotSettings) -> Iterator[str]:
-    """What customers will be told if nothing says when to expect the next snapshot."""
+    """The caution that customers see if there is no date for the next snapshot."""
     if snapshot.next_due is None:
         yield (
             f"snapshots/{snapshot.id}.toml: no next_due: customers see a caution: the statement "
@@ -169,7 +172,7 @@ def _due_warnings(snapshot: SnapshotSettings) -> Iterator[str]:
 
 
 def _ownership_warnings(snapshot: SnapshotSettings, attachments: Attachments) -> Iterator[str]:
-    """What is wrong with the list's signatures and keys; in a strict list, an error instead."""
+    """What is wrong with the list's signatures and keys. In a strict list it is an error."""
     if snapshot.wallets is None:
         return
     rows = attachments.wallets.rows
@@ -188,14 +191,14 @@ def _require_unreleased(folder: Path, snapshot: str) -> None:
     if snapshot in published.released_ids(folder / staging.SITE):
         raise StateError(
             f"{snapshot} is released, and a released snapshot never changes\n"
-            "A correction is a snapshot of its own: give it another id."
+            "A correction is a separate snapshot: give it another id."
         )
 
 
 def _require_origin(snapshot: SnapshotSettings, signing: SigningKey) -> None:
     if signing.public.name != snapshot.publisher.origin:
         raise InputError(
-            f"the origin is {snapshot.publisher.origin!r}, that of the signing key "
+            f"the origin is {snapshot.publisher.origin!r}, but the signing key has "
             f"{signing.public.name!r}",
             file=snapshot.publisher.folder / "publisher.toml",
             advice="Restore the origin: codes and signatures are bound to it.",
@@ -204,7 +207,7 @@ def _require_origin(snapshot: SnapshotSettings, signing: SigningKey) -> None:
 
 @contextmanager
 def _work_folder(folder: Path) -> Iterator[Path]:
-    """A folder that only this user can read, removed whatever happens."""
+    """A folder that only this user can read. It is always removed, also after an error."""
     work = Path(tempfile.mkdtemp(prefix=staging.WORK_PREFIX, dir=folder))
     try:
         yield work

@@ -1,7 +1,7 @@
-"""Draft -> control totals -> signed as a statement, frozen into the released site.
+"""Draft -> compared with control totals -> signed as a statement, frozen into the released site.
 
-The control totals come from the publisher's own books, by another way than the ledger that
-was built: that is what makes them worth comparing.
+The control totals come from the publisher's own accounting, not from the ledger that was
+built. That is what makes them worth comparing.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _check_totals(
         raise InputError(
             "no control totals",
             file=file,
-            advice="Give at least the number of accounts from your own books: [release] "
+            advice="Give at least the number of accounts from your own accounting: [release] "
             "accounts = …, or --accounts.",
         )
     mismatches = compare_totals(control, claimed, record)
@@ -112,7 +112,7 @@ def _check_totals(
 def compare_totals(
     control: ReleaseSettings, claimed: Statement, record: BuildRecord
 ) -> list[Mismatch]:
-    """Every control total that the build does not meet exactly."""
+    """Every control total that differs from the build."""
     built = {
         f"{column.asset}/{column.scope.value}": format_units(total, column.decimals)
         for column, total in zip(claimed.header.columns[1:], claimed.totals[1:], strict=True)

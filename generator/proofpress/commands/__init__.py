@@ -1,1 +1,1 @@
-"""What the commands do that are no step of publishing."""
+"""The work of the commands that are not steps of publishing."""

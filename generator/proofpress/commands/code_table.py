@@ -1,7 +1,7 @@
-"""The table of codes for the publisher's backend, and comparing it with the backend's own.
+"""Write the table of codes for the publisher's backend, or compare it with the backend's own.
 
-The table is as secret as the master key: whoever has a row sees that account's balance in
-every snapshot. It is written to a file of mode 0600 and never to the terminal.
+The table is as secret as the master key: anyone who has a row can see that account's balance
+in every snapshot. It is written to a file of mode 0600 and never to the terminal.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Comparison:
 
 
 def accounts_of(rows: RowSource) -> Iterator[str]:
-    """Every account of a ledger once, in the order of its first row."""
+    """Every account of a ledger once, in the order of first rows."""
     seen: set[str] = set()
     for batch in rows.batches():
         for name in batch.column(0).to_pylist():
@@ -73,7 +73,7 @@ def write_table(rows: RowSource, derivation: CodeDerivation, site_url: str, path
 
 
 def link(site_url: str, code: str) -> str:
-    """The link that checks a code: the code is its fragment, which no server sees."""
+    """The link that checks a code. The code is the fragment, which browsers send to no server."""
     return f"{site_url.rstrip('/')}/verify/#{code}"
 
 
@@ -101,7 +101,7 @@ def _read_backend(path: Path) -> dict[str, bytes]:
                 raise InputError(
                     "has no columns `account` and `code`",
                     file=path,
-                    advice="Name the columns so in the first line.",
+                    advice="Give them these names in the first line.",
                 )
             for number, row in enumerate(reader, 1):
                 codes[row["account"]] = _parse(row["code"], path, number)

@@ -1,9 +1,9 @@
-"""An invented exchange: its books over three months, and its site, built and released.
+"""An invented exchange: its ledger over three months, and its site, built and released.
 
-Everything goes the way a real publisher goes: settings and ledgers are written as files,
-then keys are made, and each snapshot is built and released with control totals. Names and
-balances are made up, and addresses follow from keys made for the demo, which sign the wallet
-list; the same seed gives the same books, the publisher's own keys are new each time.
+The demo takes the steps of a real publisher: it writes settings and ledgers as files, makes
+keys, and builds and releases each snapshot with control totals. Names and balances are
+invented. Addresses are derived from keys made for the demo, which also sign the wallet list.
+The ledger is the same each time; the publisher's own keys are new.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ ORIGIN = "aurora.example/reserves"
 MARK = "made-by-proofpress-demo"
 SNAPSHOTS = ("2026-08-31", "2026-09-30", "2026-10-31")
 NEXT_DUE = ("2026-09-30", "2026-10-31", "2027-10-31")
-# The last one is as late as a statement may promise, so that a demo does not soon look stale.
+# The last date is the latest that a statement may promise, so that a demo looks current for a year.
 
 
 @dataclass(frozen=True)
 class Asset:
     """An asset of the invented exchange; `typical` is a usual balance in whole units.
 
-    `cover` is how much of what is owed the exchange holds, in percent; `prices` are in USD,
-    month by month.
+    `cover` is what the exchange holds, in percent of what it owes; `prices` are in USD, one
+    per month.
     """
 
     name: str
@@ -68,7 +68,7 @@ ASSETS = (
 
 @dataclass(frozen=True)
 class Demo:
-    """The demo as made: its site, and one customer to try it with."""
+    """A finished demo: its site, and one customer to try it with."""
 
     site: Path
     account: str
@@ -86,10 +86,10 @@ class Row:
 
 
 def create(folder: Path, accounts: int, progress: Progress) -> Demo:
-    """Make the invented exchange below `folder`, replacing what an earlier demo made there.
+    """Make the invented exchange below `folder`, replacing that of an earlier demo.
 
     Raises:
-        StateError: something else stands there.
+        StateError: no demo made what is there.
     """
     home = folder / "demo"
     _make_room(home)
@@ -98,7 +98,7 @@ def create(folder: Path, accounts: int, progress: Progress) -> Demo:
     signing = create_signing_key(publisher.keys.signing, publisher.origin)
     master = create_master_key(publisher.keys.code)
     for month, snapshot in enumerate(SNAPSHOTS):
-        rows = list(_books(accounts, month))
+        rows = list(_ledger_rows(accounts, month))
         _write_snapshot(home, month, rows)
         settings = load_snapshot(load_publisher(home), snapshot)
         progress.stage(f"{snapshot}: building")
@@ -122,7 +122,7 @@ def _account(number: int) -> str:
     return f"AUR-{number * 7919 % 1_000_003 + 1_000_000}"
 
 
-def _books(accounts: int, month: int) -> Iterator[Row]:
+def _ledger_rows(accounts: int, month: int) -> Iterator[Row]:
     """The rows of a month: customers, sub-accounts, the platform's own, and bonuses."""
     for number in range(accounts - accounts // 20 * (len(SNAPSHOTS) - 1 - month)):
         random = Random(f"{number}/{month}")  # noqa: S311 - invented balances
@@ -204,7 +204,7 @@ def _prices(month: int) -> str:
 
 
 def _price(asset: Asset, month: int) -> str:
-    """No index has a price of the exchange's own token: that one is from its own market."""
+    """No index lists the exchange's own token, so its price is from the exchange's own market."""
     price = f'"{asset.prices[month]}"'
     own = 'source = "Trades on Aurora itself (invented)"'
     return f"{{ price = {price}, {own} }}" if asset.name in OWN else price
@@ -245,7 +245,7 @@ UNSIGNED = ("XRP",)
 
 
 def _places(month: int) -> tuple[Place, ...]:
-    """In the first month no USDT is lent out: all of it lies on TRON."""
+    """In the first month no USDT is lent out: all of it is on TRON."""
     if month:
         return PLACES
     kept = [place for place in PLACES if place.form is not Form.LENT]
@@ -289,7 +289,7 @@ def _wallets(rows: list[Row], month: int) -> Iterator[Wallet]:
 OWN = {"AUR": "own_issued = true\n"}
 DISCLOSURES = """\
 [disclosures]
-legal_entity = "Aurora Exchange Ltd (invented), registered nowhere, licensed by nobody."
+legal_entity = "Aurora Exchange Ltd (invented), not registered or licensed anywhere."
 platforms_in_scope = "- aurora.example, spot and margin\\n- the Aurora app"
 platforms_out_of_scope = "- Aurora Card, whose balances a bank holds"
 share_covered = "About 96% of all clients' assets by value. The card's balances are the rest."
@@ -299,7 +299,7 @@ lending = "A quarter of the USDT is lent out through an open lending pool."
 staking = "30% of the ETH is staked. Unstaking takes days to weeks."
 related_parties = "Aurora Capital (invented), of the same owners, owes us 1.2 million USD."
 prepared_by = "The finance team of Aurora Exchange."
-attested_by = "Nobody. An auditor is being looked for."
+attested_by = "No one yet. We are looking for an auditor."
 cadence = "At the end of each month."
 missed_dates = "None since the first snapshot."
 corrections = "None."
@@ -330,12 +330,12 @@ No other debt, on the day of the snapshot.
 _METHODOLOGY = """\
 # How these figures were made
 
-This exchange does not exist. Its books, wallets and customers are invented to show what a
+This exchange does not exist. Its ledger, wallets and customers are invented to show what a
 published proof looks like.
 
 - **Whose balances.** All customer accounts at midnight UTC on the day of the snapshot. A
   customer's margin sub-account is added to the main account.
-- **What is counted apart.** The exchange's own account `house` stands in columns of its own.
+- **What is counted apart.** The exchange's own account `house` has its own columns.
 - **What is left out.** Trading bonuses, which cannot be withdrawn. Their sum is disclosed.
 - **Reserves.** Coins at the listed addresses, a few minutes after the balances were taken.
 """

@@ -1,6 +1,7 @@
-"""Keys of the invented exchange's wallets: real curves, addresses that follow from the keys.
+"""Keys of the invented exchange's wallets, on real curves, and the addresses derived from them.
 
-For the demo only. The secrets follow from the places' names, so they are no secrets.
+For the demo only. The private keys are derived from names in this repository, so they are not
+secret.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _XRPL = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
 
 
 class Secp256k1Key:
-    """A key for addresses of Bitcoin's, Ethereum's and TRON's kind."""
+    """A key for addresses as Bitcoin, Ethereum and TRON have them."""
 
     def __init__(self, seed: bytes) -> None:
         secret = int.from_bytes(sha256(seed).digest(), "big") % (ORDER - 1) + 1
@@ -33,7 +34,7 @@ class Secp256k1Key:
         self.public = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
     def sign(self, digest: bytes) -> tuple[bytes, int]:
-        """r ‖ s over 32 bytes, and which of the possible keys it was."""
+        """r ‖ s for a 32-byte digest, and the recovery id (0 to 3)."""
         form = ec.ECDSA(utils.Prehashed(hashes.SHA256()))
         r, high = utils.decode_dss_signature(self._private.sign(digest, form))
         s = min(high, ORDER - high)
@@ -43,7 +44,7 @@ class Secp256k1Key:
 
 
 def address(network: str, seed: bytes) -> str:
-    """The address of the key that follows from `seed`, in the network's form."""
+    """The address of the key that is derived from `seed`, in the network's form."""
     if network == "solana":
         return base58.encode(_solana_key(seed).public_key().public_bytes_raw())
     public = Secp256k1Key(seed).public

@@ -1,4 +1,4 @@
-"""What stands behind one account's entry: for the support desk, never for the site."""
+"""The ledger rows behind one account's entry: for the support desk, never for the site."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COUNTED = {
 
 
 def explain_lines(entries: Iterable[ExplainedEntry]) -> Iterator[str]:
-    """A line for each amount: where it stands, what it is, and what became of it."""
+    """A line for each amount: where it is, what it is, and how it is counted."""
     for found in entries:
         entry = found.entry
         sign = "-" if entry.is_debt else ""

@@ -8,7 +8,7 @@ from proofpress.browser_bundle import resources
 from proofpress.errors import StateError
 from proofpress.site.hosting import spellings
 
-# Under its real name it would hide the sample ledger from proofpress's own repository.
+# Under its real name it would make Git ignore the sample ledger in proofpress's own repository.
 RENAMED = {"gitignore": ".gitignore"}
 
 
@@ -32,7 +32,7 @@ def create_folder(folder: Path) -> list[Path]:
 
 
 def write_host_files(folder: Path, prefix: str) -> list[Path]:
-    """Write the files for hosts into `folder`/deploy, over those of before.
+    """Write the files for hosts into `folder`/deploy, replacing earlier ones.
 
     `prefix` is the path of the site's address (see `hosting.spellings`).
     """

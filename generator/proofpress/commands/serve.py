@@ -1,4 +1,4 @@
-"""A small server to look at a site on one's own machine; no part of publishing."""
+"""A small server for looking at a site on your own machine. Publishing does not use it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HOST = "127.0.0.1"
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves files with the headers and types that a host is asked for, and without a log."""
+    """Serves files with the headers and media types that hosts should send, without a log."""
 
     def end_headers(self) -> None:
         """Add the headers, but none on caching: a draft's files may change."""
@@ -30,7 +30,7 @@ class _Handler(SimpleHTTPRequestHandler):
         return rules.media_type(fspath(path))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-        """Say nothing: a log of shards would tell who checks."""
+        """Log nothing: a log of shards would show who checks."""
 
 
 class Server:
@@ -48,13 +48,13 @@ class Server:
             return
 
     def stop(self) -> None:
-        """Have `run` return; to be called from another thread."""
+        """Make `run` return. Call it from another thread."""
         self._server.shutdown()
 
 
 @contextmanager
 def open_server(site: Path, port: int) -> Iterator[Server]:
-    """A server of a folder on this machine's own address; port 0 picks a free one.
+    """A server for a folder, on this machine's loopback address; port 0 picks a free port.
 
     Raises:
         InputError: the port is taken.

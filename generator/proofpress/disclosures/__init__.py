@@ -1,6 +1,5 @@
-"""What a snapshot of coins does not say: the publisher's word on it, pinned but not proven.
+"""What a publisher discloses in addition to the proof. It is signed, but not proven.
 
-settings    the `[disclosures]` table of a snapshot's file
-record      what is disclosed, and `disclosures.json`, both ways
-collect     settings -> record and attached files
+record      what is disclosed, encoded as `disclosures.json` and decoded
+collect     settings (`settings.disclosures`) -> record and attached files
 """

@@ -1,4 +1,4 @@
-"""From settings to what is published: texts read, attestations read, hashed and named."""
+"""Read the texts and attestations that the settings name, for publication."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,30})(\.[0-9]{1,30})?")
 
 @dataclass(frozen=True)
 class Collected:
-    """What is published of the disclosures: the record, and files by path in the snapshot."""
+    """The disclosures to publish: the record, and the files by path in the snapshot."""
 
     disclosed: Disclosures
     files: dict[str, bytes]
@@ -33,7 +33,7 @@ class Collected:
 def collect(table: DisclosureTable | None, folder: Path, settings: str) -> Collected:
     """Read what the table names, relative to the publisher's folder.
 
-    `settings` is the file that the table stands in, for messages.
+    `settings` is the name of the settings file, for messages.
 
     Raises:
         InputError: a file cannot be read, is too large, or has a name that is not safe.
@@ -81,7 +81,7 @@ def _reserve(
         raise InputError(f"{key} needs both asset and amount, or neither", file=settings)
     if row.asset and not (ASSET.fullmatch(row.asset) and _AMOUNT.fullmatch(row.amount)):
         raise InputError(
-            f"{key}: {row.amount[:40]!r} {row.asset[:40]!r} is no amount",
+            f"{key}: {row.amount[:40]!r} {row.asset[:40]!r} is not an amount",
             file=settings,
             advice='Write whole units as in amount = "2500000.50" and asset = "USD".',
         )
@@ -102,7 +102,8 @@ def _check_words(text: str, key: str, settings: str) -> None:
         raise InputError(
             f"{key} cannot be {text[:80]!r}",
             file=settings,
-            advice=f"The rule: 1 to {MAX_WORDS} printable characters, no blank first or last.",
+            advice=f"The rule: 1 to {MAX_WORDS} printable characters, "
+            "no leading or trailing space.",
         )
 
 
@@ -139,7 +140,7 @@ def _read(folder: Path, written: str, most: int, key: str, settings: str) -> byt
         with (folder / path).open("rb") as file:
             data = file.read(most + 1)
     except (OSError, ValueError) as error:
-        what = error.strerror if isinstance(error, OSError) else "no path"
+        what = error.strerror if isinstance(error, OSError) else "not a path"
         raise InputError(f"{key} cannot be read: {what}", file=folder / path) from error
     if len(data) > most:
         raise InputError(f"{key} is larger than {most:,} bytes", file=folder / path)

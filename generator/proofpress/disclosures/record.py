@@ -1,8 +1,7 @@
-"""What a publisher discloses beside the proof, and its spelling as `disclosures.json`.
+"""What a publisher discloses in addition to the proof, and its encoding as `disclosures.json`.
 
-An object in canonical JSON. A member that the publisher says nothing about is absent, and
-pages show that it is. Texts are Markdown, as lists of lines, since canonical JSON has no
-newlines in strings.
+The file is an object in canonical JSON. A topic without a disclosure is absent, and the pages
+say so. Texts are Markdown, as lists of lines, since canonical JSON has no newlines in strings.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ MAX_FILE = 4 * 1024 * 1024
 
 
 class Topic(Enum):
-    """What a publisher can say something about; pages show them in this order."""
+    """The topics of disclosures, in the order in which pages show them."""
 
     LEGAL_ENTITY = "legal_entity"
     PLATFORMS_IN_SCOPE = "platforms_in_scope"
@@ -38,7 +37,7 @@ class Topic(Enum):
 
 
 class Held(Enum):
-    """Where reserves are that no wallet list can show."""
+    """Where reserves are held that no wallet list can show."""
 
     OFF_CHAIN = "off-chain"
     THIRD_PARTY = "third-party"
@@ -55,7 +54,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class OtherReserve:
-    """Reserves off chain or with somebody else, as stated; counted in no ratio.
+    """Reserves off chain or with a third party, as stated. No ratio includes them.
 
     `amount` is a decimal string in whole units of `asset`, or empty.
     """
@@ -70,7 +69,7 @@ class OtherReserve:
 
 @dataclass(frozen=True)
 class Disclosures:
-    """All that is disclosed: Markdown by topic, absent where nothing is said."""
+    """All disclosures: Markdown by topic, without the topics that have none; other reserves."""
 
     texts: dict[Topic, str] = field(default_factory=dict)
     reserves: tuple[OtherReserve, ...] = ()
@@ -85,7 +84,7 @@ def encode(disclosed: Disclosures) -> bytes:
     """disclosures.json, byte for byte.
 
     Raises:
-        InputError: a text holds characters that are not seen, or all is too long.
+        InputError: a text has invisible characters, or the file would be too long.
     """
     members: dict[str, Json] = {
         topic.value: list[Json](text.split("\n")) for topic, text in disclosed.texts.items()
@@ -108,19 +107,19 @@ def encode(disclosed: Disclosures) -> bytes:
 
 
 def decode(data: bytes) -> Disclosures:
-    """What a published disclosures.json says; members that are not known are passed over.
+    """The disclosures in a published disclosures.json. Unknown members are ignored.
 
     Raises:
-        InputError: it is not one.
+        InputError: it cannot be decoded.
     """
     try:
         value = canonical.decode(data, MAX_FILE)
         if not isinstance(value, dict):
-            raise TypeError("no object")
+            raise TypeError("not an object")
         texts = {topic: _text(value[topic.value]) for topic in Topic if topic.value in value}
         listed = value.get("reserves", [])
         if not isinstance(listed, list):
-            raise TypeError("reserves are no list")
+            raise TypeError("reserves is not a list")
         return Disclosures(texts, tuple(_reserve(item) for item in listed))
     except (NotCanonical, TypeError, KeyError, ValueError) as error:
         raise InputError(f"not readable: {error}", file=FILE) from error
@@ -146,7 +145,7 @@ def _reserve_json(reserve: OtherReserve) -> Json:
 
 def _reserve(value: Json) -> OtherReserve:
     if not isinstance(value, dict):
-        raise TypeError("a reserve is no object")
+        raise TypeError("a reserve is not an object")
     attached = value.get("attestation")
     return OtherReserve(
         what=_word(value["what"]),
@@ -160,13 +159,13 @@ def _reserve(value: Json) -> OtherReserve:
 
 def _attachment(value: Json) -> Attachment:
     if not isinstance(value, dict) or not isinstance(value["size"], int):
-        raise TypeError("an attestation is no object")
+        raise TypeError("an attestation is not an object")
     return Attachment(_word(value["path"]), _word(value["sha256"]), value["size"])
 
 
 def _text(value: Json) -> str:
     if not isinstance(value, list):
-        raise TypeError("a text is no list of lines")
+        raise TypeError("a text is not a list of lines")
     return "\n".join(_word(line) for line in value)
 
 

@@ -1,4 +1,4 @@
-"""Deriving a customer's code from the master key, and its text. Format document, "Codes"."""
+"""Derive a customer's code from the master key, and encode it as text. Format document, "Codes"."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from proofpress_verify.core.codes import CODE_SIZE
 from proofpress_verify.core.hashing import Domain
 
 
-def derive_code(code_key: bytes, publisher: bytes, generation: int, account: bytes) -> bytes:
+def derive_code(master_key: bytes, publisher: bytes, generation: int, account: bytes) -> bytes:
     """The 20 bytes of an account's code, from the publisher's master key.
 
     `publisher` is the publisher id, `generation` counts from 0.
     """
     message = bytes((Domain.CODE,)) + publisher + generation.to_bytes(4, "big") + account
-    return hmac.new(code_key, message, sha256).digest()[:CODE_SIZE]
+    return hmac.new(master_key, message, sha256).digest()[:CODE_SIZE]
 
 
 def format_code(code: Code) -> str:

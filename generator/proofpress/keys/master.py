@@ -1,6 +1,6 @@
 """The master key, from which the code of every account is derived. Format document, "Codes".
 
-A backend that shows customers their codes needs this key and no other.
+A backend that shows customers their codes needs only this key.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class MasterKey:
 
 @dataclass(frozen=True)
 class CodeDerivation:
-    """How the name of an account becomes its code in one snapshot.
+    """How the codes of accounts are derived in one snapshot.
 
     `publisher` is the publisher id; `generations` lists the accounts whose code was renewed.
     """

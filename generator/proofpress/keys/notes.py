@@ -13,5 +13,5 @@ def format_signature(key: VerificationKey, signature: bytes) -> str:
 
 
 def note_text(origin: str, kind: Kind, digest: bytes) -> str:
-    """The text that a publisher signs: its name, the kind of thing, and its SHA-256."""
+    """The text that a publisher signs: its origin, the kind of the signed file, and its SHA-256."""
     return f"{origin}/{kind.value} v0\n{digest.hex()}\n"

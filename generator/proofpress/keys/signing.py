@@ -1,6 +1,6 @@
 """The signing key, which signs statements and site manifests. Format document, "Signatures".
 
-It is never needed to show a code, so it can stay away from the backend.
+Codes do not need it, so it can stay away from the backend.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class SigningKey:
         return publisher_id(self.line)
 
     def sign(self, kind: Kind, digest: bytes) -> bytes:
-        """A signed note that says: this publisher vouches for these bytes, as this kind."""
+        """A signed note over the SHA-256 of a file of this kind."""
         text = note_text(self.public.name, kind, digest)
         signature = Ed25519PrivateKey.from_private_bytes(self.secret).sign(text.encode())
         return f"{text}\n{format_signature(self.public, signature)}".encode()

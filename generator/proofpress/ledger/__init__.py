@@ -1,4 +1,4 @@
-"""The publisher's books: from the files of a ledger to batches of (account, column, amount)."""
+"""Read a ledger: from its files to batches of (account, column, amount)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a whole column of account names keeps the rule of `cells.check_name`."""
+"""Check a whole column of account names against the rule of `cells.check_name`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BLANK, _FIRST, _LAST = 0x20, 0x21, 0x7E
 
 
 def misnamed(names: pa.StringArray) -> npt.NDArray[np.bool_] | None:
-    """Which names break the rule, shape (n,), or None where all keep it."""
+    """Which names break the rule, shape (n,), or None if none does."""
     lengths = _lengths(names)
     if (
         names.null_count == 0

@@ -1,7 +1,7 @@
-"""SQL that reads amounts exactly, a column at a time.
+"""SQL expressions that read a whole column of amounts exactly.
 
-Every expression gives integers that Arrow sees as decimal128 of some scale, and NULL for a
-cell that breaks the rules of `cells.read_amount`. Nothing passes through a float.
+Each expression yields integers, which Arrow receives as decimal128 of some scale, and NULL
+for a cell that breaks the rules of `cells.read_amount`. No amount ever becomes a float.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from proofpress.settings.ledger import Units
 
 @dataclass(frozen=True)
 class Reading:
-    """An SQL expression for amounts, and the scale of the integers it gives.
+    """An SQL expression for amounts, and the scale of the integers it yields.
 
-    `scale` is None where they are in base units already.
+    `scale` is None if they are already in base units.
     """
 
     sql: str
@@ -33,7 +33,7 @@ def check_field(field: Field, file: str) -> None:
     """
     if field.form is ColumnType.FLOAT:
         what = f"holds floats ({field.type_name}), which are not exact"
-        advice = "Cast it where the file is made, to DECIMAL(38, 18) or to text."
+        advice = "Cast it to DECIMAL(38, 18) or to text when you export the file."
         raise InputError(what, file=file, column=field.name, advice=advice)
     if field.form is ColumnType.OTHER:
         what = f"is of type {field.type_name}, which is not an amount"
@@ -42,7 +42,7 @@ def check_field(field: Field, file: str) -> None:
 
 
 def one_asset(field: Field, decimals: int, units: Units) -> Reading:
-    """The amounts of a column that is all of one asset. An empty cell is no balance: 0."""
+    """The amounts of a column that holds one asset. An empty cell is 0."""
     if field.form is ColumnType.TEXT:
         text = _text(field.sql, decimals if units == "decimal" else None)
         blank = f"{field.sql} IS NULL OR {field.sql} = ''"
@@ -52,18 +52,19 @@ def one_asset(field: Field, decimals: int, units: Units) -> Reading:
 
 
 def by_asset(
-    field: Field, code: str, decimals: Sequence[int], others: int, units: Units
+    field: Field, code: str, decimals: Sequence[int], uncounted: int, units: Units
 ) -> Reading:
-    """The amounts of a column in which the SQL expression `code` says the asset.
+    """The amounts of a column with a different asset in each row.
 
-    `decimals` are those of each code and ascend, so that codes of equal decimals lie
-    together; `others` are those of rows whose code is NULL.
+    The SQL expression `code` yields the code of a row's asset, NULL for an uncounted asset.
+    `decimals` are those of each code, ascending, so that codes with equal decimals are
+    adjacent; `uncounted` are those of uncounted assets.
     """
     if field.form is not ColumnType.TEXT:
         return _number(field)
     if units == "base":
         return Reading(_text(field.sql, None), None)
-    branches = [f"WHEN {code} IS NULL THEN {_text(field.sql, others)}"]
+    branches = [f"WHEN {code} IS NULL THEN {_text(field.sql, uncounted)}"]
     for digits in sorted(set(decimals)):
         end = len([one for one in decimals if one <= digits])
         branches.append(f"WHEN {code} < {end} THEN {_text(field.sql, digits)}")
@@ -77,11 +78,12 @@ def _number(field: Field) -> Reading:
 
 
 def _text(sql: str, decimals: int | None) -> str:
-    """Base units of a decimal text, by giving DuckDB's integer parser a power of ten.
+    """SQL that converts a decimal text into base units with DuckDB's integer parser.
 
-    '1.25' becomes '1.25e8' becomes 125000000. The pattern lets through only what that
-    makes whole, so nothing is ever rounded. Zeros at the end are dropped from very long
-    texts, since the parser gives up on more than 38 digits after the point.
+    It appends a power of ten: '1.25' becomes '1.25e8', which the parser reads as 125000000.
+    The pattern accepts only texts that give an integer in this way, so nothing is rounded.
+    Trailing zeros of very long texts are dropped first, since the parser fails on more than
+    38 digits after the point.
     """
     if decimals is None:
         form, power = "[+-]?[0-9]+", "e0"

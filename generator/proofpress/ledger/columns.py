@@ -1,8 +1,9 @@
-"""Which column of the snapshot a row adds to.
+"""The columns and groups of a snapshot, and the column that a row adds to.
 
-Columns come in this order: the count of accounts; each counted asset, as the settings list
-them, in scope customer; the same in scope platform, if rows of any kind are counted there;
-the same in scope bonus. Each group stands once for every scope but bonus that has columns.
+The columns are in this order: the count of accounts; each counted asset in scope customer, in
+the order of the settings; the same assets in scope platform, if any kind of row is counted
+there; the same in scope bonus. Each scope with columns has all groups, except for bonus,
+which has none.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from proofpress.settings.snapshot import SnapshotSettings
 from proofpress_verify.records import COUNT_COLUMN, Column, Group, Scope
 
 NOT_COUNTED = 0
-"""The column of rows that add to none: an account is counted without them."""
+"""The column of rows that add to no sum: column 0, which counts accounts, not amounts."""
 
 
 def columns_of(settings: SnapshotSettings) -> tuple[Column, ...]:
@@ -32,7 +33,7 @@ def columns_of(settings: SnapshotSettings) -> tuple[Column, ...]:
 
 
 def groups_of(settings: SnapshotSettings, columns: Sequence[Column]) -> tuple[Group, ...]:
-    """The groups of a snapshot, customers' first. One name stands once per scope."""
+    """The groups of a snapshot, those of customers first. A name is used once per scope."""
     places = {(column.asset, column.scope): index for index, column in enumerate(columns)}
     return tuple(
         Group(
@@ -51,7 +52,7 @@ def destinations(
 ) -> npt.NDArray[np.uint16]:
     """The column for each kind (as the settings list them) and asset, shape (kinds, assets).
 
-    `NOT_COUNTED` for kinds that are left out and for assets that have no column.
+    It is `NOT_COUNTED` for kinds that are left out and for assets that have no column.
     """
     places = {(column.asset, column.scope): index for index, column in enumerate(columns)}
     return np.array(

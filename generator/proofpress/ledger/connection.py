@@ -1,4 +1,4 @@
-"""DuckDB as it is used here: in memory, bounded, order kept, no extensions from anywhere."""
+"""DuckDB in memory, with a memory limit, rows kept in order, and no extensions."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pyarrow as pa
 MEMORY_LIMIT = "1GB"
 
 READ_ERRORS = (duckdb.Error, pa.ArrowException, OSError)
-"""What a broken file makes DuckDB and Arrow raise while its rows are read."""
+"""The errors that DuckDB and Arrow raise when they read a broken file."""
 
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """A new database. It spills nothing to disk, so no balance is left lying there."""
+    """A new database. It writes nothing to disk, so no balance is left there."""
     return duckdb.connect(
         ":memory:",
         config={
@@ -28,13 +28,13 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 
 def create_enum(connection: duckdb.DuckDBPyConnection, name: str, values: Sequence[str]) -> None:
-    """A type whose codes are the places of `values`."""
+    """Create an enum type in which the code of a value is its index in `values`."""
     listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
     connection.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
 
 
 def select(columns: Iterable[str], source: str, rest: str = "") -> str:
-    """A query. What a file says never gets into it: its columns go by their places, c0, c1."""
+    """A SELECT query. Callers name columns of a file by position (c0, c1), not by title."""
     return f"SELECT {', '.join(columns)} FROM {source} {rest}"  # noqa: S608
 
 

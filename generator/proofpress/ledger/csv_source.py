@@ -1,10 +1,10 @@
-"""CSV files, plain or gzipped, read strictly as text by Arrow.
+"""CSV files, plain or gzipped. Arrow parses them, and every cell is read as text.
 
-Arrow and not DuckDB, although both are as fast: DuckDB 2.0 passes silently over the last
-row of a file when it is longer than its buffer. Whatever parses, lines are counted here on
-their own while the bytes go by, and every line must have become a row. So a quote that is
-never closed cannot swallow the accounts behind it. Quotes that Arrow would read with a
-shrug, such as "a"b, are looked for at the same time.
+The parser is Arrow, not DuckDB, although both are equally fast: DuckDB 2.0 silently skips the
+last row of a file if the row is longer than its buffer. This module also counts the lines
+itself while the parser reads them, and every line must become a row. So an unclosed quote
+cannot swallow the accounts after it. In the same pass it detects stray quotes that Arrow
+accepts, such as "a"b.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MAX_FIELDS = 20_000
 _QUOTE = ord('"')
 _BLOCK = 4 * MAX_LINE
 _READ_ERRORS = (OSError, EOFError, zlib.error)
-_RESAVE = "Save the file as UTF-8 text with commas, quotes closed and one row a line."
+_RESAVE = "Save the file as UTF-8 text with commas, closed quotes and one row per line."
 
 
 class CsvSource:
@@ -42,7 +42,7 @@ class CsvSource:
         """Read the header.
 
         Raises:
-            InputError: there is none that can be read.
+            InputError: there is no readable header.
         """
         self.name = name
         self._file = file
@@ -86,7 +86,7 @@ class CsvSource:
         self._lines.close()
 
     def check_complete(self, rows: int) -> None:
-        """Every line but the header and blank ones must have become a row."""
+        """Check that every line became a row, except for the header and blank lines."""
         self.close()
         if self._lines.has_stray_quotes:
             raise self._line_fault(0)
@@ -98,12 +98,12 @@ class CsvSource:
             raise self._line_fault(0)
 
     def fault(self, error: Exception, rows: int) -> InputError:
-        """Look at the lines after the good ones for the one that breaks a rule."""
+        """Find the line that breaks a rule, after `rows` good rows."""
         self.close()
         return self._line_fault(rows)
 
     def row_fault(self, row: int) -> InputError | None:
-        """What is wrong with the line of a row, as a line."""
+        """What is wrong with the line of a row as CSV; None if nothing is."""
         try:
             number, line = next(self._rows_after(row - 1))
         except (StopIteration, *_READ_ERRORS):
@@ -168,10 +168,10 @@ class CsvSource:
         if text.count('"') % 2:
             return "has a quote that is not closed on its line"
         if "\r" in text.rstrip("\r\n"):
-            return "holds a carriage return that does not end the line"
+            return "has a carriage return that does not end the line"
         cells = self._cells(text)
         if cells is None or _has_stray_quotes(b"\n" + line + b"\n", self._delimiter):
-            return "has a quote inside or behind a value"
+            return "has a quote inside or after a value"
         if len(cells) != len(self.fields):
             return f"has {len(cells)} cells, the header has {len(self.fields)}"
         return ""
@@ -188,7 +188,7 @@ class CsvSource:
     def _unreadable(self, error: Exception) -> InputError:
         if isinstance(error, OSError) and error.strerror:
             return InputError(f"cannot be read: {error.strerror}", file=self.name)
-        return InputError("is not a whole gzip file", file=self.name, advice="Copy it again.")
+        return InputError("is not a complete gzip file", file=self.name, advice="Copy it again.")
 
     def _open(self) -> IO[bytes]:
         if self._file.suffix.lower() == ".gz":
@@ -197,7 +197,7 @@ class CsvSource:
 
 
 def _capped_lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Lines, an endless one cut shortly after the cap so that it cannot fill the memory."""
+    """The lines of a file. A line that is too long is cut, to save memory, and is the last."""
     while line := stream.readline(MAX_LINE + 2):
         yield line
         if len(line) > MAX_LINE:
@@ -205,19 +205,19 @@ def _capped_lines(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _has_stray_quotes(data: bytes, delimiter: str) -> bool:
-    """Whether a quote stands with neither side at the edge of a cell or at another quote.
+    """Whether there is a quote that has no cell edge and no other quote next to it.
 
-    The first and last byte are looked at as neighbours only.
+    The first and the last byte of `data` only count as neighbours.
     """
-    signs = np.frombuffer(data, dtype=np.uint8)
+    text = np.frombuffer(data, dtype=np.uint8)
     at_edge = np.zeros(256, dtype=np.bool_)
     at_edge[list(b'"\r\n' + delimiter.encode())] = True
-    quotes = np.flatnonzero(signs[1:-1] == _QUOTE) + 1
-    return bool((~at_edge[signs[quotes - 1]] & ~at_edge[signs[quotes + 1]]).any())
+    quotes = np.flatnonzero(text[1:-1] == _QUOTE) + 1
+    return bool((~at_edge[text[quotes - 1]] & ~at_edge[text[quotes + 1]]).any())
 
 
 class _Watch(io.RawIOBase):
-    """A stream that counts lines and looks for stray quotes in what is read through it."""
+    """A stream that counts lines and detects stray quotes in the data read through it."""
 
     def __init__(self, stream: IO[bytes], delimiter: str) -> None:
         self._stream = stream
@@ -228,7 +228,7 @@ class _Watch(io.RawIOBase):
 
     @property
     def count(self) -> int:
-        """Lines seen so far, one without its line break included."""
+        """Lines read so far, including a last one without a line break."""
         return self._breaks + (not self._last.endswith(b"\n"))
 
     def readable(self) -> bool:
@@ -242,7 +242,7 @@ class _Watch(io.RawIOBase):
             window = self._last + data.removeprefix(codecs.BOM_UTF8)
             if b'"' in window and _has_stray_quotes(window, self._delimiter):
                 self.has_stray_quotes = True
-            # The last byte has a neighbour only now and then; it is looked at next time.
+            # The last byte's right neighbour is not read yet: check it with the next data.
             self._last = window[-2:]
         return data
 

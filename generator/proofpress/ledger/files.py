@@ -1,4 +1,4 @@
-"""From a ledger's path or glob to the files it names, in an order that never changes."""
+"""Find the files that a ledger's path or glob names, in a fixed order."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def files_of(ledger: LedgerSettings) -> tuple[Path, ...]:
 
 
 def display_name(ledger: LedgerSettings, file: Path) -> str:
-    """What messages and the summary call a file: its path in the publisher's folder."""
+    """A file's name in messages and in the summary: its path in the publisher's folder."""
     inside = file.is_relative_to(ledger.folder)
     return (file.relative_to(ledger.folder) if inside else file).as_posix()
 
@@ -61,7 +61,7 @@ def open_source(
     """The source for one file, by the format that is set or by its suffix.
 
     Raises:
-        InputError: the format is not known, or the file is not of it.
+        InputError: the format is unknown, or the file does not have it.
     """
     name = display_name(ledger, file)
     if (ledger.format or _format_of(file, name)) == "csv":
@@ -75,4 +75,4 @@ def _format_of(file: Path, name: str) -> Format:
             return known
     choices = ", ".join(get_args(Format))
     advice = f"Name it {', '.join(_SUFFIXES)}, or set format to one of: {choices}."
-    raise InputError("is of a format that its name does not tell", file=name, advice=advice)
+    raise InputError("has a name that does not tell its format", file=name, advice=advice)

@@ -24,14 +24,14 @@ _32 = np.uint64(32)
 def view(array: pa.Array) -> Words:
     """The raw integers of a decimal128 array of any scale, read-only, shape (n, 2).
 
-    What stands in a null's place is unspecified.
+    The value in place of a null is unspecified.
     """
     words = np.frombuffer(array.buffers()[1], dtype="<u8").reshape(-1, 2)
     return words[array.offset : array.offset + len(array)]
 
 
 def to_arrow(words: Words) -> pa.Array:
-    """The integers as decimal128(38, 0), without copying where they lie in one piece."""
+    """The integers as decimal128(38, 0), without a copy if they are contiguous."""
     whole = np.ascontiguousarray(words)
     return pa.Array.from_buffers(AMOUNT, len(whole), [None, pa.py_buffer(whole)])
 
@@ -43,11 +43,11 @@ def nonzero(words: Words) -> Mask:
 
 
 def negative(words: Words) -> Words:
-    """The integers with their signs turned. None may be -2**127."""
-    turned = np.empty_like(words)
-    turned[:, 0] = ~words[:, 0] + np.uint64(1)
-    turned[:, 1] = ~words[:, 1] + (words[:, 0] == 0)
-    return turned
+    """The integers with their signs inverted. None may be -2**127."""
+    negated = np.empty_like(words)
+    negated[:, 0] = ~words[:, 0] + np.uint64(1)
+    negated[:, 1] = ~words[:, 1] + (words[:, 0] == 0)
+    return negated
 
 
 def rescale(words: Words, scale: int, decimals: int) -> Words | None:
@@ -68,9 +68,10 @@ def rescale(words: Words, scale: int, decimals: int) -> Words | None:
 
 
 def _all_below(numbers: pa.Array, bound: int) -> bool:
-    """Whether all are between -bound and bound, which Arrow's own cast gets wrong.
+    """Whether all numbers are between -bound and bound, both excluded.
 
-    Scaling up, it misses some products that wrap around 2**128.
+    Arrow's own cast does not check this reliably: when it scales up, it misses some products
+    that wrap around 2**128.
     """
     ends = pc.min_max(numbers).as_py()
     return ends["min"] is None or (-bound < ends["min"] and ends["max"] < bound)
@@ -98,7 +99,7 @@ def _quarters(words: Words) -> tuple[npt.NDArray[np.float64], ...]:
 
 
 def first_lossy(words: Words, scale: int, decimals: int) -> int:
-    """The first index for which `rescale` gives None. Slow: for one message only."""
+    """The first index for which `rescale` returns None. Slow: only for an error message."""
     for index, (low, high) in enumerate(words.tolist()):
         value = (high << 64 | low) - (high >> 63 << 128)
         if decimals >= scale:
@@ -107,4 +108,4 @@ def first_lossy(words: Words, scale: int, decimals: int) -> int:
             lossy = value % 10 ** (scale - decimals) != 0
         if lossy:
             return index
-    raise AssertionError("rescale refused what is exact")
+    raise AssertionError("rescale refused exact integers")

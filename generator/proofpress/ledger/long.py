@@ -19,7 +19,7 @@ from proofpress.ledger.connection import select
 from proofpress.ledger.int128 import Words
 from proofpress.ledger.shapes import Codes, Context
 from proofpress.ledger.sources import Field, RowFile
-from proofpress.ledger.tally import STRANGER_DECIMALS
+from proofpress.ledger.tally import UNCOUNTED_DECIMALS
 from proofpress.settings.ledger import ASSET_RULE, LedgerSettings, LongShape
 from proofpress.settings.toml_file import nearest
 from proofpress_verify.forms import ASSET
@@ -29,7 +29,10 @@ _MAX_ASSET_TEXT = 64
 
 
 class LongRows:
-    """Reads the rows of one long source. Assets go by their code, strangers by the last."""
+    """Reads the rows of one long source.
+
+    Each counted asset has a code. All uncounted assets share one, which follows the others.
+    """
 
     batch_rows = _BATCH_ROWS
 
@@ -39,7 +42,7 @@ class LongRows:
         """Find the columns.
 
         Raises:
-            InputError: one is not there, or of a type that cannot be read exactly.
+            InputError: a column is missing, or its type cannot be read exactly.
         """
         self.source = source
         self._context = context
@@ -58,17 +61,17 @@ class LongRows:
             self._amount,
             shapes.enum_code(self._asset.sql, shapes.ASSETS_TYPE),
             self._decimals,
-            STRANGER_DECIMALS,
+            UNCOUNTED_DECIMALS,
             ledger.units,
         )
         found = destinations(context.settings, context.columns, self._assets)
-        stranger = np.full((len(found), 1), NOT_COUNTED, dtype=found.dtype)
-        self._destinations = np.hstack([found, stranger])
-        # Amounts of decimal and integer columns come in the file's scale, for any asset.
+        uncounted = np.full((len(found), 1), NOT_COUNTED, dtype=found.dtype)
+        self._destinations = np.hstack([found, uncounted])
+        # A decimal or integer column has one scale, whatever the asset.
         self._digits = np.array(
             [0] * (len(self._assets) + 1)
             if self._base_units
-            else [*self._decimals, STRANGER_DECIMALS],
+            else [*self._decimals, UNCOUNTED_DECIMALS],
             dtype=np.int8,
         )
 
@@ -79,15 +82,15 @@ class LongRows:
         return (self._account, *kind, self._asset, self._amount)
 
     def query(self, table: str) -> str:
-        """Account, codes of kind and asset, the asset's name if it is a stranger, amount."""
+        """SQL for the account, codes of kind and asset, name of an uncounted asset, and amount."""
         asset = shapes.text_sql(self._asset, self.source, "assets")
         code = shapes.enum_code(asset, shapes.ASSETS_TYPE)
-        stranger = f"CASE WHEN {code} IS NULL THEN left({asset}, {_MAX_ASSET_TEXT}) END"
+        uncounted = f"CASE WHEN {code} IS NULL THEN left({asset}, {_MAX_ASSET_TEXT}) END"
         account = shapes.account_sql(self._account, self.source)
         columns = [
             shapes.account_columns(account, self._context),
             f"{code} AS asset",
-            f"{stranger} AS stranger",
+            f"{uncounted} AS uncounted",
             f"{self._reading.sql} AS amount",
         ]
         if self._kind:
@@ -100,7 +103,7 @@ class LongRows:
         bad = self._first_bad(batch)
         good = batch if bad is None else batch.slice(0, bad)
         codes = shapes.codes_of(good["asset"], len(self._assets))
-        # A row before the bad one may still have digits that its asset has no room for.
+        # A row before the bad one may still have more decimals than its asset.
         words = self._in_base_units(good["amount"], codes)
         if bad is not None:
             raise shapes.BadRow(bad)
@@ -115,17 +118,17 @@ class LongRows:
             [accounts, pa.array(columns), int128.to_arrow(words)], schema=shapes.SCHEMA
         )
 
-    def blame(self, row: Mapping[str, str | None]) -> None:
-        """See `ShapeReader.blame`."""
-        shapes.blame_account(self._account, row)
+    def check_row(self, row: Mapping[str, str | None]) -> None:
+        """See `ShapeReader.check_row`."""
+        shapes.check_account(self._account, row)
         if self._kind:
-            shapes.blame_kind(self._kind, row, self._context.kinds)
+            shapes.check_kind(self._kind, row, self._context.kinds)
         asset = row[self._asset.sql]
         if asset not in self._assets:
-            self._blame_stranger(asset)
+            self._check_uncounted(asset)
         decimals = dict(zip(self._assets, self._decimals, strict=True))
-        scale = None if self._base_units else decimals.get(asset or "", STRANGER_DECIMALS)
-        shapes.blame_amount(self._amount, row, scale, asset or "")
+        scale = None if self._base_units else decimals.get(asset or "", UNCOUNTED_DECIMALS)
+        shapes.check_amount(self._amount, row, scale, asset or "")
 
     def entries(self, row: Mapping[str, str | None]) -> Iterator[shapes.Entry]:
         """See `ShapeReader.entries`."""
@@ -133,8 +136,8 @@ class LongRows:
         asset, amount = row[self._asset.sql] or "", row[self._amount.sql] or ""
         yield shapes.Entry(self._amount.name, kind, asset, amount, is_debt=False)
 
-    def strangers(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
-        """See `ShapeReader.strangers`."""
+    def uncounted_assets(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
+        """See `ShapeReader.uncounted_assets`."""
         table = self.source.table(connection, [self._asset])
         asset = self._asset.sql
         code = shapes.enum_code(asset, shapes.ASSETS_TYPE)
@@ -148,19 +151,19 @@ class LongRows:
             shapes.misnamed(batch),
             shapes.nulls(batch["kind"]) if self._kind else None,
             shapes.nulls(batch["amount"]),
-            self._bad_strangers(batch),
+            self._bad_uncounted(batch),
         )
 
-    def _bad_strangers(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_] | None:
-        """Strangers, if they are refused; else those whose name cannot be published."""
+    def _bad_uncounted(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_] | None:
+        """Rows of uncounted assets: all if they are refused, else those with a bad name."""
         if batch["asset"].null_count == 0:
             return None
-        strange: npt.NDArray[np.bool_] = batch["asset"].is_null().to_numpy(zero_copy_only=False)
-        if not self._context.discloses_strangers or self._base_units:
-            return strange
-        named = pc.match_substring_regex(batch["stranger"], f"^({ASSET.pattern})$")
-        strange &= ~named.fill_null(False).to_numpy(zero_copy_only=False)
-        return strange
+        uncounted: npt.NDArray[np.bool_] = batch["asset"].is_null().to_numpy(zero_copy_only=False)
+        if not self._context.discloses_uncounted or self._base_units:
+            return uncounted
+        named = pc.match_substring_regex(batch["uncounted"], f"^({ASSET.pattern})$")
+        uncounted &= ~named.fill_null(False).to_numpy(zero_copy_only=False)
+        return uncounted
 
     def _kind_codes(self, batch: pa.RecordBatch) -> Codes | int:
         return shapes.codes_of(batch["kind"], -1) if self._one_kind is None else self._one_kind
@@ -169,7 +172,7 @@ class LongRows:
         """The amounts in each asset's base units, shape (n, 2).
 
         Raises:
-            BadRow: an amount has digits that are no whole number of base units.
+            BadRow: an amount is not a whole number of base units.
         """
         words, scale = int128.view(amounts), self._reading.scale
         if scale is None:
@@ -207,30 +210,30 @@ class LongRows:
             self._context.tally.leave_out(
                 self._context.kinds[kind], self._assets[asset], int(rows[place]), sums[place]
             )
-        self._tally_strangers(batch, words, np.flatnonzero(codes == len(self._assets)))
+        self._tally_uncounted(batch, words, np.flatnonzero(codes == len(self._assets)))
 
-    def _tally_strangers(self, batch: pa.RecordBatch, words: Words, strange: Codes) -> None:
-        if not strange.size:
+    def _tally_uncounted(self, batch: pa.RecordBatch, words: Words, uncounted: Codes) -> None:
+        if not uncounted.size:
             return
-        names = batch["stranger"].take(pa.array(strange)).dictionary_encode()
+        names = batch["uncounted"].take(pa.array(uncounted)).dictionary_encode()
         codes = names.indices.to_numpy().astype(np.intp)
         rows = np.bincount(codes)
-        sums = int128.totals(words[strange], codes, len(rows))
+        sums = int128.totals(words[uncounted], codes, len(rows))
         for name, count, amount in zip(names.dictionary.to_pylist(), rows, sums, strict=True):
-            self._context.tally.meet_stranger(name, int(count), amount)
+            self._context.tally.add_uncounted(name, int(count), amount)
 
-    def _blame_stranger(self, asset: str | None) -> None:
+    def _check_uncounted(self, asset: str | None) -> None:
         """Raise, unless the asset may be disclosed."""
         advice = f"{nearest(asset or '', self._assets, 'Counted assets')}"
         if not asset:
             raise shapes.BadColumn(self._asset.name, BadCell("the asset is empty", advice))
-        if not self._context.discloses_strangers:
-            raise shapes.StrangerAsset(asset[:_MAX_ASSET_TEXT], self._asset.name)
+        if not self._context.discloses_uncounted:
+            raise shapes.UncountedAsset(asset[:_MAX_ASSET_TEXT], self._asset.name)
         if not ASSET.fullmatch(asset[:_MAX_ASSET_TEXT]):
             what = f"{shown(asset)} cannot be the name of an asset"
             raise shapes.BadColumn(self._asset.name, BadCell(what, f"A name is {ASSET_RULE}."))
         if self._base_units:
-            what = f"{asset} has no column, so how many base units make one is not known"
+            what = f"{asset} has no column, so its decimals are not known"
             advice = "Give it decimals under [assets], or amounts in whole units."
             raise shapes.BadColumn(self._asset.name, BadCell(what, advice))
 

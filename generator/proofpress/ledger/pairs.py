@@ -22,30 +22,32 @@ _BATCH_ROWS = 1 << 17
 
 
 def read_identities(file: Path) -> dict[str, str]:
-    """The identity that each account is bound to, in lower case, from account,identity.
+    """Read a CSV of account,identity: the identity that each account is bound to, in lower case.
 
     Raises:
-        InputError: a name breaks the byte rules, or an account stands twice.
+        InputError: a name breaks the byte rules, or an account is listed twice.
     """
     identities: dict[str, str] = {}
     for row, account, identity in _rows(file, "account", "identity"):
         if account in identities:
-            raise _stands_twice(file, row)
+            raise _listed_twice(file, row)
         identities[account] = identity.lower()
     return identities
 
 
 def read_generations(file: Path) -> dict[str, int]:
-    """The generation of each account's code, from account,generation; others have 0.
+    """Read a CSV of account,generation: the generation of each account's code.
+
+    Accounts that it does not list have generation 0.
 
     Raises:
-        InputError: an account breaks the byte rules or stands twice, or a generation is
+        InputError: an account breaks the byte rules or is listed twice, or a generation is
             not a whole number from 0 to 2**32 - 1.
     """
     generations: dict[str, int] = {}
     for row, account, text in _rows(file, "account", "generation"):
         if account in generations:
-            raise _stands_twice(file, row)
+            raise _listed_twice(file, row)
         if not (text.isascii() and text.isdigit() and len(text) <= 10) or (
             int(text) > MAX_GENERATION
         ):
@@ -129,8 +131,8 @@ def _field(source: CsvSource, title: str) -> Field:
     raise InputError("the file has no such column", file=source.name, column=title, advice=advice)
 
 
-def _stands_twice(file: Path, row: int) -> InputError:
+def _listed_twice(file: Path, row: int) -> InputError:
     advice = "Keep one row for each account."
     return InputError(
-        "the account stands twice", file=file, row=row, column="account", advice=advice
+        "the account is listed twice", file=file, row=row, column="account", advice=advice
     )

@@ -40,7 +40,7 @@ class ParquetSource:
         except (pa.ArrowException, duckdb.Error, OSError) as error:
             raise self.fault(error, 0) from error
         self._rows = metadata.num_rows
-        self._spelled = tuple(str(column[0]) for column in described)
+        self._duckdb_names = tuple(str(column[0]) for column in described)
         titles = metadata.schema.to_arrow_schema().names
         _check_titles(name, titles)
         self.fields = tuple(
@@ -49,28 +49,28 @@ class ParquetSource:
         )
 
     def table(self, connection: duckdb.DuckDBPyConnection, fields: Sequence[Field]) -> str:
-        """A subquery that renames the columns by their place."""
+        """A subquery that names the columns by their position."""
         del connection
-        spelled = dict(zip((field.sql for field in self.fields), self._spelled, strict=True))
-        columns = [f"{_quoted(spelled[field.sql])} AS {field.sql}" for field in fields]
+        names = dict(zip((field.sql for field in self.fields), self._duckdb_names, strict=True))
+        columns = [f"{_quoted(names[field.sql])} AS {field.sql}" for field in fields]
         return f"({select(columns, self._scan)})"
 
     def close(self) -> None:
-        """Nothing is held: DuckDB opens and closes the file with each query."""
+        """Nothing to close: DuckDB opens and closes the file with each query."""
 
     def check_complete(self, rows: int) -> None:
-        """The file's own metadata says how many rows there are."""
+        """Compare the number of rows read with the file's own metadata."""
         if rows != self._rows:
             what = f"says it has {self._rows} rows, and {rows} were read"
             raise InputError(what, file=self.name, advice=_COPY_AGAIN)
 
     def row_fault(self, row: int) -> InputError | None:
-        """Nothing: rows of Parquet are whole."""
+        """None: a row of a Parquet file is always well-formed."""
         del row
         return None
 
     def fault(self, error: Exception, rows: int) -> InputError:
-        """A damaged page or footer: the reader's own words are the best there are."""
+        """A damaged page or footer. The reader's own message describes it best."""
         where = f" after row {rows}" if rows else ""
         words = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         what = f"cannot be read as Parquet{where}: {words}"
@@ -78,7 +78,7 @@ class ParquetSource:
 
 
 def _scan(file: Path) -> str:
-    # Names are taken literally: no globs, and no columns made up from folder names.
+    # Take the path literally: no globs, and no columns derived from folder names.
     literal = re.sub(r"[\[*?]", r"[\g<0>]", str(file)).replace("'", "''")
     return f"read_parquet('{literal}', hive_partitioning = false, binary_as_string = true)"
 
@@ -91,7 +91,7 @@ def _check_titles(name: str, titles: list[str]) -> None:
     seen: set[str] = set()
     for title in titles:
         if title.lower() in seen:
-            what = "stands in the file twice, if upper and lower case are not told apart"
+            what = "is in the file twice if upper and lower case are treated as equal"
             raise InputError(what, file=name, column=title, advice="Give each column its own name.")
         seen.add(title.lower())
 

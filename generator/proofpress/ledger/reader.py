@@ -1,4 +1,4 @@
-"""The ledger of a snapshot, read from end to end in one pass of bounded memory."""
+"""Read the ledger of a snapshot in one pass, with bounded memory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from proofpress.ledger.columns import columns_of, groups_of
 from proofpress.ledger.connection import READ_ERRORS, connect, create_enum, select, stream
 from proofpress.ledger.files import files_of, open_source
 from proofpress.ledger.long import LongRows, assets_by_code
-from proofpress.ledger.shapes import BadColumn, BadRow, Entry, ShapeReader, StrangerAsset
+from proofpress.ledger.shapes import BadColumn, BadRow, Entry, ShapeReader, UncountedAsset
 from proofpress.ledger.sub_accounts import read_sub_accounts
 from proofpress.ledger.tally import FileRows, LedgerSummary, Tally
 from proofpress.ledger.wide import WideRows
@@ -33,10 +33,10 @@ _MAX_LISTED = 40
 
 @dataclass(frozen=True)
 class ExplainedEntry:
-    """An amount of the ledger, where it stands, and what became of it.
+    """An amount of the ledger, where it is, and how it is counted.
 
-    `account` is as the file names it, maybe a sub-account. `scope` is where the amount is
-    summed, or None where it is left out or of an asset without a column.
+    `account` is the name in the file, which may be a sub-account. `scope` is the scope that
+    the amount is summed in, or None if it is left out or its asset has no column.
     """
 
     file: str
@@ -47,14 +47,14 @@ class ExplainedEntry:
 
 
 def read_ledger(settings: SnapshotSettings) -> Ledger:
-    """The ledger of a snapshot; nothing is opened yet."""
+    """The ledger of a snapshot. No file is opened yet."""
     columns = columns_of(settings)
     return Ledger(settings, columns, groups_of(settings, columns))
 
 
 @dataclass
 class Ledger:
-    """The books of one snapshot. See `columns` for the order of columns and groups."""
+    """The ledger of one snapshot. See `columns` for the order of columns and groups."""
 
     settings: SnapshotSettings
     columns: tuple[Column, ...]
@@ -64,17 +64,17 @@ class Ledger:
     def batches(self) -> Iterator[pa.RecordBatch]:
         """All rows as batches of `shapes.SCHEMA`, in a new pass over the files.
 
-        Amounts are signed base units. Rows of an account are spread over many batches and
-        neither merged nor sorted. Rows that count nowhere stand in column 0 with amount
-        0, since their account is one all the same.
+        Amounts are signed base units. The rows of an account may be in many batches; they
+        are neither merged nor sorted. A row that adds to no sum has column 0 and amount 0,
+        because its account is still counted.
 
         Raises:
-            InputError: something in the files cannot be counted as it stands.
+            InputError: the files contain something that cannot be counted.
         """
         self._summary = None
         tally = Tally()
         with closing(connect()) as connection, closing(self._open(connection, tally)) as run:
-            run.refuse_strange_columns()
+            run.refuse_uncounted_columns()
             for shape in run.shapes:
                 yield from run.batches_of(shape)
         self._summary = tally.summary(self.settings)
@@ -84,11 +84,11 @@ class Ledger:
     def explain(self, account: str) -> Iterator[ExplainedEntry]:
         """Every amount of the ledger that belongs to a main account, in the order of the files.
 
-        For the support desk; reads all files once more. The ledger is taken to be good,
-        as `batches` found it.
+        For the support desk. Reads all files again, and assumes that `batches` finds no error
+        in them.
 
         Raises:
-            InputError: the account counts for another one.
+            InputError: the account is a sub-account.
         """
         with closing(connect()) as connection, closing(self._open(connection, Tally())) as run:
             names = run.names_of(account)
@@ -96,9 +96,9 @@ class Ledger:
                 yield from run.entries_of(shape, names)
 
     def summary(self) -> LedgerSummary:
-        """What was read and what was not counted, once `batches` is exhausted."""
+        """What was read and what was not counted; available once `batches` is exhausted."""
         if self._summary is None:
-            raise RuntimeError("the ledger has to be read to its end first")
+            raise RuntimeError("read the ledger to its end first")
         return self._summary
 
     def _open(self, connection: duckdb.DuckDBPyConnection, tally: Tally) -> _Pass:
@@ -142,7 +142,7 @@ def _open(
 
 
 def _refuse_double_reading(name: str, ledgers: Sequence[LedgerSettings]) -> None:
-    """A file may be read twice only if it is wide and no column is counted twice."""
+    """Refuse to read a file twice, unless it is wide and no column is counted twice."""
     taken: set[str] = set()
     for ledger in ledgers if len(ledgers) > 1 else ():
         shape = ledger.shape
@@ -166,7 +166,7 @@ def _next(
 
 @dataclass(frozen=True)
 class _Pass:
-    """One pass over the files of a ledger, all of whose headers have been read."""
+    """One pass over the files of a ledger, after their headers have been read."""
 
     connection: duckdb.DuckDBPyConnection
     context: shapes.Context
@@ -178,7 +178,7 @@ class _Pass:
             shape.source.close()
 
     def batches_of(self, shape: ShapeReader) -> Iterator[pa.RecordBatch]:
-        """One file's rows."""
+        """The rows of one file."""
         rows = 0
         table = shape.source.table(self.connection, shape.fields)
         batches = stream(self.connection, shape.query(table), shape.batch_rows)
@@ -192,16 +192,16 @@ class _Pass:
         shape.source.check_complete(rows)
         self.context.tally.files.append(FileRows(shape.source.name, rows))
 
-    def refuse_strange_columns(self) -> None:
-        """The names of wide columns show assets without a column before a row is read."""
-        for shape in () if self.context.discloses_strangers else self.shapes:
-            stranger = shape.first_stranger() if isinstance(shape, WideRows) else None
-            if stranger:
-                column, asset = stranger
-                raise self._strangers_refused(shape, asset, column, None)
+    def refuse_uncounted_columns(self) -> None:
+        """Refuse uncounted assets that the header of a wide file shows, before reading rows."""
+        for shape in () if self.context.discloses_uncounted else self.shapes:
+            uncounted = shape.first_uncounted() if isinstance(shape, WideRows) else None
+            if uncounted:
+                column, asset = uncounted
+                raise self._uncounted_refused(shape, asset, column, None)
 
     def names_of(self, account: str) -> tuple[str, ...]:
-        """The account and its sub-accounts, as the ledger may name them."""
+        """The account and its sub-accounts: all names that it may have in the ledger."""
         subs = self.context.sub_accounts
         main = subs.main_of(account) if subs else account
         if main != account:
@@ -210,7 +210,7 @@ class _Pass:
         return (account, *(subs.belonging_to(account) if subs else ()))
 
     def entries_of(self, shape: ShapeReader, names: Sequence[str]) -> Iterator[ExplainedEntry]:
-        """The entries of one file that stand under one of the names."""
+        """The entries of one file whose account is one of `names`."""
         table = shape.source.table(self.connection, shape.fields)
         texts = [f"CAST({one.sql} AS VARCHAR) AS {one.sql}" for one in shape.fields]
         numbered = select(["row_number() OVER () AS row", *texts], table)
@@ -223,7 +223,7 @@ class _Pass:
                 yield ExplainedEntry(shape.source.name, number, row[account] or "", entry, scope)
 
     def _explain(self, shape: ShapeReader, index: int) -> InputError:
-        """Fetch a row again, whole, and say what is wrong with it."""
+        """Read one row again in full, and say what is wrong with it."""
         broken = shape.source.row_fault(index + 1)
         if broken:
             return broken
@@ -234,22 +234,24 @@ class _Pass:
         row = {one.sql: cell for one, cell in zip(shape.fields, found, strict=True)}
         file, number = shape.source.name, index + 1
         try:
-            shape.blame(row)
+            shape.check_row(row)
         except BadColumn as bad:
             what, advice = bad.cause.what, bad.cause.advice
             return InputError(what, file=file, row=number, column=bad.column, advice=advice)
-        except StrangerAsset as bad:
-            return self._strangers_refused(shape, bad.asset, bad.column, number)
+        except UncountedAsset as bad:
+            return self._uncounted_refused(shape, bad.asset, bad.column, number)
         what = "cannot be read as account, asset and amount"
-        return InputError(what, file=file, row=number, advice="Are its cells of a sane length?")
+        return InputError(
+            what, file=file, row=number, advice="Check that its cells are short enough."
+        )
 
-    def _strangers_refused(
+    def _uncounted_refused(
         self, shape: ShapeReader, asset: str, column: str, row: int | None
     ) -> InputError:
-        """Name the first, and list all of them with their rows, so that one run shows them."""
+        """An error that names one uncounted asset, and lists all, so that one run shows them."""
         total = Counter({asset: 0})
         for other in self.shapes:
-            total.update(other.strangers(self._cursor()))
+            total.update(other.uncounted_assets(self._cursor()))
         listed = sorted(total.items(), key=lambda item: (-item[1], item[0]))[:_MAX_LISTED]
         names = ", ".join(f"{shown(name)[1:-1]} ({count} rows)" for name, count in listed)
         more = f" and {len(total) - _MAX_LISTED} more" if len(total) > _MAX_LISTED else ""
@@ -263,5 +265,5 @@ class _Pass:
         return InputError(what, file=shape.source.name, row=row, column=column, advice=advice)
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
-        """A second connection to the same database, since the first is in mid-stream."""
+        """A second connection to the same database, since the first is still streaming rows."""
         return self.connection.cursor()

@@ -1,4 +1,4 @@
-"""What the long and the wide shape have in common: rows in, (account, column, amount) out."""
+"""What the long and the wide shape share: rows in, (account, column, amount) out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from proofpress.settings.toml_file import nearest
 from proofpress_verify.records import Column, Scope
 
 SCHEMA = pa.schema([("account", pa.string()), ("column", pa.uint16()), ("amount", AMOUNT)])
-"""Signed base units; rows of one account and column are neither merged nor in order."""
+"""Amounts are signed base units. Rows of one account are neither merged nor sorted."""
 
 ASSETS_TYPE, KINDS_TYPE = "ledger_assets", "ledger_kinds"
 
@@ -32,7 +32,7 @@ Codes = npt.NDArray[np.intp]
 
 
 class BadRow(Exception):
-    """The row at `index` of the batch, the first such one, breaks a rule."""
+    """The row at `index` is the first of the batch that breaks a rule."""
 
     def __init__(self, index: int) -> None:
         super().__init__(index)
@@ -40,7 +40,7 @@ class BadRow(Exception):
 
 
 class BadColumn(Exception):
-    """A cell of the row looked at breaks a rule: the column's name, and why."""
+    """A cell of the checked row breaks a rule: the name of its column, and the cause."""
 
     def __init__(self, column: str, cause: cells.BadCell) -> None:
         super().__init__(column)
@@ -48,8 +48,8 @@ class BadColumn(Exception):
         self.cause = cause
 
 
-class StrangerAsset(Exception):
-    """The row looked at is of an asset without a column, which is to be refused."""
+class UncountedAsset(Exception):
+    """The checked row is of an asset without a column, and the settings refuse those."""
 
     def __init__(self, asset: str, column: str) -> None:
         super().__init__(asset)
@@ -59,9 +59,9 @@ class StrangerAsset(Exception):
 
 @dataclass(frozen=True)
 class Entry:
-    """An amount as the file spells it, in its `column`, and the rule it falls under.
+    """An amount as written in the file, its `column`, and its asset.
 
-    `kind` is the row's kind, `is_debt` says that the amount is subtracted.
+    `kind` is the row's kind; `is_debt` says that the amount is subtracted.
     """
 
     column: str
@@ -86,14 +86,14 @@ class Context:
         return tuple(rule.kind for rule in self.settings.kinds)
 
     def scope_of(self, kind: str, asset: str) -> Scope | None:
-        """Where amounts of a kind and asset are summed, None if nowhere."""
+        """The scope that amounts of a kind and asset are summed in, None if they are not."""
         counted = any(one.name == asset for one in self.settings.assets)
         rules = {rule.kind: rule.scope for rule in self.settings.kinds}
         return rules[kind] if counted else None
 
     @property
-    def discloses_strangers(self) -> bool:
-        """Whether assets without a column are listed, not refused."""
+    def discloses_uncounted(self) -> bool:
+        """Whether assets without a column are disclosed rather than refused."""
         return self.settings.assets_without_column == "disclose"
 
 
@@ -119,24 +119,24 @@ class ShapeReader(Protocol):
         """A batch of the query as a batch of `SCHEMA`; what is not counted is tallied.
 
         Raises:
-            BadRow: a row breaks a rule. The tally is worthless then.
+            BadRow: a row breaks a rule. The tally is then invalid.
         """
         ...
 
-    def blame(self, row: Mapping[str, str | None]) -> None:
-        """Look at one row, given as text by the SQL names of `fields`.
+    def check_row(self, row: Mapping[str, str | None]) -> None:
+        """Check one row, given as texts by the SQL names of `fields`.
 
         Raises:
-            BadColumn, StrangerAsset: what breaks a rule, the leftmost in reading order.
+            BadColumn, UncountedAsset: the first rule that the row breaks.
         """
         ...
 
     def entries(self, row: Mapping[str, str | None]) -> Iterator[Entry]:
-        """What one good row, given as in `blame`, says: an entry for each amount in it."""
+        """An entry for each amount in one good row, given as for `check_row`."""
         ...
 
-    def strangers(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
-        """The assets without a column in this source, and their rows."""
+    def uncounted_assets(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
+        """The assets without a column in this source, and how many rows each has."""
         ...
 
 
@@ -158,14 +158,14 @@ def account_sql(field: Field, source: RowFile) -> str:
     """The account as text: integers become decimal without leading zeros.
 
     Raises:
-        InputError: the column holds something else than text or integers.
+        InputError: the column holds neither text nor integers.
     """
     if field.form is ColumnType.TEXT:
         return field.sql
     if field.form is ColumnType.INTEGER:
         return f"CAST({field.sql} AS VARCHAR)"
     what = f"is of type {field.type_name}, which cannot name accounts"
-    advice = "Cast it to text or to an integer where the file is made."
+    advice = "Cast it to text or to an integer when you export the file."
     raise InputError(what, file=source.name, column=field.name, advice=advice)
 
 
@@ -182,12 +182,12 @@ def text_sql(field: Field, source: RowFile, noun: str) -> str:
 
 
 def enum_code(sql: str, type_name: str) -> str:
-    """SQL of a text's place in a list of names, NULL for other texts."""
+    """SQL for the index of a text in a list of names; NULL for any other text."""
     return f"enum_code(TRY_CAST({sql} AS {type_name}))"
 
 
 def account_columns(sql: str, context: Context) -> str:
-    """The part of the query that `taken_accounts` reads."""
+    """The part of the query that `main_accounts` reads."""
     if context.sub_accounts is None:
         return f"{sql} AS account"
     return f"{sql} AS account, {context.sub_accounts.hash_sql(sql)} AS account_hash"
@@ -201,7 +201,7 @@ def main_accounts(batch: pa.RecordBatch, context: Context) -> pa.StringArray:
 
 
 def codes_of(array: pa.Array, absent: int) -> Codes:
-    """Codes from `enum_code`, shape (n,), `absent` in the place of NULL."""
+    """Codes from `enum_code`, shape (n,), with `absent` in place of NULL."""
     codes: Codes = array.cast(pa.int64()).fill_null(absent).to_numpy().astype(np.intp, copy=False)
     return codes
 
@@ -220,28 +220,28 @@ def nulls(array: pa.Array) -> npt.NDArray[np.bool_] | None:
     return mask
 
 
-def blame_account(field: Field, row: Mapping[str, str | None]) -> None:
-    """Raise BadColumn if the row's account is not one."""
+def check_account(field: Field, row: Mapping[str, str | None]) -> None:
+    """Raise BadColumn if the row's account is not valid."""
     try:
         cells.check_name(row[field.sql], "account")
     except cells.BadCell as cause:
         raise BadColumn(field.name, cause) from cause
 
 
-def blame_kind(field: Field, row: Mapping[str, str | None], kinds: tuple[str, ...]) -> None:
+def check_kind(field: Field, row: Mapping[str, str | None], kinds: tuple[str, ...]) -> None:
     """Raise BadColumn if there is no rule for the row's kind."""
     kind = row[field.sql]
     if kind in kinds:
         return
-    said = f"there is no rule for the kind {cells.shown(kind)}" if kind else "the kind is empty"
+    what = f"there is no rule for the kind {cells.shown(kind)}" if kind else "the kind is empty"
     advice = f"{nearest(kind or '', kinds, 'Kinds with a rule')} Give it a rule under [kinds]."
-    raise BadColumn(field.name, cells.BadCell(said, advice))
+    raise BadColumn(field.name, cells.BadCell(what, advice))
 
 
-def blame_amount(
+def check_amount(
     field: Field, row: Mapping[str, str | None], decimals: int | None, asset: str
 ) -> None:
-    """Raise BadColumn if the row's amount is not one."""
+    """Raise BadColumn if the row's amount is not valid."""
     try:
         cells.read_amount(row[field.sql], decimals, asset)
     except cells.BadCell as cause:
@@ -254,7 +254,7 @@ def kind_of(kind: Field | None, ledger: LedgerSettings, row: Mapping[str, str | 
 
 
 def row_kinds(kind: Field | None, ledger: LedgerSettings, context: Context) -> int | None:
-    """The code of the kind that all rows have, or None where a column says it."""
+    """The code of the kind that all rows have, or None if a column holds their kinds."""
     return None if kind else context.kinds.index(ledger.default_kind)
 
 

@@ -1,8 +1,8 @@
-"""What a ledger's rows come from: one small class per kind of file, behind one interface.
+"""The interface of the files that a ledger is read from. Each file format has a class.
 
-A source says which columns it has and gives DuckDB a table of them, rows in the order of
-the file, so that a row's place in the stream is its number. To read another kind (Arrow
-IPC, a database), write another `RowFile` and let `open_source` know its format.
+A source lists its columns and gives DuckDB a table of them. The rows are in the order of the
+file, so a row's position in the stream is its number. To support another format (Arrow IPC,
+a database), write another `RowFile` and add the format to `open_source`.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class ColumnType(Enum):
 class Field:
     """A column: its name in the file, its name in SQL, and what it holds.
 
-    `scale` is the number of digits after the point of a DECIMAL; `type_name` is the type
-    in the words of the file.
+    `scale` is the number of digits after the point of a DECIMAL; `type_name` is the name
+    of the type in messages.
     """
 
     name: str
@@ -54,16 +54,16 @@ class RowFile(Protocol):
     def table(self, connection: duckdb.DuckDBPyConnection, fields: Sequence[Field]) -> str:
         """SQL of a table of `fields`, each under its SQL name, rows in the file's order.
 
-        It can be read once.
+        It can be read only once.
         """
         ...
 
     def close(self) -> None:
-        """Let go of the file, whether it was read to its end or not."""
+        """Close the file, whether or not it was read to its end."""
         ...
 
     def check_complete(self, rows: int) -> None:
-        """Hold the number of rows read against what the file itself says.
+        """Compare the number of rows read with the number that the file itself has.
 
         Raises:
             InputError: they differ.
@@ -71,9 +71,9 @@ class RowFile(Protocol):
         ...
 
     def row_fault(self, row: int) -> InputError | None:
-        """What keeps row `row`, counted from 1, from being a row at all, if anything does."""
+        """Why row `row`, counted from 1, is not well-formed; None if it is."""
         ...
 
     def fault(self, error: Exception, rows: int) -> InputError:
-        """What went wrong after `rows` rows had been read well, in the reader's words."""
+        """The error to report when reading fails after `rows` good rows."""
         ...

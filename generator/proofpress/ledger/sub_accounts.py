@@ -1,4 +1,4 @@
-"""Which main account a sub-account counts for."""
+"""The mapping from sub-accounts to the main accounts they count for."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _MAX_SEEDS = 16
 
 
 class SubAccounts:
-    """The mapping, found by a 64-bit hash that DuckDB computes while it reads.
+    """The mapping, looked up by a 64-bit hash that DuckDB computes while it reads.
 
-    `hashes` ascend without repetition; `subs` and `mains` are in their order.
+    `hashes` are ascending and distinct; `subs` and `mains` are in the same order.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class SubAccounts:
         self._mains = mains
 
     def hash_sql(self, sql: str) -> str:
-        """SQL of the hash by which an account is looked up."""
+        """SQL for the hash by which an account is looked up."""
         return _hash_sql(sql, self._seed)
 
     def belonging_to(self, main: str) -> tuple[str, ...]:
@@ -58,7 +58,7 @@ class SubAccounts:
         rows = np.flatnonzero(self._hashes[places] == wanted)
         if not rows.size:
             return accounts
-        # The hash finds, the name decides: others may share a hash with a sub-account.
+        # Compare the names too: another account may have the same hash as a sub-account.
         same = pc.equal(self._subs.take(pa.array(places[rows])), accounts.take(pa.array(rows)))
         rows = rows[same.to_numpy(zero_copy_only=False)]
         replaced = np.zeros(len(accounts), dtype=np.bool_)
@@ -73,7 +73,7 @@ def read_sub_accounts(
     """The mapping in a CSV of sub_account,main_account, or None if it is empty.
 
     Raises:
-        InputError: an account is none, a sub-account is mapped twice, or a main account
+        InputError: a name is not valid, a sub-account is mapped twice, or a main account
             is itself a sub-account (which excludes cycles too).
     """
     pairs = read_pairs(connection, file, name, _SUB, _MAIN)
@@ -107,7 +107,7 @@ def _check_mapped_once(connection: duckdb.DuckDBPyConnection, pairs: pa.Table, n
     twice = connection.execute(query).fetchone()
     if twice:
         account, rows = twice
-        what = f"the sub-account {account!r} is mapped before, in row {rows[0]}"
+        what = f"the sub-account {account!r} is already mapped in row {rows[0]}"
         advice = "Each sub-account belongs to one main account: keep one of the rows."
         raise InputError(what, file=name, row=rows[1], column=_SUB, advice=advice)
 

@@ -1,4 +1,7 @@
-"""What was not counted, added up while the ledger goes by."""
+"""Totals of what is not counted, added up while the ledger is read.
+
+An *uncounted asset* is one that has no column, since the settings give it no decimals.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,17 @@ from dataclasses import dataclass, field
 from proofpress.errors import InputError
 from proofpress.settings.snapshot import SnapshotSettings
 from proofpress_verify.records import LeftOut, OutOfScope
+from proofpress_verify.units import format_units
 
-STRANGER_DECIMALS = 18
-"""Assets without a column are totalled to this many decimals; more are refused, not cut."""
+UNCOUNTED_DECIMALS = 18
+"""Decimals for the amounts of uncounted assets. An amount with more is refused, not rounded."""
 
 MAX_LISTED = 10_000
 
 
 @dataclass(frozen=True)
 class FileRows:
-    """A file that was read, as messages name it, and how many data rows it has."""
+    """A file that was read: its name in messages, and how many data rows it has."""
 
     file: str
     rows: int
@@ -25,9 +29,9 @@ class FileRows:
 
 @dataclass(frozen=True)
 class LedgerSummary:
-    """What was read, and everything in it that is in no column.
+    """What was read, and what of it is in no column.
 
-    `left_out` is by kind and asset as the settings list them, `out_of_scope` by name.
+    `left_out` is in the settings' order of kinds and assets, `out_of_scope` in order of names.
     """
 
     files: tuple[FileRows, ...]
@@ -38,37 +42,37 @@ class LedgerSummary:
 
 @dataclass
 class Tally:
-    """Running totals. Amounts of strangers are in units of 10**-STRANGER_DECIMALS."""
+    """Running totals. Amounts of uncounted assets are in units of 10**-UNCOUNTED_DECIMALS."""
 
     files: list[FileRows] = field(default_factory=list)
     _left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
     _left_out_rows: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _strangers: Counter[str] = field(default_factory=Counter)
-    _stranger_rows: Counter[str] = field(default_factory=Counter)
+    _uncounted: Counter[str] = field(default_factory=Counter)
+    _uncounted_rows: Counter[str] = field(default_factory=Counter)
 
     def leave_out(self, kind: str, asset: str, rows: int, amount: int) -> None:
         """Add rows of a kind that is left out."""
         self._left_out[kind, asset] += amount
         self._left_out_rows[kind, asset] += rows
 
-    def meet_stranger(self, asset: str, rows: int, amount: int) -> None:
-        """Add rows of an asset without a column.
+    def add_uncounted(self, asset: str, rows: int, amount: int) -> None:
+        """Add rows of an uncounted asset.
 
         Raises:
             InputError: there are more such assets than can be listed.
         """
-        self._strangers[asset] += amount
-        self._stranger_rows[asset] += rows
-        if len(self._strangers) > MAX_LISTED:
-            advice = "Is the right column named as that of the assets?"
+        self._uncounted[asset] += amount
+        self._uncounted_rows[asset] += rows
+        if len(self._uncounted) > MAX_LISTED:
+            advice = "Check that the settings name the right column for assets."
             what = f"the ledger has more than {MAX_LISTED} assets without a column"
             raise InputError(what, advice=advice)
 
     def summary(self, settings: SnapshotSettings) -> LedgerSummary:
-        """The totals as the statement will say them.
+        """The totals in the form of the statement.
 
         Raises:
-            InputError: what is left out of an asset adds up to less than nothing.
+            InputError: the rows left out of an asset have a negative sum.
         """
         return LedgerSummary(
             files=tuple(self.files),
@@ -80,8 +84,8 @@ class Tally:
                 if self._left_out_rows[rule.kind, asset.name]
             ),
             out_of_scope=tuple(
-                OutOfScope(asset, rows, exact_units(self._strangers[asset], STRANGER_DECIMALS))
-                for asset, rows in sorted(self._stranger_rows.items())
+                OutOfScope(asset, rows, _signed_units(self._uncounted[asset]))
+                for asset, rows in sorted(self._uncounted_rows.items())
                 if rows
             ),
         )
@@ -90,14 +94,14 @@ class Tally:
         amount = self._left_out[kind, asset]
         if amount < 0:
             what = f"rows of kind {kind!r}, which are left out, add up to a negative sum of {asset}"
-            advice = 'A sum left out must not be negative. Count the kind ("count"), or apart.'
+            advice = (
+                'A sum left out must not be negative. Set the kind to "count" or "count_apart:…".'
+            )
             raise InputError(what, advice=advice)
         return LeftOut(kind, asset, decimals, self._left_out_rows[kind, asset], amount)
 
 
-def exact_units(amount: int, decimals: int) -> str:
-    """An amount of base units in whole units: "-12.5", no zeros at the end, "0"."""
-    whole, part = divmod(abs(amount), 10**decimals)
-    fraction = f"{part:0{decimals}d}".rstrip("0") if decimals else ""
+def _signed_units(amount: int) -> str:
+    """A sum of an uncounted asset in whole units, which may be negative: "-12.5"."""
     sign = "-" if amount < 0 else ""
-    return f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}"
+    return sign + format_units(abs(amount), UNCOUNTED_DECIMALS)

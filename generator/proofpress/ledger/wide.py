@@ -19,7 +19,7 @@ from proofpress.ledger.connection import select
 from proofpress.ledger.int128 import Words
 from proofpress.ledger.shapes import Codes, Context
 from proofpress.ledger.sources import ColumnType, Field, RowFile
-from proofpress.ledger.tally import STRANGER_DECIMALS
+from proofpress.ledger.tally import UNCOUNTED_DECIMALS
 from proofpress.ledger.wide_columns import map_columns
 from proofpress.settings.ledger import LedgerSettings, WideShape
 
@@ -29,10 +29,11 @@ _MIN_ROWS, _MAX_ROWS = 1 << 11, 1 << 17
 
 @dataclass(frozen=True)
 class _AssetColumn:
-    """A column of the file, read: `sql` gives integers of `scale`, or None for base units.
+    """A column of the file that holds amounts of `asset`, or what is owed of it (`is_debt`).
 
-    `decimals` are the base units to bring them to; `places` the snapshot's column for each
-    kind; None if the asset has no column. `counts` is False for a debt.
+    `sql` yields integers of `scale`, or of base units if that is None; they are rescaled to
+    `decimals`. `places` is the snapshot's column for each kind, shape (kinds,), or None for
+    an uncounted asset.
     """
 
     field: Field
@@ -53,8 +54,8 @@ class WideRows:
         """Map the columns.
 
         Raises:
-            InputError: one is not there, of a type that cannot be read exactly, or has no
-                meaning given to it.
+            InputError: a column is missing, its type cannot be read exactly, or the settings
+                give it no meaning.
         """
         self.source = source
         self._context = context
@@ -63,11 +64,11 @@ class WideRows:
         self._kind = shapes.named_field(source, ledger.kind, "kind") if ledger.kind else None
         self._one_kind = shapes.row_kinds(self._kind, ledger, context)
         self._units = ledger.units
-        spoken_for = {self._account.name} | ({self._kind.name} if self._kind else set())
+        used = {self._account.name} | ({self._kind.name} if self._kind else set())
         counted = tuple(asset.name for asset in context.settings.assets)
         self._columns = tuple(
             self._asset_column(mapped.field, mapped.asset, mapped.is_debt)
-            for mapped in map_columns(source, shape, spoken_for, counted)
+            for mapped in map_columns(source, shape, used, counted)
         )
         self.batch_rows = min(max(_BATCH_CELLS // len(self._columns), _MIN_ROWS), _MAX_ROWS)
 
@@ -78,7 +79,7 @@ class WideRows:
         return (self._account, *kind, *(column.field for column in self._columns))
 
     def query(self, table: str) -> str:
-        """Account, code of the kind, and the amount of each column of an asset."""
+        """SQL for the account, code of the kind, and amount in each column of an asset."""
         account = shapes.account_sql(self._account, self.source)
         columns = [shapes.account_columns(account, self._context)]
         if self._kind:
@@ -95,7 +96,7 @@ class WideRows:
         if bad is not None:
             raise shapes.BadRow(bad)
         kinds = self._kind_codes(good)
-        pieces = [_Piece.of_nobody(good.num_rows)]
+        pieces = [_Piece.zeros(good.num_rows)]
         for column, rows, words in found:
             pieces.append(self._count(column, rows, words, kinds[rows]))
         whole = _Piece.join(pieces)
@@ -109,40 +110,40 @@ class WideRows:
             schema=shapes.SCHEMA,
         )
 
-    def blame(self, row: Mapping[str, str | None]) -> None:
-        """See `ShapeReader.blame`."""
-        shapes.blame_account(self._account, row)
+    def check_row(self, row: Mapping[str, str | None]) -> None:
+        """See `ShapeReader.check_row`."""
+        shapes.check_account(self._account, row)
         if self._kind:
-            shapes.blame_kind(self._kind, row, self._context.kinds)
+            shapes.check_kind(self._kind, row, self._context.kinds)
         for column in self._columns:
             decimals = None if self._units == "base" else column.decimals
             if row[column.field.sql]:
-                shapes.blame_amount(column.field, row, decimals, column.asset)
+                shapes.check_amount(column.field, row, decimals, column.asset)
 
     def entries(self, row: Mapping[str, str | None]) -> Iterator[shapes.Entry]:
-        """See `ShapeReader.entries`. Empty cells say nothing."""
+        """See `ShapeReader.entries`. An empty cell has no entry."""
         kind = shapes.kind_of(self._kind, self._ledger, row)
         for column in self._columns:
             amount = row[column.field.sql]
             if amount:
                 yield shapes.Entry(column.field.name, kind, column.asset, amount, column.is_debt)
 
-    def strangers(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
-        """See `ShapeReader.strangers`. Rows in which the column says something else than zero."""
-        strange = [column for column in self._columns if column.places is None]
-        if not strange:
+    def uncounted_assets(self, connection: duckdb.DuckDBPyConnection) -> Counter[str]:
+        """See `ShapeReader.uncounted_assets`. Rows with an empty cell or zero do not count."""
+        uncounted = [column for column in self._columns if column.places is None]
+        if not uncounted:
             return Counter()
-        fields = [column.field for column in strange]
-        counts = [f"count(*) FILTER ({_says_something(field)})" for field in fields]
+        fields = [column.field for column in uncounted]
+        counts = [f"count(*) FILTER ({_where_nonzero(field)})" for field in fields]
         query = select(counts, self.source.table(connection, fields))
         found = connection.execute(query).fetchone() or ()
         total: Counter[str] = Counter()
-        for column, count in zip(strange, found, strict=True):
+        for column, count in zip(uncounted, found, strict=True):
             total[column.asset] += int(count)
         return total
 
-    def first_stranger(self) -> tuple[str, str] | None:
-        """The first column of an asset without a column: (its name in the file, the asset)."""
+    def first_uncounted(self) -> tuple[str, str] | None:
+        """The first column of the file that holds an uncounted asset: (its name, the asset)."""
         for column in self._columns:
             if column.places is None:
                 return column.field.name, column.asset
@@ -153,10 +154,10 @@ class WideRows:
         context = self._context
         known = {one.name: one.decimals for one in context.settings.assets}
         if asset not in known and self._units == "base":
-            what = f"{asset} has no column, so how many base units make one is not known"
+            what = f"{asset} has no column, so its decimals are not known"
             advice = "Give it decimals under [assets], or amounts in whole units."
             raise InputError(what, file=self.source.name, column=field.name, advice=advice)
-        decimals = known.get(asset, STRANGER_DECIMALS)
+        decimals = known.get(asset, UNCOUNTED_DECIMALS)
         reading = one_asset(field, decimals, self._units)
         places = destinations(context.settings, context.columns, [asset])[:, 0]
         return _AssetColumn(
@@ -181,10 +182,10 @@ class WideRows:
         return np.full(batch.num_rows, self._one_kind, dtype=np.intp)
 
     def _nonzero_cells(self, batch: pa.RecordBatch) -> list[tuple[_AssetColumn, Codes, Words]]:
-        """For each column that has any: the rows that are not zero, and their base units.
+        """For each column with nonzero cells: the rows of these cells, and their base units.
 
         Raises:
-            BadRow: an amount has digits that are no whole number of base units.
+            BadRow: an amount is not a whole number of base units.
         """
         found, lossy = [], []
         for column in self._columns:
@@ -204,10 +205,10 @@ class WideRows:
         return found
 
     def _count(self, column: _AssetColumn, rows: Codes, words: Words, kinds: Codes) -> _Piece:
-        """What the cells of one column add to the snapshot's columns; the rest is tallied."""
+        """The cells of one column that are counted. The others go into the tally."""
         if column.places is None:
             (total,) = int128.totals(words, np.zeros_like(rows), 1)
-            self._context.tally.meet_stranger(column.asset, len(rows), total)
+            self._context.tally.add_uncounted(column.asset, len(rows), total)
             return _Piece.empty()
         places = column.places[kinds]
         counted = places != NOT_COUNTED
@@ -232,8 +233,8 @@ class _Piece:
     words: Words
 
     @classmethod
-    def of_nobody(cls, rows: int) -> _Piece:
-        """Nothing, once for each row, so that every account of the file is known."""
+    def zeros(cls, rows: int) -> _Piece:
+        """A zero for each row, so that every account of the file is counted."""
         return cls(
             np.arange(rows),
             np.full(rows, NOT_COUNTED, dtype=np.uint16),
@@ -242,17 +243,16 @@ class _Piece:
 
     @classmethod
     def empty(cls) -> _Piece:
-        return cls.of_nobody(0)
+        return cls.zeros(0)
 
     @classmethod
     def join(cls, pieces: list[_Piece]) -> _Piece:
-        """All cells; a row that has others does not need its nothing."""
-        others = pieces[1:]
-        touched = np.zeros(len(pieces[0].rows), dtype=np.bool_)
+        """All cells. `pieces[0]` has a zero for each row; rows with other cells drop it."""
+        zeros, others = pieces[0], pieces[1:]
+        bare = np.ones(len(zeros.rows), dtype=np.bool_)
         for piece in others:
-            touched[piece.rows] = True
-        bare = pieces[0]
-        rest = cls(bare.rows[~touched], bare.columns[~touched], bare.words[~touched])
+            bare[piece.rows] = False
+        rest = cls(zeros.rows[bare], zeros.columns[bare], zeros.words[bare])
         parts = [rest, *others]
         return cls(
             np.concatenate([part.rows for part in parts]),
@@ -261,7 +261,7 @@ class _Piece:
         )
 
 
-def _says_something(field: Field) -> str:
+def _where_nonzero(field: Field) -> str:
     if field.form is ColumnType.TEXT:
         return f"WHERE {field.sql} <> '' AND NOT regexp_full_match({field.sql}, '[+-]?0+(\\.0+)?')"
     return f"WHERE {field.sql} <> 0"

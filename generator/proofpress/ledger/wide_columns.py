@@ -1,8 +1,8 @@
-"""What each column of a wide ledger means. Every column must mean something.
+"""What each column of a wide ledger means. Every column must have a meaning.
 
-In this order: the account and kind; a column named under columns or debts; one that fits
-the pattern of equity or debt; one to ignore. A column that is left over might be an asset,
-so it is refused rather than lost.
+The rules apply in this order: the account and the kind; a column named under columns or
+debts; one that matches the pattern of equity or debt; one to ignore. Any other column might be
+an asset, so it is refused rather than skipped.
 """
 
 from __future__ import annotations
@@ -29,23 +29,24 @@ class MappedColumn:
 
 
 def map_columns(
-    source: RowFile, shape: WideShape, spoken_for: Collection[str], counted: Sequence[str]
+    source: RowFile, shape: WideShape, used: Collection[str], counted: Sequence[str]
 ) -> tuple[MappedColumn, ...]:
     """The columns that hold assets, in the order of the file.
 
-    `spoken_for` are columns that mean something else; `counted` are the counted assets,
-    which a pattern finds in any case of letters. Others are taken in upper case.
+    `used` are the columns with another meaning. `counted` are the counted assets; a pattern
+    matches their names in upper and lower case. The names of other assets are put in upper
+    case.
 
     Raises:
-        InputError: a column is missing, means nothing, or no column is of an asset.
+        InputError: a column is missing or has no meaning, or no column holds an asset.
     """
     named = _named(source, shape)
-    spelled = {asset.lower(): asset for asset in counted}
+    by_lower = {asset.lower(): asset for asset in counted}
     mapped: list[MappedColumn] = []
     rest: list[Field] = []
     for field in source.fields:
-        column = named.get(field.name) or _by_pattern(source, field, shape, spelled)
-        if field.name in spoken_for:
+        column = named.get(field.name) or _by_pattern(source, field, shape, by_lower)
+        if field.name in used:
             continue
         if column is None:
             rest.append(field)
@@ -53,7 +54,7 @@ def map_columns(
             mapped.append(column)
     _check_rest(source, rest, shape.ignore, {column.asset.lower() for column in mapped})
     if not mapped:
-        what = "no column fits the patterns of equity and debt"
+        what = "no column matches the patterns of equity and debt"
         advice = "Columns of the file: " + ", ".join(f.name for f in source.fields[:_MAX_LISTED])
         raise InputError(what, file=source.name, advice=advice)
     return tuple(mapped)
@@ -68,12 +69,12 @@ def _named(source: RowFile, shape: WideShape) -> dict[str, MappedColumn]:
 
 
 def _by_pattern(
-    source: RowFile, field: Field, shape: WideShape, spelled: dict[str, str]
+    source: RowFile, field: Field, shape: WideShape, by_lower: dict[str, str]
 ) -> MappedColumn | None:
     for pattern, is_debt in ((shape.equity, False), (shape.debt, True)):
         name = _asset_in(field.name, pattern) if pattern else None
         if name:
-            asset = spelled.get(name.lower(), name.upper())
+            asset = by_lower.get(name.lower(), name.upper())
             _check_asset(source, field, asset)
             return MappedColumn(field, asset, is_debt)
     return None
@@ -81,13 +82,13 @@ def _by_pattern(
 
 def _check_asset(source: RowFile, field: Field, asset: str) -> None:
     if not ASSET.fullmatch(asset):
-        what = "fits a pattern, but what stands for {asset} is no asset's name"
+        what = "matches a pattern, but the part for {asset} is not an asset's name"
         advice = f"A name is {ASSET_RULE}. Name the column under ignore, or under [ledger.columns]."
         raise InputError(what, file=source.name, column=field.name, advice=advice)
 
 
 def _asset_in(name: str, pattern: str) -> str | None:
-    """What stands for {asset} if the name fits the pattern."""
+    """The part of the name in place of {asset}, or None if the name does not match."""
     before, after = pattern.split(PLACEHOLDER)
     fits = name.startswith(before) and name.endswith(after)
     middle = name[len(before) : len(name) - len(after)]
@@ -101,8 +102,8 @@ def _check_rest(
     if left:
         more = f" Also: {', '.join(left[1:_MAX_LISTED])}." if left[1:] else ""
         advice = (
-            f"Say what it is under [ledger.columns], or name it in ignore.{more}"
-            " Columns that are not mapped might be assets that would be lost."
+            f"Map it under [ledger.columns], or name it in ignore.{more}"
+            " A column that is neither might be an asset that would not be counted."
         )
         what = "is neither mapped to an asset nor ignored"
         raise InputError(what, file=source.name, column=left[0], advice=advice)

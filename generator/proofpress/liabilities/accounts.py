@@ -1,7 +1,6 @@
 """What the two builders share: an account's totals, the runs of a partition, the number of shards.
 
-Nothing here says how any of it is computed: `reference` does that in plain Python, `compiled`
-does it fast.
+Each builder computes these in its own way: `reference` in plain Python, `compiled` fast.
 """
 
 from __future__ import annotations
@@ -51,11 +50,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Partition:
-    """A partitioned ledger: its runs in bucket order, and what was counted on the way.
+    """A partitioned ledger: its runs in bucket order, and the totals of its accounts.
 
     There are 2**k runs, one for each value of the first k bits of a bucket. `prefix_bits` is
     p, `totals` one amount per column, `absent` the names in the list of generations that are
-    no account of the ledger.
+    not accounts of the ledger.
     """
 
     runs: tuple[Run, ...]
@@ -71,9 +70,9 @@ class Partition:
 
 
 def choose_prefix_bits(accounts: int, smallest_shard: Callable[[int], int]) -> int:
-    """p: 500 to 1,000 accounts a shard, and no shard but an empty one below 100.
+    """p: 500 to 1,000 accounts per shard, and at least 100 in each shard that is not empty.
 
-    `smallest_shard` gives the fewest accounts in a shard that has any, for 2**p shards.
+    `smallest_shard` returns the fewest accounts in a shard that has any, for 2**p shards.
     """
     bits = 0
     while bits < MAX_PREFIX_BITS and accounts > MOST_PER_SHARD << bits:

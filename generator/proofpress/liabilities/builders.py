@@ -1,7 +1,7 @@
-"""Two ways to the same bytes: the reference in plain Python, and kernels for large ledgers.
+"""Two builders of the same bytes: the reference in plain Python, and kernels for large ledgers.
 
-Tests hold the two equal. Small builds take the plain way, since loading the kernels takes
-longer than they would save, the first time on a machine by far.
+Tests check that both give the same result. Small builds use the reference, since loading the
+kernels takes longer than they would save, above all the first time on a machine.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from proofpress.progress import Progress
 from proofpress.settings.ledger import LedgerSettings
 
 LARGE = 4 * 1024 * 1024
-"""Bytes of ledger files from which on the kernels are worth loading."""
+"""Size of the ledger files, in bytes, from which the kernels are worth loading."""
 
 BUILDER_VARIABLE = "PROOFPRESS_BUILDER"
 
@@ -53,7 +53,7 @@ class Builder(Protocol):
 
 
 class ReferenceBuilder:
-    """The definition: plain Python, for some thousands of accounts."""
+    """The definition, in plain Python. Fast enough for a few thousand accounts."""
 
     def partition(
         self,
@@ -80,9 +80,9 @@ class ReferenceBuilder:
 
 
 class CompiledBuilder:
-    """The same by compiled kernels: on all cores, in memory that does not grow.
+    """The same with compiled kernels: on all cores, in bounded memory.
 
-    Loading them takes about a second, so it is done when they are needed.
+    Loading them takes about a second, so they are loaded only when they are needed.
     """
 
     def partition(
@@ -119,7 +119,7 @@ class CompiledBuilder:
 def choose_builder(ledgers: Sequence[LedgerSettings]) -> Builder:
     """The builder for a snapshot's ledgers, by the size of their files.
 
-    `PROOFPRESS_BUILDER`, plain or kernels, decides otherwise.
+    The environment variable `PROOFPRESS_BUILDER` (plain or kernels) overrides this.
     """
     wanted = os.environ.get(BUILDER_VARIABLE, "")
     if wanted in ("plain", "kernels"):
@@ -132,7 +132,7 @@ def choose_builder(ledgers: Sequence[LedgerSettings]) -> Builder:
 def sample_accounts(
     builder: Builder, partition: Partition, runs: int, most: int
 ) -> list[AccountTotals]:
-    """At most `most` accounts from each of about `runs` places spread over the snapshot."""
+    """At most `most` accounts from each of about `runs` runs, spread over the snapshot."""
     filled = [run for run in partition.runs if run.accounts]
     chosen = filled[:: max(1, len(filled) // runs)]
     return [account for run in chosen for account in builder.read_accounts(run, most)]

@@ -1,4 +1,4 @@
-"""What a builder says of a ledger that cannot be published. Both builders say the same."""
+"""The errors for a ledger that cannot be published. Both builders raise the same ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from proofpress_verify.records import Column
 
 
 def refused_balance(account: str, column: Column, amount: int) -> InputError:
-    """A net balance that is negative, or 2**128 base units and more (of either sign)."""
+    """A net balance that is negative, or has a magnitude of 2**128 base units or more."""
     if -LIMIT < amount < 0:
         return InputError(
             f"account {account!r} has a negative net balance of {amount} base units in "
@@ -23,7 +23,7 @@ def refused_balance(account: str, column: Column, amount: int) -> InputError:
 
 
 def check_totals(totals: Sequence[int], columns: Sequence[Column]) -> None:
-    """Refuse a ledger without accounts, and totals that no tree can hold.
+    """Refuse a ledger without accounts, and totals that are too large for a tree.
 
     Raises:
         InputError

@@ -1,4 +1,4 @@
-"""The shard files of a snapshot: where they go, in which pieces they are built, what results."""
+"""The shard files of a snapshot: where to write them, the tasks to build them, the result."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Target:
     """The snapshot that shard files are built for.
 
     `folder` is the snapshot's own, `header_digest` is D. `identities` has the identity of each
-    account by name, or is None where the snapshot binds none.
+    account by name, or is None if the snapshot has no identities.
     """
 
     folder: Path
@@ -33,7 +33,7 @@ class ShardTask:
 
 
 def shard_tasks(partition: Partition) -> Iterator[ShardTask]:
-    """The tasks of a snapshot, in shard order: at least a shard and at least a run each.
+    """The tasks of a snapshot, in shard order. Each has at least one shard and one run.
 
     With 2**k runs and 2**p shards, 2**min(k, p) tasks have 2**(p - k) shards or 2**(k - p)
     runs each.

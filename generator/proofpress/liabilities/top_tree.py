@@ -1,4 +1,4 @@
-"""Above the shards: shard roots -> root and the paths to it; file leaves -> files root.
+"""The trees above the shards: shard roots -> root and paths to it; file leaves -> files root.
 
 Both are perfect binary trees over 2**p leaves, shard 0 first. Format document, "Tree", "Root
 path" and "File tree".
@@ -35,7 +35,7 @@ class PerfectTree[T]:
 def build[T](leaves: Sequence[T], join: Callable[[T, T], T]) -> PerfectTree[T]:
     """The perfect tree over 2**p leaves."""
     if not leaves or len(leaves) & len(leaves) - 1:
-        raise ValueError(f"{len(leaves)} leaves are no perfect tree")
+        raise ValueError(f"{len(leaves)} leaves do not make a perfect tree")
     levels = [tuple(leaves)]
     while len(levels[-1]) > 1:
         below = levels[-1]
@@ -67,8 +67,8 @@ def file_leaf_from(shard: int, part_a_digest: bytes, part_b_digest: bytes) -> by
 def paths_to_root(tree: PerfectTree[Node]) -> list[bytes]:
     """The path from every shard to the root, not yet encrypted, zero-padded to the longest.
 
-    The bare length of a path would say how many bytes the sums of *other* shards take, and
-    so betray in which shard the only holder of a rare asset is.
+    Without padding, the length of a path would show how many bytes the sums of *other* shards
+    take, and so reveal which shard has the only holder of a rare asset.
     """
     encoded = [[encode_root_path([node]) for node in level] for level in tree.levels[:-1]]
     paths = [

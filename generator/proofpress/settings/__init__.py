@@ -1,1 +1,1 @@
-"""What a publisher says in TOML, as typed, checked and immutable settings."""
+"""A publisher's TOML files as typed, checked and immutable settings."""

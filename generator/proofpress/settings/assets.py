@@ -16,9 +16,9 @@ from proofpress_verify.records import Scope
 
 @dataclass(frozen=True)
 class AssetSettings:
-    """A counted asset, and how many decimals its base unit has (0 to 38).
+    """A counted asset, and the number of decimals of its base unit (0 to 38).
 
-    `own_issued` marks a token that the publisher or a company close to it issues.
+    `own_issued` marks a token that the publisher or an affiliate issues.
     """
 
     name: str
@@ -28,7 +28,7 @@ class AssetSettings:
 
 @dataclass(frozen=True)
 class GroupSettings:
-    """Assets that are also shown as one sum, one unit of each counted as one `unit`."""
+    """Assets that are also shown as one sum; one unit of each counts as one `unit`."""
 
     name: str
     unit: str
@@ -37,7 +37,7 @@ class GroupSettings:
 
 @dataclass(frozen=True)
 class KindRule:
-    """What becomes of rows of a kind: summed in `scope`, or (None) left out and disclosed."""
+    """How rows of a kind are counted: summed in `scope`, or left out and disclosed if None."""
 
     kind: str
     scope: Scope | None
@@ -66,11 +66,11 @@ _TREATMENTS = {
 }
 
 
-def settle_assets(source: TomlFile, tables: dict[str, AssetTable]) -> tuple[AssetSettings, ...]:
+def resolve_assets(source: TomlFile, tables: dict[str, AssetTable]) -> tuple[AssetSettings, ...]:
     """Counted assets in the order of the file.
 
     Raises:
-        InputError: a name or its decimals break a rule, or two names differ in case only.
+        InputError: a name or its decimals break a rule, or two names differ only in case.
     """
     seen: dict[str, str] = {}
     for name, table in tables.items():
@@ -80,8 +80,9 @@ def settle_assets(source: TomlFile, tables: dict[str, AssetTable]) -> tuple[Asse
             raise source.fail(key, f"is {table.decimals}", f"It can be 0 to {MAX_DECIMALS}.")
         other = seen.setdefault(name.lower(), name)
         if other != name:
-            advice = "Names that differ in case only are one asset: keep one."
-            raise source.fail(join("assets", name), f"stands beside assets.{other}", advice)
+            advice = "Names that differ only in case are one asset: keep one of them."
+            what = f"differs only in case from assets.{other}"
+            raise source.fail(join("assets", name), what, advice)
     return tuple(
         AssetSettings(name, table.decimals, table.own_issued) for name, table in tables.items()
     )
@@ -90,21 +91,21 @@ def settle_assets(source: TomlFile, tables: dict[str, AssetTable]) -> tuple[Asse
 def merge_assets(
     source: TomlFile, publisher: tuple[AssetSettings, ...], tables: dict[str, AssetTable]
 ) -> tuple[AssetSettings, ...]:
-    """The publisher's assets in their order, then those of the snapshot alone.
+    """The publisher's assets in their order, then those that only the snapshot has.
 
     Raises:
-        InputError: there is none, or two names differ in case only.
+        InputError: there is none, or two names differ only in case.
     """
-    own = settle_assets(source, tables)
+    own = resolve_assets(source, tables)
     merged = {asset.name: asset for asset in (*publisher, *own)}
     if not merged:
         advice = "Add tables such as [assets.BTC] with decimals = 8, here or in publisher.toml."
         raise source.fail("assets", "names no asset to count", advice)
-    settle_assets(source, {name: AssetTable(asset.decimals) for name, asset in merged.items()})
+    resolve_assets(source, {name: AssetTable(asset.decimals) for name, asset in merged.items()})
     return tuple(merged.values())
 
 
-def settle_groups(source: TomlFile, tables: tuple[GroupTable, ...]) -> tuple[GroupSettings, ...]:
+def resolve_groups(source: TomlFile, tables: tuple[GroupTable, ...]) -> tuple[GroupSettings, ...]:
     """Groups in the order of the file.
 
     Raises:
@@ -120,7 +121,7 @@ def settle_groups(source: TomlFile, tables: tuple[GroupTable, ...]) -> tuple[Gro
         if table.name.lower() in names:
             raise source.fail(f"{key}.name", f"{table.name!r} is taken", "Give each its own name.")
         if not table.assets:
-            raise source.fail(f"{key}.assets", "is empty", "Name the assets that it sums.")
+            raise source.fail(f"{key}.assets", "is empty", "Name the assets to sum.")
         names.add(table.name.lower())
         for asset in table.assets:
             if asset in units and asset != unit:
@@ -170,8 +171,8 @@ def check_column_count(
         raise source.fail("assets", what, advice)
 
 
-def settle_kinds(source: TomlFile, tables: dict[str, str]) -> tuple[KindRule, ...]:
-    """What becomes of rows of each kind.
+def resolve_kinds(source: TomlFile, tables: dict[str, str]) -> tuple[KindRule, ...]:
+    """How rows of each kind are counted, in the order of the file.
 
     Raises:
         InputError: a kind or its treatment breaks a rule, or there is none.

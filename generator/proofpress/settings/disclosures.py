@@ -1,6 +1,6 @@
 """The `[disclosures]` table of a snapshot's file.
 
-Each topic is a Markdown text, or the path of one where it ends in `.md`. All are optional.
+Each topic is a Markdown text, or the path of one if it ends in `.md`. All are optional.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import msgspec
 
 
 class OtherReserveTable(msgspec.Struct, frozen=True):
-    """Reserves off chain or with somebody else (`[[disclosures.reserves]]`)."""
+    """Reserves off chain or with a third party (`[[disclosures.reserves]]`)."""
 
     what: str
     held: Literal["off-chain", "third-party"]
@@ -22,7 +22,7 @@ class OtherReserveTable(msgspec.Struct, frozen=True):
 
 
 class DisclosureTable(msgspec.Struct, frozen=True):
-    """The table as written; its names are those of `record.Topic`."""
+    """The table as written. Its topics have the names of `record.Topic`."""
 
     legal_entity: str = ""
     platforms_in_scope: str = ""

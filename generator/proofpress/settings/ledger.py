@@ -1,7 +1,7 @@
 """One `[[ledger]]` table of a snapshot's file, typed and checked.
 
 A ledger is *long* (a row per account and asset) or *wide* (a column per asset). A preset
-fills in the keys for the wide ledgers of a known tool; keys written beside it win.
+fills in the keys for the wide ledgers of a known tool; keys in the table override it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DEFAULT_KIND = "customer"
 
 
 class LedgerTable(msgspec.Struct, frozen=True):
-    """The table as written: what is absent is None, so that a preset can fill it in."""
+    """The table as written. An absent key is None, so that a preset can fill it in."""
 
     path: str
     format: Format | None = None
@@ -58,10 +58,10 @@ class LongShape:
 class WideShape:
     """A column per asset.
 
-    `columns` and `debts` are (column, asset) pairs; what stands in a debt column is
-    subtracted. `equity` and `debt` are patterns such as `e_{asset}`. `ignore` names
-    columns to pass over, as they are written or as patterns; a pattern passes over
-    columns of those assets only that another column of the file is read for.
+    `columns` and `debts` are (column, asset) pairs; the amounts of a debt column are
+    subtracted. `equity` and `debt` are patterns such as `e_{asset}`. `ignore` lists columns
+    to skip, by name or by pattern; a pattern only skips columns of assets that another
+    column of the file is read for.
     """
 
     columns: tuple[tuple[str, str], ...]
@@ -73,12 +73,12 @@ class WideShape:
 
 @dataclass(frozen=True)
 class LedgerSettings:
-    """Where a ledger lies and what its columns mean.
+    """Where the files of a ledger are, and what its columns mean.
 
-    `path` is absolute and may hold glob signs in its `pattern` part, which is relative to
-    `folder`; `format` is None where each file's suffix decides. `kind` is the column that
-    names a row's kind; without one every row is of `default_kind`. `units` says whether
-    amounts are whole units with decimals or integers in base units.
+    `pattern` is a path or glob, absolute or relative to `folder`; `format` is None if each
+    file's suffix decides. `kind` is the column with a row's kind; without one, every row is
+    of `default_kind`. `units` says whether amounts are whole units with decimals or integers
+    in base units.
     """
 
     folder: Path
@@ -102,8 +102,8 @@ class SettingError(ValueError):
         self.advice = advice
 
 
-# What each preset stands for. "binance": the input of the zk-SNARK proof-of-solvency tool,
-# per asset e_ equity, d_ debt, the bare name their difference, vl_ m_ pm_ collateral.
+# The keys of each preset. "binance" is the input of the zk-SNARK proof-of-solvency tool: for
+# each asset e_ equity, d_ debt, the bare name their difference, vl_ m_ pm_ collateral.
 PRESETS = {
     "binance": LedgerTable(
         path="",
@@ -123,14 +123,14 @@ PRESETS = {
     )
 }
 
-# Presets whose ledgers hold debt, so that nets below zero are usual: clamped unless said otherwise.
+# Presets whose ledgers hold debt, so negative nets are usual: by default they are clamped to zero.
 CLAMPED_PRESETS = frozenset({"binance"})
 
 
-def settle(table: LedgerTable, folder: Path, kinds: Iterable[str]) -> LedgerSettings:
-    """Fill in preset and defaults, and check the whole.
+def resolve_ledger(table: LedgerTable, folder: Path, kinds: Iterable[str]) -> LedgerSettings:
+    """Fill in the preset and the defaults, and check the result.
 
-    `folder` is the publisher's folder; `kinds` are those that have a rule.
+    `folder` is the publisher's folder; `kinds` are the kinds that have a rule.
 
     Raises:
         SettingError: naming the key, what is wrong and what to do.
@@ -175,15 +175,15 @@ def _with_preset(table: LedgerTable) -> LedgerTable:
 
 
 def _refuse_foreign_keys(table: LedgerTable, shape: Shape) -> None:
-    """A key that the shape does not use is a misunderstanding, not decoration."""
+    """Refuse a key that the shape does not use: it would have no effect."""
     wide_keys, long_keys = ("columns", "debts", "equity", "debt", "ignore"), ("asset", "amount")
     other = "wide" if shape == "long" else "long"
     for key in wide_keys if shape == "long" else long_keys:
         if getattr(table, key) is not None:
             raise SettingError(
                 key,
-                f"means something in a {other} ledger only, and this one is {shape}",
-                f'Write shape = "{other}", or take {key} out.',
+                f"applies only to a {other} ledger, and this one is {shape}",
+                f'Write shape = "{other}", or remove {key}.',
             )
 
 
@@ -194,7 +194,9 @@ def _refuse_one_column_twice(table: LedgerTable, shape: Shape) -> None:
         written = getattr(table, key)
         name = key if written is None and key != "kind" else written
         if name in taken:
-            raise SettingError(key, f"names {name!r} as another key does", "Name its own column.")
+            raise SettingError(
+                key, f"names {name!r}, as does another key", "Give each its own column."
+            )
         if name is not None:
             taken.add(name)
 
@@ -224,7 +226,7 @@ def _delimiter(delimiter: str | None) -> str:
     if delimiter is None:
         return ","
     if delimiter not in {",", ";", "\t", "|"}:
-        raise SettingError("delimiter", "is not one that is read", r'Use ",", ";", "\t" or "|".')
+        raise SettingError("delimiter", "is not supported", r'Use ",", ";", "\t" or "|".')
     return delimiter
 
 
@@ -253,7 +255,7 @@ def _wide(table: LedgerTable) -> WideShape:
     twice = {column for column, _ in shape.columns} & {column for column, _ in shape.debts}
     if twice:
         raise SettingError(
-            "debts", f"{min(twice)!r} stands under columns too", "Leave it in one of the two."
+            "debts", f"{min(twice)!r} is also under columns", "Keep it in one of the two."
         )
     return shape
 
@@ -271,6 +273,6 @@ def _assets_of(key: str, mapping: dict[str, str]) -> tuple[tuple[str, str], ...]
 def _asset_pattern(key: str, pattern: str | None) -> str | None:
     if pattern is not None and pattern.count(PLACEHOLDER) != 1:
         raise SettingError(
-            key, f"must hold {PLACEHOLDER} once", f'Write it as in {key} = "e_{PLACEHOLDER}".'
+            key, f"must contain {PLACEHOLDER} once", f'Write it as in {key} = "e_{PLACEHOLDER}".'
         )
     return pattern

@@ -1,6 +1,6 @@
-"""The `[prices]` table: what one unit of each asset was worth in USD, by whom and when.
+"""The `[prices]` table: what one unit of each asset was worth in USD, with source and time.
 
-Source and time stand once for all prices; a price that has others is a table of its own.
+One source and one time apply to all prices; a price with its own is a table.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PRICE = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,40})?")
 
 
 class OwnPrice(msgspec.Struct, frozen=True):
-    """A price that names its own source or time; what it leaves out is as for the others."""
+    """A price with its own source or time; those of `[prices]` apply to what it leaves out."""
 
     price: str
     source: str | None = None
@@ -27,7 +27,7 @@ class OwnPrice(msgspec.Struct, frozen=True):
 
 
 class PriceTable(msgspec.Struct, frozen=True):
-    """The table as written. `source` and `time` are those of each price that names no others."""
+    """The table as written. `source` and `time` apply to each price without its own."""
 
     usd: dict[str, str | OwnPrice]
     source: str | None = None
@@ -35,14 +35,14 @@ class PriceTable(msgspec.Struct, frozen=True):
 
 
 def shortest(text: str) -> str | None:
-    """A price above zero without trailing zeros, or None for what is none."""
+    """A price above zero without trailing zeros, or None if the text is not such a price."""
     if not _PRICE.fullmatch(text):
         return None
     plain = text.rstrip("0").rstrip(".") if "." in text else text
     return None if plain == "0" else plain
 
 
-def settle_prices(
+def resolve_prices(
     source: TomlFile, table: PriceTable | None, assets: tuple[AssetSettings, ...]
 ) -> tuple[Price, ...]:
     """The statement's prices, ascending by asset."""
@@ -67,9 +67,9 @@ def _price(source: TomlFile, table: PriceTable, asset: str) -> Price:
     named = own.source if own.source is not None else table.source
     time = own.time if own.time is not None else table.time
     if named is None or time is None:
-        lacking = "source" if named is None else "time"
-        advice = f"Write it under [prices], for all, or {asset} = {{ price = …, {lacking} = … }}."
-        raise source.fail(key, f"has no {lacking}", advice)
+        missing = "source" if named is None else "time"
+        advice = f"Write it under [prices], for all, or {asset} = {{ price = …, {missing} = … }}."
+        raise source.fail(key, f"has no {missing}", advice)
     return Price(
         asset,
         price,

@@ -1,8 +1,7 @@
-"""publisher.toml: who publishes, with which keys, which assets, and how the site looks.
+"""publisher.toml: the publisher's name, keys and assets, and the look of the site.
 
-`toml_file` sees to known keys and types; here the values are checked against each other. Paths
-are relative to the publisher's folder; absolute ones are taken as written. Whoever reads a
-file finds out whether it exists.
+`toml_file` checks the keys and types; this module checks the values. Paths are absolute or
+relative to the publisher's folder. The code that reads a file checks that it exists.
 """
 
 from __future__ import annotations
@@ -18,8 +17,8 @@ from proofpress.settings.assets import (
     AssetTable,
     GroupSettings,
     GroupTable,
-    settle_assets,
-    settle_groups,
+    resolve_assets,
+    resolve_groups,
 )
 from proofpress.settings.toml_file import TomlFile
 from proofpress.settings.values import (
@@ -32,12 +31,13 @@ from proofpress.settings.values import (
 )
 
 _ORIGIN = re.compile(r"[\x21-\x2a\x2c-\x7e]{1,128}")
+_ORIGIN_RULE = "1 to 128 printable ASCII characters, no spaces and no '+'"
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True)
 class KeySettings:
-    """Where the keys lie. `generations` lists accounts whose code was renewed."""
+    """Paths: of the master key, the signing key, and the list of renewed codes if any."""
 
     code: Path
     signing: Path
@@ -54,9 +54,9 @@ class ThemeSettings:
 
 @dataclass(frozen=True)
 class PublisherSettings:
-    """Who publishes. `assets` are in the order of the file, which is that of the columns.
+    """The publisher. `assets` are in the order of the file, which is that of the columns.
 
-    `site_url` is where the site will be, with a final slash, or None if that is not said.
+    `site_url` is the address of the site, with a final slash, or None if it is not given.
     """
 
     folder: Path
@@ -98,21 +98,21 @@ def load_publisher(folder: Path) -> PublisherSettings:
     """The settings in `folder`/publisher.toml.
 
     Raises:
-        InputError: the file cannot be read, or says something it must not.
+        InputError: the file cannot be read, or a value breaks a rule.
     """
     source = TomlFile(folder / "publisher.toml")
     table = source.read(_PublisherFile, "Make a publisher's folder with `proofpress init`.")
     return PublisherSettings(
         folder=folder.absolute(),
         name=plain_text(source, "name", table.name),
-        origin=matching(source, "origin", table.origin, _ORIGIN, "blanks and '+' cannot be in it"),
+        origin=matching(source, "origin", table.origin, _ORIGIN, _ORIGIN_RULE),
         url=url(source, "url", table.url),
         support_url=url(source, "support_url", table.support_url),
         site_url=site_url(source, table.site_url),
         keys=_keys(source, folder, table.keys),
         theme=_theme(source, folder, table.theme),
-        assets=settle_assets(source, table.assets),
-        groups=settle_groups(source, table.group),
+        assets=resolve_assets(source, table.assets),
+        groups=resolve_groups(source, table.group),
     )
 
 

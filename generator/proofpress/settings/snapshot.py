@@ -1,6 +1,6 @@
 """snapshots/<id>.toml: the ledger, wallets, prices, disclosures and control totals of a snapshot.
 
-Read like `publisher.py`.
+See `publisher` for paths and for what is checked where.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from proofpress.settings.assets import (
     check_column_count,
     check_group_assets,
     merge_assets,
-    settle_kinds,
+    resolve_kinds,
 )
 from proofpress.settings.disclosures import DisclosureTable
 from proofpress.settings.ledger import (
@@ -30,9 +30,9 @@ from proofpress.settings.ledger import (
     LedgerSettings,
     LedgerTable,
     SettingError,
-    settle,
+    resolve_ledger,
 )
-from proofpress.settings.prices import PriceTable, settle_prices
+from proofpress.settings.prices import PriceTable, resolve_prices
 from proofpress.settings.publisher import PublisherSettings
 from proofpress.settings.toml_file import TomlFile, join, nearest
 from proofpress.settings.values import matching, moment, optional_path_in, path_in
@@ -48,7 +48,7 @@ Negatives = Literal["refuse", "floor"]
 
 @dataclass(frozen=True)
 class ReleaseSettings:
-    """Control totals, from the publisher's own books: None or absent where not given.
+    """Control totals, from the publisher's accounting: None or absent if not given.
 
     `totals` maps "ASSET/scope" to a decimal string in whole units.
     """
@@ -64,7 +64,7 @@ class SnapshotSettings:
 
     `assets` are the publisher's, with this snapshot's own decimals and additions.
     `wallets.path` is absolute. `scope_note` says what changed in scope since the last
-    snapshot, "" for nothing; with `strict_scope` a change without it stops the build.
+    snapshot, or is ""; with `strict_scope`, a change without a note stops the build.
     """
 
     publisher: PublisherSettings
@@ -120,7 +120,7 @@ def load_snapshot(publisher: PublisherSettings, snapshot_id: str) -> SnapshotSet
     """The settings in snapshots/<snapshot_id>.toml of the publisher's folder.
 
     Raises:
-        InputError: the file cannot be read, or says something it must not.
+        InputError: the file cannot be read, or a value breaks a rule.
     """
     if not SNAPSHOT.fullmatch(snapshot_id):
         raise InputError(
@@ -129,11 +129,11 @@ def load_snapshot(publisher: PublisherSettings, snapshot_id: str) -> SnapshotSet
         )
     folder = publisher.folder
     source = TomlFile(folder / "snapshots" / f"{snapshot_id}.toml")
-    table = source.read(_SnapshotFile, "The snapshots that exist are the files beside it.")
+    table = source.read(_SnapshotFile, "The snapshots that exist are the files in its folder.")
     if table.id != snapshot_id:
-        raise source.fail("id", f"is {table.id!r}", f"Write {snapshot_id!r}, as the file is named.")
+        raise source.fail("id", f"is {table.id!r}", f"Write {snapshot_id!r}, the name of the file.")
     assets = merge_assets(source, publisher.assets, table.assets)
-    kinds = settle_kinds(source, table.kinds)
+    kinds = resolve_kinds(source, table.kinds)
     check_group_assets(folder, publisher.groups, assets)
     check_column_count(source, assets, kinds)
     liabilities_at = moment(source, "liabilities_at", table.liabilities_at)
@@ -153,7 +153,7 @@ def load_snapshot(publisher: PublisherSettings, snapshot_id: str) -> SnapshotSet
         kinds=kinds,
         ledger=_ledgers(source, folder, table.ledger, kinds),
         wallets=_wallets(source, folder, table.wallets),
-        prices=settle_prices(source, table.prices, assets),
+        prices=resolve_prices(source, table.prices, assets),
         disclosures=table.disclosures,
         scope_note=_scope_note(source, table.scope_note),
         strict_scope=table.strict_scope,
@@ -162,7 +162,7 @@ def load_snapshot(publisher: PublisherSettings, snapshot_id: str) -> SnapshotSet
 
 
 def _negatives(table: _SnapshotFile) -> Negatives:
-    """The policy as written; else to floor where a preset's ledgers hold debt, to refuse else."""
+    """The policy as written; the default is floor if a preset's ledgers hold debt, else refuse."""
     if table.negatives is not None:
         return table.negatives
     return "floor" if any(ledger.preset in CLAMPED_PRESETS for ledger in table.ledger) else "refuse"
@@ -173,7 +173,7 @@ def _next_due(source: TomlFile, due: date | None, liabilities_at: str) -> str | 
         advice = "Give the day of the next snapshot, or leave it out."
         raise source.fail("next_due", "is not after the snapshot itself", advice)
     if due is not None and due > date.fromisoformat(liabilities_at[:10]) + MAX_AGE:
-        advice = "Promise the next snapshot within a year: later dates keep a proof fresh for ever."
+        advice = "Promise the next snapshot within a year, or a proof would look current for ever."
         raise source.fail("next_due", f"is more than {MAX_AGE.days} days after it", advice)
     return None if due is None else due.isoformat()
 
@@ -183,7 +183,7 @@ def _ledgers(
 ) -> tuple[LedgerSettings, ...]:
     if not tables:
         raise source.fail(
-            "ledger", "is empty", "Add a [[ledger]] table with the path of the books."
+            "ledger", "is empty", "Add a [[ledger]] table with the path of the ledger."
         )
     return tuple(
         _ledger(source, folder, table, kinds, f"ledger[{index}]")
@@ -195,7 +195,7 @@ def _ledger(
     source: TomlFile, folder: Path, table: LedgerTable, kinds: tuple[KindRule, ...], key: str
 ) -> LedgerSettings:
     try:
-        return settle(table, folder, [rule.kind for rule in kinds])
+        return resolve_ledger(table, folder, [rule.kind for rule in kinds])
     except SettingError as error:
         raise source.fail(f"{key}.{error.key}", error.what, error.advice) from error
 

@@ -1,7 +1,7 @@
 """A TOML file as tables of known keys and types, with errors that name file and key.
 
-A table is a frozen msgspec struct. Only the structs say what is allowed; here it is only
-checked, so that the same words are used for every key that is misspelt.
+A table is a frozen msgspec struct. The structs define what is allowed; this module only checks
+it, so that every unknown key gets the same message.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ MAX_NAMES_LISTED = 40
 
 @dataclass(frozen=True)
 class TomlFile:
-    """A settings file, for reading it and for saying where in it something is wrong."""
+    """A settings file: reads it, and makes errors that say where in it something is wrong."""
 
     file: Path
 
     def fail(self, key: str, what: str, advice: str = "") -> InputError:
-        """An error about the value at `key`, to be raised."""
+        """An error about the value at `key`, for the caller to raise."""
         return InputError(f"{key} {what}", file=self.file, advice=advice)
 
     def read[T](self, kind: type[T], advice_if_absent: str) -> T:
@@ -95,7 +95,7 @@ def _build_struct(
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     for name in value:
         if name not in fields:
-            raise source.fail(join(key, name), "is not a key that is known", nearest(name, fields))
+            raise source.fail(join(key, name), "is not a known key", nearest(name, fields))
     for name, field in fields.items():
         if field.required and name not in value:
             raise source.fail(join(key, name), "is missing", f"It must be {_words(field.type)}.")
@@ -108,13 +108,13 @@ def _build_struct(
 
 
 def _chosen(kind: object, value: object) -> object:
-    """What `value` is to be, where it may be a plain value or a table."""
+    """The type for `value`, if it may be a plain value or a table."""
     parts = _without_none(kind)
     return parts[-1] if isinstance(value, dict) else parts[0]
 
 
 def _without_none(kind: object) -> tuple[object, ...]:
-    """The kinds that a value may have: the plain one first, a table last."""
+    """The types that a value may have: the plain one first, a table last."""
     if get_origin(kind) not in (Union, types.UnionType):
         return (kind,)
     return tuple(part for part in get_args(kind) if part is not type(None))
@@ -126,12 +126,12 @@ def join(key: str, name: str) -> str:
     return f"{key}.{shown}" if key else shown
 
 
-def nearest(name: str, known: Iterable[str], what: str = "Keys known here") -> str:
-    """Advice for a misspelt name: the nearest of the known ones, and all of them."""
-    spelled = {choice.lower(): choice for choice in known}
-    close = difflib.get_close_matches(name[:64].lower(), spelled, 1)
-    guess = f"Did you mean {spelled[close[0]]}? " if close else ""
-    listed = sorted(spelled.values())
+def nearest(name: str, known: Iterable[str], what: str = "Known keys") -> str:
+    """Advice for an unknown name: the most similar known name, and a list of all known ones."""
+    by_lower = {choice.lower(): choice for choice in known}
+    close = difflib.get_close_matches(name[:64].lower(), by_lower, 1)
+    guess = f"Did you mean {by_lower[close[0]]}? " if close else ""
+    listed = sorted(by_lower.values())
     more = ", …" if len(listed) > MAX_NAMES_LISTED else ""
     return f"{guess}{what}: {', '.join(listed[:MAX_NAMES_LISTED])}{more}."
 
@@ -146,7 +146,7 @@ _WORDS: dict[object, str] = {
 
 
 def _words(kind: object) -> str:
-    """A type, in the words of the person who writes TOML."""
+    """A description of a type for the person who writes the TOML file."""
     kind = _without_none(kind)[0]
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(f'"{choice}"' for choice in get_args(kind))

@@ -1,6 +1,6 @@
 """Single values of a settings file: names, texts, links, paths, times.
 
-What is wrong is raised as an error that names the file and the key.
+Each function raises an InputError that names the file and the key if the value breaks its rule.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ MAX_URL = 2048
 TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 _URL = re.compile(r"https?://[\x21-\x7e]+")
-# With a final slash, so that what is put behind it lies below it.
+# With a final slash, so that a relative path can be appended.
 _SITE_URL = re.compile(r"https://[a-z0-9.-]+(:[0-9]{1,5})?/([A-Za-z0-9._~-]+/)*")
 
 
 def matching(source: TomlFile, key: str, text: str, form: re.Pattern[str], rule: str) -> str:
-    """A text of a form; `rule` is the form in words."""
+    """A text that matches `form`; `rule` describes the form in words."""
     if not form.fullmatch(text):
         raise source.fail(key, f"cannot be {text[:MAX_NAME]!r}", f"The rule: {rule}.")
     return text
 
 
 def plain_text(source: TomlFile, key: str, text: str) -> str:
-    """A text for people, on one line."""
+    """One line of text for people to read."""
     if not text.isprintable() or text != text.strip() or not 0 < len(text) <= MAX_NAME:
-        rule = f"1 to {MAX_NAME} printable characters, no blank first or last"
+        rule = f"1 to {MAX_NAME} printable characters, no leading or trailing space"
         raise source.fail(key, f"cannot be {text[:MAX_NAME]!r}", f"The rule: {rule}.")
     return text
 
 
 def url(source: TomlFile, key: str, text: str) -> str:
     """A link to a page."""
-    rule = f"a link that begins with https:// or http://, at most {MAX_URL} characters, no blanks"
+    rule = f"a link that begins with https:// or http://, at most {MAX_URL} characters, no spaces"
     return matching(source, key, text if len(text) <= MAX_URL else "", _URL, rule)
 
 
@@ -69,10 +69,10 @@ def optional_path_in(source: TomlFile, key: str, folder: Path, text: str | None)
 
 
 def moment(source: TomlFile, key: str, moment: datetime) -> str:
-    """A moment as statements have it: UTC, whole seconds, `YYYY-MM-DDTHH:MM:SSZ`."""
+    """A time in the form of statements: UTC, whole seconds, `YYYY-MM-DDTHH:MM:SSZ`."""
     if moment.tzinfo is None:
         advice = "End it with Z for UTC, as in 2026-10-31T00:00:00Z."
-        raise source.fail(key, "does not say in which time zone it is", advice)
+        raise source.fail(key, "has no time zone", advice)
     if moment.microsecond:
         raise source.fail(key, "has a fraction of a second", "Give whole seconds.")
     return moment.astimezone(UTC).strftime(TIME_FORM)

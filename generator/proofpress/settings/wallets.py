@@ -14,9 +14,9 @@ ListFormat = Literal["proofpress", "htx", "okx"]
 class FormSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one label of a published list means (`[wallets.forms."wBTC-ERC20"]`).
 
-    `network` may be left out where the label or the list names it; `counts_as` is the
-    asset whose reserves it adds to, by default `asset` itself. `decimals` is needed for
-    lists in base units, when the token is not a known one.
+    `network` may be left out if the label or the list names it; `counts_as` is the asset
+    whose reserves it adds to, by default `asset` itself. `decimals` is needed for lists in
+    base units, unless the token is a known one.
     """
 
     asset: str
@@ -27,13 +27,13 @@ class FormSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WalletSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which wallet list a snapshot uses; a `path` that ends in .parquet is the same as Parquet.
+    """Which wallet list a snapshot uses; a `path` that ends in .parquet is a list as Parquet.
 
     `complete` says whether the list holds all wallets that count as reserves. It has no
-    default: the publisher has to say it. With `strict`, a row whose signature does not hold
-    stops the build, and so does a key that backs one asset in several rows without a reason;
-    without, both are warnings and shown. `repeats` gives the reason by address, for lists whose
-    format has no such column.
+    default: the publisher must decide. With `strict`, a row with an invalid signature stops
+    the build, and so does a key that backs one asset in several rows without a reason.
+    Without it, both are warnings, which the site shows. `repeats` gives the reason by
+    address, for list formats without a column for it.
     """
 
     path: str

@@ -164,7 +164,7 @@ def other(**values: str) -> OtherReserveTable:
                         "asset": "USD",
                         "amount": "-1",
                     },
-                    "is no amount",
+                    "is not an amount",
                 ),
                 (
                     {

@@ -65,13 +65,13 @@ def test_a_shared_hash_does_not_make_a_sub_account() -> None:
 @pytest.mark.parametrize(
     ("text", "what", "row", "column"),
     [
-        ("s,m\ns,m\n", "the sub-account 's' is mapped before, in row 1", 2, "sub_account"),
-        ("s,m\nt,m\ns,n\n", "mapped before, in row 1", 3, "sub_account"),
+        ("s,m\ns,m\n", "the sub-account 's' is already mapped in row 1", 2, "sub_account"),
+        ("s,m\nt,m\ns,n\n", "already mapped in row 1", 3, "sub_account"),
         ("s,t\nt,m\n", "the main account 't' is a sub-account itself, in row 2", 1, "main_account"),
         ("s,t\nt,s\n", "is a sub-account itself", 1, "main_account"),
         ("s,s\n", "the main account 's' is a sub-account itself, in row 1", 1, "main_account"),
         ("s,m\n,m\n", "the sub-account is empty", 2, "sub_account"),
-        ("s,m\nt, m\n", "the main-account ' m' has a blank first", 2, "main_account"),
+        ("s,m\nt, m\n", "the main-account ' m' has a leading, trailing", 2, "main_account"),
         ("s,m\nt\n", "has 1 cells, the header has 2", 2, None),
     ],
 )
@@ -106,12 +106,18 @@ def test_generations(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("reader", "text", "what", "row", "column"),
     [
-        (read_identities, "account,identity\na,x\na,y\n", "the account stands twice", 2, "account"),
+        (
+            read_identities,
+            "account,identity\na,x\na,y\n",
+            "the account is listed twice",
+            2,
+            "account",
+        ),
         (read_identities, "account,identity\na,\n", "the identity is empty", 1, "identity"),
         (read_identities, "account,identity\na,zo\u00eb@x\n", "not allowed", 1, "identity"),
-        (read_identities, "account,identity\na, x\n", "a blank first", 1, "identity"),
+        (read_identities, "account,identity\na, x\n", "a leading, trailing", 1, "identity"),
         (read_identities, "account,mail\na,x\n", "no such column", None, "identity"),
-        (read_generations, "account,generation\na,1\na,1\n", "stands twice", 2, "account"),
+        (read_generations, "account,generation\na,1\na,1\n", "is listed twice", 2, "account"),
         (read_generations, "account,generation\na,-1\n", "is not a generation", 1, "generation"),
         (read_generations, "account,generation\na,1.0\n", "is not a generation", 1, "generation"),
         (read_generations, "account,generation\na,4294967296\n", "not a gen", 1, "generation"),

@@ -55,11 +55,11 @@ CASES = [
     amount("nan", "NaN", "'NaN' is not a number", "Write 0"),
     amount("null", "NULL", "'NULL' is not a number", "Write 0"),
     amount("infinite", "-inf", "'-inf' is not a number", "Write 0"),
-    amount("exponent", "1e-05", "'1e-05' is in scientific notation", "not by way of a float"),
+    amount("exponent", "1e-05", "'1e-05' is in scientific notation", "not as a float"),
     amount("thousands", '"1,000.50"', "has a separator between its digits", "Write 1234567.89"),
     amount("comma", '"1,5"', "has a separator between its digits", "a point before the fraction"),
     amount("underscore", "1_000", "has a separator between its digits", "Write 1234567.89"),
-    amount("blanks", " 1", "' 1' has blanks around it", "Trim the amounts"),
+    amount("blanks", " 1", "' 1' has whitespace around it", "Trim the amounts"),
     amount("no-whole-part", ".5", "'.5' is not a decimal number", "-12.5 or 0.001"),
     amount("no-fraction", "5.", "'5.' is not a decimal number", "-12.5 or 0.001"),
     amount("two-points", "1.2.3", "is not a decimal number", "-12.5 or 0.001"),
@@ -78,10 +78,12 @@ CASES = [
     amount("endless-digits", "9" * 5000, "is too large", "less than 10^38 base units"),
     amount("fraction-of-base-unit", "1.5", "is not an integer", 'Set units = "decimal"', BASE),
     account("no-account", "", "the account is empty", "Every row needs its account"),
-    account("blank-first", " b", "' b' has a blank first, last or doubled", "Trim it"),
-    account("blank-last", "b ", "'b ' has a blank first, last or doubled", "Trim it"),
-    account("blanks-doubled", "b  c", "has a blank first, last or doubled", "one blank at a time"),
-    account("only-blank", " ", "' ' has a blank first", "Trim it"),
+    account("blank-first", " b", "' b' has a leading, trailing or double space", "Trim it"),
+    account("blank-last", "b ", "'b ' has a leading, trailing or double space", "Trim it"),
+    account(
+        "blanks-doubled", "b  c", "has a leading, trailing or double space", "use single spaces"
+    ),
+    account("only-blank", " ", "' ' has a leading, trailing", "Trim it"),
     account("not-ascii", "zo\u00eb", r"'zo\xeb' holds a character", "printable ASCII"),
     account("tab", "a\tb", r"'a\tb' holds a character", "printable ASCII"),
     account("nul-in-account", b"a\0b", r"'a\x00b' holds a character", "printable ASCII"),
@@ -116,7 +118,7 @@ CASES = [
     Bad(
         "stranger-in-base-units",
         f"{HEAD}{GOOD}b,DOGE,1\n",
-        "DOGE has no column, so how many base units make one is not known",
+        "DOGE has no column, so its decimals are not known",
         "Give it decimals under [assets]",
         2,
         "asset",
@@ -127,7 +129,7 @@ CASES = [
         "stranger-too-fine",
         f"{HEAD}{GOOD}b,DOGE,0.{'0' * 18}1\n",
         "has 19 decimals, DOGE has 18",
-        "Round it in the books",
+        "Round it in the ledger",
         2,
         "amount",
         snapshot=DISCLOSE,
@@ -153,7 +155,7 @@ CASES = [
     Bad(
         "leftmost-is-named",
         f"{HEAD}{GOOD} b,,x\n",
-        "has a blank first",
+        "has a leading, trailing or double space",
         "Trim it",
         2,
         "account",
@@ -194,8 +196,8 @@ CASES = [
         "Save",
         1,
     ),
-    Bad("text-behind-quote", f'{HEAD}{GOOD}"b"x,BTC,1\n', "a quote inside or behind", "", 2),
-    Bad("quote-inside", f'{HEAD}{GOOD}b"x"y,BTC,1\n', "a quote inside or behind a value", "", 2),
+    Bad("text-behind-quote", f'{HEAD}{GOOD}"b"x,BTC,1\n', "a quote inside or after", "", 2),
+    Bad("quote-inside", f'{HEAD}{GOOD}b"x"y,BTC,1\n', "a quote inside or after a value", "", 2),
     Bad("line-ends-mixed", f"{HEAD}{GOOD}b,BTC,1\rc,BTC,1\n", "a carriage return that", "", 2),
     Bad("old-line-ends", "account,asset,amount\ra,BTC,1\r", "", "", None),
     Bad("long-line", f"{HEAD}{GOOD}{'x' * (5 << 20)},BTC,1\n", "is longer than 1048576", "", 2),
@@ -204,7 +206,7 @@ CASES = [
     ),
     # Wide.
     Bad("wide-exponent", "id,e_btc\na,1\nb,1e3\n", "scientific", "float", 2, "e_btc", PATTERN),
-    Bad("wide-blanks", "id,e_btc\na,1\nb, \n", "blanks around", "Trim", 2, "e_btc", PATTERN),
+    Bad("wide-blanks", "id,e_btc\na,1\nb, \n", "whitespace around", "Trim", 2, "e_btc", PATTERN),
     Bad("wide-too-fine", "id,e_btc\na,0.000000001\n", "9 decimals", "", 1, "e_btc", PATTERN),
     Bad("wide-account", "id,e_btc\na,1\n,1\n", "account is empty", "", 2, "id", PATTERN),
     Bad(
@@ -226,11 +228,13 @@ CASES = [
         PATTERN,
     ),
     Bad("wide-no-fit", "id,x\na,1\n", "neither mapped", "", None, "x", PATTERN),
-    Bad("wide-only-accounts", "id\na\n", "no column fits the patterns", "id", None, None, PATTERN),
+    Bad(
+        "wide-only-accounts", "id\na\n", "no column matches the patterns", "id", None, None, PATTERN
+    ),
     Bad(
         "wide-pattern-without-asset",
         "id,e_btc,e_b tc\na,1,1\n",
-        "what stands for {asset} is no asset's name",
+        "the part for {asset} is not an asset's name",
         "ignore",
         None,
         "e_b tc",
@@ -248,7 +252,7 @@ CASES = [
     Bad(
         "wide-stranger-in-base-units",
         "id,e_doge\na,1\n",
-        "how many base units make one is not known",
+        "so its decimals are not known",
         "Give it decimals",
         None,
         "e_doge",
@@ -340,7 +344,7 @@ def _accounts(values: list[object], kind: pa.DataType) -> Callable[[], pa.Table]
         (_column([Decimal(1), Decimal(10**40)], pa.decimal256(50, 0)), "", "", None, "amount"),
         (_accounts([1.0, 2.0], pa.float64()), "of type DOUBLE", "Cast it to text", None, "account"),
         (_accounts(["a", None], pa.string()), "the account is empty", "", 2, "account"),
-        (_accounts(["a", "b "], pa.string()), "a blank first, last", "Trim it", 2, "account"),
+        (_accounts(["a", "b "], pa.string()), "a leading, trailing", "Trim it", 2, "account"),
     ],
 )
 def test_a_wrong_parquet_is_refused(
@@ -360,7 +364,7 @@ def test_a_wrong_parquet_is_refused(
 def test_parquet_names_that_differ_in_case_only(tmp_path: Path) -> None:
     table = pa.table([["a"], ["BTC"], [1], [2]], names=["account", "asset", "amount", "Amount"])
     pq.write_table(table, tmp_path / "books.parquet")
-    with pytest.raises(InputError, match="stands in the file twice"):
+    with pytest.raises(InputError, match="is in the file twice"):
         read(settings(tmp_path, '[[ledger]]\npath = "books.parquet"\n'))
 
 
@@ -399,7 +403,7 @@ def test_what_is_not_a_whole_gzip(tmp_path: Path, damage: Callable[[bytes], byte
     [
         ("absent.csv", "no such ledger file"),
         ("*.parquet", "no such ledger file"),
-        ("books.xls", "of a format that its name does not tell"),
+        ("books.xls", "a name that does not tell its format"),
         ("folder", "is not a file"),
     ],
 )

@@ -88,5 +88,5 @@ def test_file_tree_is_the_reference_tree_and_every_path_leads_to_its_root(bits):
 
 @pytest.mark.parametrize("count", [0, 3, 5, 6, 7])
 def test_only_a_power_of_two_makes_a_tree(count):
-    with pytest.raises(ValueError, match="no perfect tree"):
+    with pytest.raises(ValueError, match="do not make a perfect tree"):
         top_tree.build_file_tree([bytes(32)] * count)

@@ -169,15 +169,17 @@ class Wrong:
 
 
 PUBLISHER_CASES = [
-    Wrong('name = "Example Exchange"', 'nmae = "X"', "nmae is not a key", "Did you mean name?"),
+    Wrong(
+        'name = "Example Exchange"', 'nmae = "X"', "nmae is not a known key", "Did you mean name?"
+    ),
     Wrong('name = "Example Exchange"\n', "", "name is missing", "text in quotes"),
     Wrong('"Example Exchange"', "7", "name must be text in quotes", ""),
     Wrong('"Example Exchange"', '""', "name cannot be ''", "1 to 80 printable"),
-    Wrong('"Example Exchange"', '" X"', "name cannot be ' X'", "no blank first"),
+    Wrong('"Example Exchange"', '" X"', "name cannot be ' X'", "no leading"),
     Wrong('"Example Exchange"', '"a\\u202Eb"', "name cannot be", "printable"),
     Wrong('"Example Exchange"', f'"{"x" * 81}"', "name cannot be", "1 to 80"),
-    Wrong('"example.com/reserves"', '"exam ple"', "origin cannot be", "blanks and '+'"),
-    Wrong('"example.com/reserves"', '"a+b"', "origin cannot be 'a+b'", "blanks and '+'"),
+    Wrong('"example.com/reserves"', '"exam ple"', "origin cannot be", "no spaces and no '+'"),
+    Wrong('"example.com/reserves"', '"a+b"', "origin cannot be 'a+b'", "no spaces and no '+'"),
     Wrong('"https://example.com"', '"javascript:alert(1)"', "url cannot be", "https://"),
     Wrong("https://example.com/help", "ftp://x", "support_url cannot be", "https://"),
     *(
@@ -205,9 +207,9 @@ PUBLISHER_CASES = [
     Wrong("decimals = 8", 'decimals = "8"', "assets.BTC.decimals must be a whole", ""),
     Wrong("decimals = 8", "decimals = 8.0", "assets.BTC.decimals must be a whole", ""),
     Wrong("decimals = 8", "decimals = true", "assets.BTC.decimals must be a whole", ""),
-    Wrong("decimals = 8", "digits = 8", "assets.BTC.digits is not a key", "decimals"),
+    Wrong("decimals = 8", "digits = 8", "assets.BTC.digits is not a known key", "decimals"),
     Wrong("[assets.BTC]", '[assets."B TC"]', "assets.'B TC' cannot be", "letters, digits"),
-    Wrong("[assets.BTC]", "[assets.usdt]", "assets.USDT stands beside assets.usdt", "case only"),
+    Wrong("[assets.BTC]", "[assets.usdt]", "assets.USDT differs only in case from", "only in case"),
     Wrong("decimals = 8", "decimals =", "is not TOML: Invalid value (at line 6", "Correct"),
     Wrong("decimals = 8", "decimals = 8\ndecimals = 8", "is not TOML: Cannot overwrite", "Correct"),
     Wrong("decimals = 8", f"decimals = {'9' * 5000}", "is not TOML", "Correct"),
@@ -236,15 +238,17 @@ PUBLISHER_CASES = [
     ),
     Wrong("[[group]]", "[keys]\ncode = ''\n[[group]]", "keys.code cannot be ''", "Name a file"),
     Wrong("[[group]]", "[keys]\ncode = '../k'\n[[group]]", "keys.code leads out of", "absolute"),
-    Wrong("[[group]]", "[key]\n[[group]]", "key is not a key that is known", "Did you mean keys?"),
-    Wrong("[[group]]", "keys = 1\n[[group]]", "assets.USDT.keys is not a key", "decimals"),
+    Wrong("[[group]]", "[key]\n[[group]]", "key is not a known key", "Did you mean keys?"),
+    Wrong("[[group]]", "keys = 1\n[[group]]", "assets.USDT.keys is not a known key", "decimals"),
     Wrong("[[group]]", "[theme]\naccent = 'blue'\n[[group]]", "theme.accent cannot be", "#0b5fff"),
 ]
 
 SNAPSHOT_CASES = [
-    Wrong('id = "2026-10-31"', 'id = "2026-11-30"', "id is '2026-11-30'", "as the file is named"),
-    Wrong("liabilities_at", "liability_at", "liability_at is not a key", "mean liabilities_at?"),
-    Wrong("00:00Z", "00:00", "liabilities_at does not say in which time zone", "End it with Z"),
+    Wrong('id = "2026-10-31"', 'id = "2026-11-30"', "id is '2026-11-30'", "the name of the file"),
+    Wrong(
+        "liabilities_at", "liability_at", "liability_at is not a known key", "mean liabilities_at?"
+    ),
+    Wrong("00:00Z", "00:00", "liabilities_at has no time zone", "End it with Z"),
     Wrong("00:00Z", "00:00.5Z", "liabilities_at has a fraction of a second", "whole seconds"),
     Wrong("2026-10-31T00:00:00Z", '"now"', "liabilities_at must be a date and time", ""),
     Wrong("2026-10-31T00:00:00Z", "2026-10-31", "liabilities_at must be a date and time", ""),
@@ -252,7 +256,12 @@ SNAPSHOT_CASES = [
     Wrong("2026-11-30", "2027-11-02", "next_due is more than 366 days after", "within a year"),
     Wrong("2026-11-30", '"soon"', "next_due must be a date such as", ""),
     Wrong("assets.USDC.decimals = 6", "", "group[1].assets names 'USDC'", "Did you mean USDT?"),
-    Wrong("assets.USDC", "assets.usdt.decimals = 6\nassets.USDC", "stands beside", "case only"),
+    Wrong(
+        "assets.USDC",
+        "assets.usdt.decimals = 6\nassets.USDC",
+        "differs only in case",
+        "only in case",
+    ),
     Wrong("assets.USDC", "negatives = 'ignore'\nassets.USDC", "negatives must be one of", ""),
     Wrong("assets.USDC", "identity = '../x'\nassets.USDC", "identity leads out of", "absolute"),
     Wrong("[[ledger]]", "kinds = {}\n[[ledger]]", "kinds is empty", 'customer = "count"'),
@@ -266,21 +275,26 @@ SNAPSHOT_CASES = [
     ),
     Wrong("[[ledger]]\npath", "[ledger]\npath", "ledger must be a list", ""),
     Wrong('[[ledger]]\npath = "ledger/*.parquet"', "ledger = []", "ledger is empty", "[[ledger]]"),
-    Wrong("path =", "file =", "ledger[1].file is not a key", "path"),
+    Wrong("path =", "file =", "ledger[1].file is not a known key", "path"),
     Wrong('"ledger/*.parquet"', '""', "ledger[1].path is not a path", "glob"),
     Wrong('"ledger/*.parquet"', '"../*.csv"', "ledger[1].path leads out of", "absolute"),
     Wrong('"ledger/*.parquet"', '"a/../../*.csv"', "ledger[1].path leads out of", "absolute"),
     Wrong("path =", "format = 'xlsx'\npath =", "ledger[1].format must be one of", ""),
     Wrong("path =", "preset = 'ftx'\npath =", "ledger[1].preset there is no preset", "binance"),
     Wrong("path =", "units = 'cents'\npath =", "ledger[1].units must be one of", ""),
-    Wrong("path =", "delimiter = ':'\npath =", "ledger[1].delimiter is not one", '";"'),
+    Wrong("path =", "delimiter = ':'\npath =", "ledger[1].delimiter is not supported", '";"'),
     Wrong("path =", "account = ''\npath =", "ledger[1].account is not the name", "1 to 255"),
-    Wrong("path =", "kind = 'asset'\npath =", "ledger[1].kind names 'asset' as another", "own"),
-    Wrong("path =", "equity = 'e_{asset}'\npath =", "ledger[1].equity means something in", "wide"),
+    Wrong("path =", "kind = 'asset'\npath =", "ledger[1].kind names 'asset', as does", "own"),
+    Wrong("path =", "equity = 'e_{asset}'\npath =", "ledger[1].equity applies only to", "wide"),
     Wrong("path =", "shape = 'wide'\npath =", "ledger[1].shape is wide, but no column", "equity"),
-    Wrong("path =", "shape = 'wide'\nasset = 'a'\npath =", "ledger[1].asset means", "long"),
     Wrong(
-        "path =", "shape = 'wide'\nequity = 'e'\npath =", "ledger[1].equity must hold {asset}", "e_"
+        "path =", "shape = 'wide'\nasset = 'a'\npath =", "ledger[1].asset applies only to", "long"
+    ),
+    Wrong(
+        "path =",
+        "shape = 'wide'\nequity = 'e'\npath =",
+        "ledger[1].equity must contain {asset}",
+        "e_",
     ),
     Wrong(
         "path =",
@@ -291,7 +305,7 @@ SNAPSHOT_CASES = [
     Wrong(
         "path =",
         "shape = 'wide'\ncolumns = {btc = 'BTC'}\ndebts = {btc = 'BTC'}\npath =",
-        "ledger[1].debts 'btc' stands under columns too",
+        "ledger[1].debts 'btc' is also under columns",
         "one of the two",
     ),
     Wrong("[[ledger]]", "[wallets]\npath = 'w'\n[[ledger]]", "wallets.complete is missing", "true"),
@@ -330,7 +344,7 @@ SNAPSHOT_CASES = [
             ("'x'", "2026-10-31T00:00:00Z", "BTC = '1e5'", "prices.usd.BTC cannot be", "exponent"),
             ("'x'", "2026-10-31T00:00:00Z", "BTC = 1.5", "prices.usd.BTC must be text", ""),
             ("' '", "2026-10-31T00:00:00Z", "BTC = '1'", "prices.source cannot be", "printable"),
-            ("'x'", "2026-10-31T00:00:00", "BTC = '1'", "prices.time does not say", "UTC"),
+            ("'x'", "2026-10-31T00:00:00", "BTC = '1'", "prices.time has no time zone", "UTC"),
             *(
                 ("'x'", "2026-10-31T00:00:00Z", f"BTC = {{{own}}}", f"prices.usd.BTC{what}", advice)
                 for own, what, advice in (
@@ -339,8 +353,8 @@ SNAPSHOT_CASES = [
                     ("price = '0'", " cannot be '0'", "above"),
                     ("price = '1', source = ''", ".source cannot be ''", "printable"),
                     ("price = '1', time = 2026-10-31", ".time must be a date and time", ""),
-                    ("price = '1', time = 2026-10-31T00:00:00", ".time does not say", "UTC"),
-                    ("price = '1', by = 'y'", ".by is not a key", "price, source, time"),
+                    ("price = '1', time = 2026-10-31T00:00:00", ".time has no time zone", "UTC"),
+                    ("price = '1', by = 'y'", ".by is not a known key", "price, source, time"),
                 )
             ),
         )
@@ -356,7 +370,7 @@ SNAPSHOT_CASES = [
     Wrong(
         "[[ledger]]",
         "[disclosures]\nlegal_entitiy = 'x'\n[[ledger]]",
-        "disclosures.legal_entitiy is not a key",
+        "disclosures.legal_entitiy is not a known key",
         "Did you mean legal_entity?",
     ),
     Wrong(

@@ -1,8 +1,8 @@
 """Partition -> shard files on disk, with the roots that the statement commits to.
 
-Two passes over the files, one over the data: each shard is written up to the end of its heap
-and leaves its root, key and digest; then what follows from all shards together is appended.
-The digests of whole files come from the bytes as they are written.
+There are two passes. The first builds each shard, writes its file up to the end of the heap,
+and keeps the shard's root, key and digest. The second appends to each file what depends on all
+shards: the path to the root and the file tree. Digests of whole files come from their bytes.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _write_part_a(number: int, accounts: list[AccountTotals], target: Target) ->
 
 
 def as_account(account: AccountTotals, target: Target) -> Account:
-    """An account as it enters its shard, bound to its identity where the snapshot binds one."""
+    """An account as it enters its shard, bound to its identity if the snapshot has identities."""
     hashed = b""
     if target.identities is not None:
         identity = identity_of(account.name, target.identities)

@@ -2,8 +2,8 @@
 
 Rows arrive unsorted, and the rows of an account may be anywhere. They are first scattered
 into `RUNS` files by the first bits of their account's bucket; each file is then summed and
-sorted alone. So memory holds one run at a time, and the order of the ledger's rows does not
-show in the result.
+sorted on its own. So memory holds one run at a time, and the order of the ledger's rows does
+not affect the result.
 
 The work folder holds codes and balances: it is made with mode 0700 and removed afterwards.
 """
@@ -86,7 +86,7 @@ def _scatter_batch(
 
 
 def _sum_run(path: Path, summing: _Summing) -> Run:
-    """Sum and sort the rows of one scattered file into a run beside it."""
+    """Sum and sort the rows of one scattered file into a run in the same folder."""
     sums: dict[str, dict[int, int]] = {}
     code_of: dict[str, bytes] = {}
     for code, name, column, amount in _read_rows(path):
@@ -115,7 +115,7 @@ def _read_rows(path: Path) -> Iterator[tuple[bytes, str, int, int]]:
 
 
 class _Summing:
-    """Totals per column, and what the policy on negative balances did."""
+    """Totals per column, and the negative balances that were clamped to zero."""
 
     def __init__(self, columns: tuple[Column, ...], clamp: bool) -> None:
         self._columns = columns

@@ -1,6 +1,6 @@
 """One shard's accounts -> tree -> the encrypted part of its canonical file.
 
-This is the definition of a shard file, in plain Python; the kernels are held equal to it.
+This is the definition of a shard file, in plain Python. Tests compare the kernels with it.
 Format document, "Tree", "Key ladder" and "Shard file".
 """
 
@@ -21,7 +21,7 @@ from proofpress_verify.core.tree import Node, cell_number, perfect_width
 class Account:
     """An account as it enters its shard: its secret code, name, identity hash and sums.
 
-    `identity_hash` is empty where the snapshot binds none; `sums` include column 0.
+    `identity_hash` is empty if the snapshot has no identities; `sums` include column 0.
     """
 
     code: bytes = field(repr=False)
@@ -180,7 +180,7 @@ def _cells(nodes: list[Node], keys: list[bytes], places: list[tuple[int, int]]) 
     ]
 
 
-# The bytes.
+# Encoding.
 
 
 def encode_part_a(
