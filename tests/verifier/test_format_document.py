@@ -46,7 +46,9 @@ from proofpress_verify.records import Scope
 from proofpress_verify.remarks import Remark
 from proofpress_verify.report import cannot_check, internal_fault, report
 from proofpress_verify.steps import Step
-from proofpress_verify.verify import Answer, Copy, Verdict
+from proofpress_verify.verdict import Answer, Verdict, answer_to
+from proofpress_verify.verify import Copy
+from proofpress_verify.verify_saved import verify_saved
 from tests.golden import format_examples
 from tests.verifier import mutants
 
@@ -204,7 +206,7 @@ def all_checks() -> list[type[ProofError]]:
 def test_check_table_is_the_code_s():
     rows = [row[:3] for row in table("Checks", "check")]
     made = [
-        [c.check, c.attribution.value, verify._answer(c(expected="", found="")).value]
+        [c.check, c.attribution.value, answer_to(c(expected="", found="")).value]
         for c in all_checks()
         if c.check not in ONLY_RE_CHECKING
     ]
@@ -723,7 +725,7 @@ def test_saved_proof_of_the_sample():
     assert column("Saved proofs", "member") == sorted(spelled)
     data = json.dumps(spelled, separators=(",", ":")).encode()
     assert (len(data), sha256(data).digest()) == (values.number("length"), values.octets("SHA-256"))
-    verdict = verify.verify_saved(data, fingerprint=Values("fingerprint").texts["fingerprint"])
+    verdict = verify_saved(data, fingerprint=Values("fingerprint").texts["fingerprint"])
     assert verdict.finding is not None
     assert verdict.finding.account == "alice"
     assert verdict.remarks == (

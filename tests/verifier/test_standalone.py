@@ -148,7 +148,13 @@ def _imported(node: ast.AST) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("module", ["verify", "claim", "code_text", "statement", "notes", *CORE])
+@pytest.mark.parametrize(
+    "module",
+    [
+        *("verify", "verify_saved", "verdict", "claim", "code_text", "statement", "notes"),
+        *CORE,
+    ],
+)
 def test_a_verdict_has_no_floats_clock_or_chance(module):
     """Amounts are integers, and the same bytes give the same verdict at any time."""
     tree = ast.parse(SOURCES.joinpath(*module.split(".")).with_suffix(".py").read_bytes())

@@ -20,7 +20,8 @@ from .core.shard_file import MAX_SHARD_SIZE
 from .forms import MAX_NOTE_SIZE, MAX_STATEMENT_SIZE
 from .saved_proof import SavedProof
 from .sources import Source, SourceError
-from .verify import Answer, Copy, Older, Opened, Verdict, begin, finish
+from .verdict import Answer, Verdict
+from .verify import Copy, Older, Opened, begin, finish
 
 MOST_FILES = 256
 """More than any block has whose files have 100 accounts or none."""

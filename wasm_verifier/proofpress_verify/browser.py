@@ -16,7 +16,9 @@ from .claim import Claim, check_claim
 from .core.amounts import COUNT
 from .core.errors import ProofError
 from .saved_proof import SavedProof
-from .verify import Copy, Older, Opened, Verdict, begin, finish, verify_saved
+from .verdict import Verdict
+from .verify import Copy, Older, Opened, begin, finish
+from .verify_saved import verify_saved
 
 _opened: list[tuple[Opened, SavedProof, str]] = []
 _checked: list[SavedProof] = []

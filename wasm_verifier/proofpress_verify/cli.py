@@ -35,11 +35,8 @@ from .ownership.tables import ListError
 from .saved_proof import SavedProof
 from .sources import Source, SourceError, open_source
 from .units import format_units
-from .verify import (
-    Answer,
-    Verdict,
-    verify_saved,
-)
+from .verdict import Answer, Verdict
+from .verify_saved import verify_saved
 
 MAX_CODE_FILE = 1024
 MAX_LIST_SIZE = 256 * 1024 * 1024

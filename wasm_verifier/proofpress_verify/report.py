@@ -18,7 +18,7 @@ from .statement import group_sum
 from .steps import Step
 from .texts import REMARKS, STEPS
 from .units import format_units
-from .verify import Answer, Verdict
+from .verdict import Answer, Verdict
 from .words import attributed, sentence, title
 
 _TONES = {

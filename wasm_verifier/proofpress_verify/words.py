@@ -12,7 +12,7 @@ from .core.errors import Attribution, ProofError
 from .remarks import Remark
 from .steps import Step
 from .texts import ATTRIBUTED, NOT_AS_SIGNED, TITLES, UNDETERMINED, UNKNOWN_PUBLISHER
-from .verify import Answer, Verdict
+from .verdict import Answer, Verdict
 
 
 @dataclass(frozen=True)
