@@ -26,6 +26,7 @@ from proofpress.encoding.statement import encode_statement, header_digest
 from proofpress.encoding.tree import branches, node_key, ordering_key
 from proofpress.reserves.canonical import parse_wallets
 from proofpress_verify import (
+    bech32,
     code_text,
     forms,
     meaning,
@@ -291,9 +292,9 @@ def test_forms_are_the_code_s():
 
 def test_bech32m_constants_are_the_code_s():
     text = section("Primitives")
-    assert f"`{code_text.ALPHABET}`" in text
-    assert ", ".join(f"{g:08x}" for g in code_text.GENERATOR) in text
-    assert f"constant = {code_text.BECH32M:08x}" in text
+    assert f"`{bech32.ALPHABET}`" in text
+    assert ", ".join(f"{g:08x}" for g in bech32.GENERATOR) in text
+    assert f"constant = {bech32.BECH32M:08x}" in text
     assert ", ".join(map(str, code_text.EXPANDED_PREFIX)) in text
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
+from ..bech32 import ALPHABET
 from . import base58, cash_address, ton_address, tron
 from .bitcoin_address import COINS, Coin, Destination, Kind, hash160, parse
 from .ed25519_message import held_key
-from .segwit_address import ALPHABET
 
 WIDE = ("aptos", "starknet", "sui")
 """Networks whose addresses are 32 bytes of hex, of which leading zeros may be left out."""
