@@ -29,12 +29,12 @@ from .canonical import Json
 from .chain import Chain
 from .claim import Claim, check_claim
 from .core.errors import ProofError
+from .decimals import format_units
 from .forms import MAX_NOTE_SIZE, MAX_SAVED_PROOF_SIZE, MAX_STATEMENT_SIZE, SNAPSHOT
 from .ownership.python_curve import CurveMissing, PythonCurve
 from .ownership.tables import ListError
 from .saved_proof import SavedProof
 from .sources import Source, SourceError, open_source
-from .units import format_units
 from .verdict import Answer, Verdict
 from .verify_saved import verify_saved
 

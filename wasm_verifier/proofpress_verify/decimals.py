@@ -40,17 +40,17 @@ def parse_decimal(text: str) -> Amount:
 
 
 def format_decimal(units: int, decimals: int) -> str:
-    """The text of an amount with exactly `decimals` digits after the point."""
+    """The text of an amount with exactly `decimals` digits after the point: "1.50"."""
     if decimals == 0:
         return str(units)
     whole, part = divmod(units, 10**decimals)
     return f"{whole}.{part:0{decimals}d}"
 
 
-def shortest(units: int, decimals: int) -> str:
-    """The text of an amount without zeros at its end."""
-    needed = significant(units, decimals)
-    return format_decimal(align((units, decimals), needed), needed)
+def format_units(units: int, decimals: int) -> str:
+    """The text of an amount as people read it, exact, without zeros at its end: "1.5"."""
+    text = format_decimal(units, decimals)
+    return text.rstrip("0").rstrip(".") if decimals else text
 
 
 def significant(units: int, decimals: int) -> int:

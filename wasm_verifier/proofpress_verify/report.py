@@ -11,13 +11,12 @@ from .claim import Claim
 from .core.amounts import COUNT, Sums, amount_in
 from .core.proof import Finding, PathStep
 from .core.tree import Node
-from .decimals import align_both
+from .decimals import align_both, format_units
 from .records import Header, Scope, Statement
 from .remarks import Remark
 from .statement import group_sum
 from .steps import Step
 from .texts import REMARKS, STEPS
-from .units import format_units
 from .verdict import Answer, Verdict
 from .words import attributed, sentence, title
 

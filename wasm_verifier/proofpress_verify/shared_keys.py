@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from .decimals import add, shortest
+from .decimals import add, format_units
 from .ownership.addresses import address_keys
 from .reserves import Holding, counted
 
@@ -183,5 +183,5 @@ def _is_within(rows: list[Backed]) -> bool:
 def _resting(asset: str, rows: list[Backed], count: set[int]) -> Resting:
     """The sum is of the rows that count: coins listed twice are not there twice."""
     balances = (row.holding.balance for row in rows if row.row in count)
-    amount = shortest(*add(balance for balance in balances if balance is not None))
+    amount = format_units(*add(balance for balance in balances if balance is not None))
     return Resting(asset, amount, tuple(row.row for row in rows))
