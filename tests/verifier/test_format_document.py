@@ -42,7 +42,7 @@ from proofpress_verify.core.amounts import LIMIT, MAX_AMOUNT_BYTES, Sums, decode
 from proofpress_verify.core.errors import ProofError
 from proofpress_verify.core.hashing import Domain, digest, keystream, xor
 from proofpress_verify.core.tree import Node
-from proofpress_verify.notes import Kind
+from proofpress_verify.notes import SignedNoteKind
 from proofpress_verify.records import Scope
 from proofpress_verify.remarks import Remark
 from proofpress_verify.report import cannot_check, internal_fault, report
@@ -241,7 +241,7 @@ def test_verdict_and_remark_tables_are_the_code_s():
 
 def test_scope_kind_and_member_tables_are_the_code_s():
     assert column("Columns", "scope") == [scope.value for scope in Scope]
-    assert column("Signatures", "kind") == [kind.value for kind in Kind]
+    assert column("Signatures", "kind") == [kind.value for kind in SignedNoteKind]
     assert column("Header", "member") == sorted(statement._HEADER)
     assert column("Statement", "member") == sorted(statement._STATEMENT)
 
@@ -650,7 +650,7 @@ def test_note():
     note = notes.parse_note(BODIES["note"].encode())
     notes.check_signature(note, key)
     fingerprint = Values("fingerprint").octets("fingerprint")
-    assert notes.parse_text(note.text, key.name) == (Kind.STATEMENT, fingerprint)
+    assert notes.parse_text(note.text, key.name) == (SignedNoteKind.STATEMENT, fingerprint)
 
 
 def check(code: str, identity: str = "", now: str = "") -> Verdict:

@@ -26,7 +26,8 @@ from .verify import Copy, Older, Opened, begin, finish
 MOST_FILES = 256
 """More than any block has whose files have 100 accounts or none."""
 
-Outcome = tuple[Verdict, SavedProof]
+Checked = tuple[Verdict, SavedProof]
+"""The verdict, and the files that it is about."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Question:
     now: str
 
 
-def check(source: Source, question: Question, say: Callable[[str], None]) -> Outcome:
+def check(source: Source, question: Question, say: Callable[[str], None]) -> Checked:
     """The verdict, with the files that it is about; `say` is told what goes on.
 
     Raises:
@@ -66,7 +67,7 @@ def check(source: Source, question: Question, say: Callable[[str], None]) -> Out
 
 def _check(
     source: Source, question: Question, say: Callable[[str], None], *, own_site: bool
-) -> Outcome:
+) -> Checked:
     snapshot = question.snapshot
     statement = source.read(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
     note = source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)

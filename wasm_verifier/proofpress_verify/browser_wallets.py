@@ -18,7 +18,7 @@ from .claim import check_claim
 from .core.errors import Attribution, ProofError
 from .errors import ReservesList, SnapshotId, StatementDigest, WalletsForm
 from .ownership.check import check
-from .ownership.claim import Claim
+from .ownership.claim import OwnershipClaim
 from .ownership.curve import Curve
 from .ownership.lists import Listed, read_list
 from .ownership.outcome import Outcome
@@ -36,7 +36,7 @@ BUSY = 0.1
 class _List:
     rows: tuple[Listed, ...]
     curve: Curve
-    known: dict[Claim, Outcome] = field(default_factory=dict)
+    known: dict[OwnershipClaim, Outcome] = field(default_factory=dict)
 
 
 _opened: list[_List] = []
@@ -103,7 +103,7 @@ def shared_keys() -> str:
     return _text({"keys": keys_json(shared(rows))})
 
 
-def _outcome(opened: _List, claim: Claim) -> Outcome:
+def _outcome(opened: _List, claim: OwnershipClaim) -> Outcome:
     """A list repeats addresses with the same signature for each of their tokens."""
     if claim not in opened.known:
         opened.known[claim] = check(claim, opened.curve)

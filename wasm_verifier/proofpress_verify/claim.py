@@ -13,7 +13,7 @@ from hashlib import sha256
 from . import meaning, notes, statement
 from .core.proof import Terms
 from .errors import CodePublisher, Equivocation, NoteForm, SavedProofSource, StatementDigest
-from .notes import Kind
+from .notes import SignedNoteKind
 from .records import Header, Statement
 from .steps import Step, Steps, result
 
@@ -88,7 +88,7 @@ def claim_steps(
     decoded = statement.decode(value)
     meaning.check_meaning(decoded)
     yield Step.MEANING
-    return Claim(decoded, kind is Kind.DRAFT, fingerprint, statement.header_digest(value))
+    return Claim(decoded, kind is SignedNoteKind.DRAFT, fingerprint, statement.header_digest(value))
 
 
 def check_equivocation(one: Claim, other: Claim) -> None:
@@ -124,7 +124,9 @@ def _shared(one: Claim, other: Claim) -> str:
     return ""
 
 
-def _check_note(statement_data: bytes, note: bytes | None, key_line: str) -> tuple[Kind, bytes]:
+def _check_note(
+    statement_data: bytes, note: bytes | None, key_line: str
+) -> tuple[SignedNoteKind, bytes]:
     """The note's kind and the statement's SHA-256, if the key signed the one over the other."""
     key = notes.parse_key(key_line)
     if note is None:
@@ -133,9 +135,9 @@ def _check_note(statement_data: bytes, note: bytes | None, key_line: str) -> tup
     notes.check_signature(signed, key)
     kind, signed_digest = notes.parse_text(signed.text, key.name)
     fingerprint = sha256(statement_data).digest()
-    if kind is Kind.SITE or signed_digest != fingerprint:
+    if kind is SignedNoteKind.SITE or signed_digest != fingerprint:
         raise StatementDigest(
-            expected=f"a {Kind.STATEMENT.value} {fingerprint.hex()}",
+            expected=f"a {SignedNoteKind.STATEMENT.value} {fingerprint.hex()}",
             found=f"a {kind.value} {signed_digest.hex()}",
         )
     return kind, fingerprint

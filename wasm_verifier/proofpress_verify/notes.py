@@ -24,7 +24,7 @@ _KEY_NAME = re.compile(r"[\x21-\x2a\x2c-\x7e]{1,128}")
 _SIGNATURE_LINE = re.compile("\u2014 ([^ +]+) ([A-Za-z0-9+/=]+)")
 
 
-class Kind(Enum):
+class SignedNoteKind(Enum):
     """What a publisher's note is about: the second word of its first line."""
 
     STATEMENT = "statement"
@@ -151,13 +151,13 @@ def check_signature(note: SignedNote, key: VerificationKey) -> None:
         )
 
 
-def parse_text(text: str, origin: str) -> tuple[Kind, bytes]:
+def parse_text(text: str, origin: str) -> tuple[SignedNoteKind, bytes]:
     """(kind, SHA-256) from the text of a publisher's note.
 
     Raises:
         NoteForm: the text is not that of a publisher's note for this origin.
     """
-    for kind in Kind:
+    for kind in SignedNoteKind:
         form = f"{re.escape(origin)}/{kind.value} v0\n([0-9a-f]{{64}})\n"
         match = re.fullmatch(form, text)
         if match:

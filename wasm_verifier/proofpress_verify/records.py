@@ -152,7 +152,7 @@ class Price:
 
 
 @dataclass(frozen=True)
-class Previous:
+class PreviousStatement:
     """The snapshot before this one and the SHA-256 of its statement.json."""
 
     snapshot: str
@@ -192,6 +192,6 @@ class Statement:
     methodology: bytes
     disclosures: bytes
     next_due: str | None
-    previous: Previous | None
+    previous: PreviousStatement | None
     proofpress: str
     verifier: str

@@ -19,7 +19,7 @@ from .errors import ReservesList, WalletsForm
 from .ownership.addresses import canonical_address
 from .ownership.lists import WALLETS_HEADER
 from .records import ReserveClaim, Statement
-from .wallets_csv import FILE, Form, read_rows
+from .wallets_csv import FILE, HoldingForm, read_rows
 
 Coins = tuple[str, str, str, str]
 """What makes two rows the same coins: asset, network, form, address."""
@@ -34,7 +34,7 @@ class Holding:
     address: str
     balance: Amount | None
     counts_as: str
-    form: Form
+    form: HoldingForm
 
     @cached_property
     def coins(self) -> Coins:
@@ -162,13 +162,13 @@ def _holding(cell: dict[str, str]) -> Holding:
         address=cell["address"],
         balance=parse_decimal(cell["balance"]) if cell["balance"] else None,
         counts_as=cell["counts_as"],
-        form=Form(cell["form"]),
+        form=HoldingForm(cell["form"]),
     )
 
 
 def _total(asset: str, rows: list[Holding]) -> Total:
     amount, decimals = add(_amounts(rows))
-    native = add(_amounts(row for row in rows if row.form is Form.NATIVE))
+    native = add(_amounts(row for row in rows if row.form is HoldingForm.NATIVE))
     return Total(asset, decimals, amount, align(native, decimals))
 
 

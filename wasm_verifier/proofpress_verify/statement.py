@@ -34,7 +34,7 @@ from .records import (
     KindClaim,
     LeftOut,
     OutOfScope,
-    Previous,
+    PreviousStatement,
     Price,
     ReserveClaim,
     Scope,
@@ -242,12 +242,12 @@ def _read_out_of_scope(value: Json, where: str) -> OutOfScope:
     )
 
 
-def _read_one_previous(value: Json, where: str) -> Previous:
+def _read_one_previous(value: Json, where: str) -> PreviousStatement:
     members = Members(value, frozenset(("sha256", "snapshot")), where)
-    return Previous(members.text("snapshot", SNAPSHOT), members.octets("sha256", 32))
+    return PreviousStatement(members.text("snapshot", SNAPSHOT), members.octets("sha256", 32))
 
 
-def _read_previous(items: tuple[Previous, ...]) -> Previous | None:
+def _read_previous(items: tuple[PreviousStatement, ...]) -> PreviousStatement | None:
     return items[0] if items else None
 
 

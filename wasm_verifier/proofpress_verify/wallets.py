@@ -11,11 +11,11 @@ from .decimals import parse_decimal
 from .ownership.check import check
 from .ownership.curve import Curve
 from .ownership.lists import Listed, read_list
-from .ownership.outcome import Outcome, Verdict
+from .ownership.outcome import Outcome, SignatureVerdict
 from .ownership.tables import ListError
 from .reserves import Holding
 from .shared_keys import Backed, SharedKey, backed, shared_keys
-from .wallets_csv import Form
+from .wallets_csv import HoldingForm
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def check_list(data: bytes, curve: Curve) -> tuple[CheckedRow, ...]:
 
 def holds(rows: tuple[CheckedRow, ...]) -> bool:
     """Whether no signature of the list is invalid; unsigned rows are said, not judged."""
-    return all(row.outcome.verdict is not Verdict.INVALID for row in rows)
+    return all(row.outcome.verdict is not SignatureVerdict.INVALID for row in rows)
 
 
 def shared(rows: tuple[CheckedRow, ...]) -> tuple[SharedKey, ...]:
@@ -54,14 +54,14 @@ def backed_row(listed: Listed, outcome: Outcome) -> Backed:
     In the lists of others, the label alone says what a row holds, so only rows of one label are
     taken for the same asset.
     """
-    known = {form.value: form for form in Form}
+    known = {form.value: form for form in HoldingForm}
     holding = Holding(
         asset=listed.asset,
         network=listed.claim.network,
         address=listed.claim.address,
         balance=_balance(listed.balance),
         counts_as=listed.counts_as or listed.asset,
-        form=known.get(listed.form, Form.NATIVE),
+        form=known.get(listed.form, HoldingForm.NATIVE),
     )
     return backed(listed.number, holding, outcome.keys, listed.repeats)
 
@@ -125,7 +125,7 @@ def rows_lines(rows: tuple[CheckedRow, ...]) -> list[str]:
     return [*(line.rstrip() for line in lines), "", *keys, *([""] if keys else []), counts]
 
 
-def sorted_counts(rows: tuple[CheckedRow, ...]) -> list[tuple[Verdict, int]]:
+def sorted_counts(rows: tuple[CheckedRow, ...]) -> list[tuple[SignatureVerdict, int]]:
     """How many rows came to each verdict, in the order of the verdicts."""
     counts = Counter(row.outcome.verdict for row in rows)
-    return [(verdict, counts[verdict]) for verdict in Verdict]
+    return [(verdict, counts[verdict]) for verdict in SignatureVerdict]

@@ -26,7 +26,7 @@ MAX_REASON = 200
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
-class Form(Enum):
+class HoldingForm(Enum):
     """What the coins of a row are, seen from the asset they count as.
 
     `NATIVE` is the asset itself: the coin of the network it is on, or a token that the asset's own
@@ -42,21 +42,23 @@ class Form(Enum):
 
 
 @dataclass(frozen=True)
-class Column:
+class CellRule:
     """What a column's cells must look like, and the same in words."""
 
     holds: Callable[[str], bool]
     form: str
 
 
-def _matching(pattern: str, form: str) -> Column:
+def _matching(pattern: str, form: str) -> CellRule:
     compiled = re.compile(pattern, re.ASCII)
-    return Column(lambda cell: compiled.fullmatch(cell) is not None, form)
+    return CellRule(lambda cell: compiled.fullmatch(cell) is not None, form)
 
 
-def _one_of(values: Iterable[str]) -> Column:
+def _one_of(values: Iterable[str]) -> CellRule:
     known = tuple(values)
-    return Column(lambda cell: cell in known, "one of " + ", ".join(v or "(empty)" for v in known))
+    return CellRule(
+        lambda cell: cell in known, "one of " + ", ".join(v or "(empty)" for v in known)
+    )
 
 
 def _is_balance(cell: str) -> bool:
@@ -74,20 +76,20 @@ def _is_time(cell: str) -> bool:
         return False
 
 
-_NAME = Column(lambda cell: ASSET.fullmatch(cell) is not None, "an asset's name")
-_TEXT = Column(lambda cell: True, "visible text")
-_TOKENS = Column(
+_NAME = CellRule(lambda cell: ASSET.fullmatch(cell) is not None, "an asset's name")
+_TEXT = CellRule(lambda cell: True, "visible text")
+_TOKENS = CellRule(
     lambda cell: cell == "" or all(_TOKEN.fullmatch(part) for part in cell.split(" ")),
     "visible ASCII, several values separated by one blank",
 )
-COLUMNS: Mapping[str, Column] = {
+COLUMNS: Mapping[str, CellRule] = {
     "asset": _NAME,
     "network": _matching(r"[0-9a-z][0-9a-z.-]{0,31}", "a network's name in lower case"),
     "address": _matching(r"[\x21-\x7e]{1,256}", "1 to 256 letters of visible ASCII"),
-    "balance": Column(_is_balance, "a plain decimal number of whole units, or nothing"),
+    "balance": CellRule(_is_balance, "a plain decimal number of whole units, or nothing"),
     "block_height": _matching(r"|0|[1-9][0-9]{0,17}", "a block's number, or nothing"),
     "block_hash": _matching(r"[0-9A-Za-z]{0,128}", "up to 128 letters and digits"),
-    "time": Column(_is_time, "a moment such as 2026-10-31T00:00:00Z, or nothing"),
+    "time": CellRule(_is_time, "a moment such as 2026-10-31T00:00:00Z, or nothing"),
     "scheme": _matching(r"[0-9a-z-]{0,32}", "up to 32 lower-case letters, digits and '-'"),
     "message": _TEXT,
     "signatures": _TOKENS,
@@ -97,8 +99,8 @@ COLUMNS: Mapping[str, Column] = {
     "label": _TEXT,
     "custody": _one_of(CUSTODIES),
     "counts_as": _NAME,
-    "form": _one_of(form.value for form in Form),
-    "repeats": Column(lambda cell: len(cell) <= MAX_REASON, f"up to {MAX_REASON} characters"),
+    "form": _one_of(form.value for form in HoldingForm),
+    "repeats": CellRule(lambda cell: len(cell) <= MAX_REASON, f"up to {MAX_REASON} characters"),
 }
 
 

@@ -11,7 +11,7 @@ import re
 
 from ..bech32 import ALPHABET
 from . import base58, cash_address, ton_address, tron
-from .bitcoin_address import COINS, Coin, Destination, Kind, hash160, parse
+from .bitcoin_address import COINS, Coin, Destination, OutputType, hash160, parse
 from .ed25519_message import held_key
 
 WIDE = ("aptos", "starknet", "sui")
@@ -77,8 +77,8 @@ def _base58_form(address: str, network: str) -> str | None:
     return base58.encode_check(bytes((version,)) + destination.program)
 
 
-def _version(kind: Kind, coin: Coin) -> int | None:
-    return {Kind.P2PKH: coin.key_version, Kind.P2SH: coin.script_versions[0]}.get(kind)
+def _version(kind: OutputType, coin: Coin) -> int | None:
+    return {OutputType.P2PKH: coin.key_version, OutputType.P2SH: coin.script_versions[0]}.get(kind)
 
 
 def address_keys(address: str, network: str = "") -> tuple[str, ...]:
@@ -121,13 +121,13 @@ def _destination(address: str, network: str) -> Destination | None:
 def _destination_keys(destination: Destination) -> tuple[str, ...]:
     """The hash in the address, and for segwit ones that of the nested form of the same key."""
     program = destination.program
-    if destination.kind in (Kind.P2PKH, Kind.P2WPKH):
+    if destination.kind in (OutputType.P2PKH, OutputType.P2WPKH):
         return f"key-hash:{program.hex()}", f"script-hash:{hash160(_nested(program)).hex()}"
-    if destination.kind is Kind.P2WSH:
+    if destination.kind is OutputType.P2WSH:
         return f"script:{program.hex()}", f"script-hash:{hash160(_nested(program)).hex()}"
-    if destination.kind is Kind.P2TR:
+    if destination.kind is OutputType.P2TR:
         return (f"secp256k1:{program.hex()}",)
-    kind = "script-hash" if destination.kind is Kind.P2SH else "segwit"
+    kind = "script-hash" if destination.kind is OutputType.P2SH else "segwit"
     return (f"{kind}:{program.hex()}",)
 
 

@@ -17,10 +17,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from . import der, multisig
-from .bitcoin_address import Destination, Kind, hash160
+from .bitcoin_address import Destination, OutputType, hash160
 from .bitcoin_message import compact_size
 from .curve import key_name
-from .outcome import Outcome, Rule, invalid, unsupported, valid
+from .outcome import Outcome, SignatureRule, invalid, unsupported, valid
 from .recoverable import strict_base64
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ def check(destination: Destination, message: str, signature: str, curve: Curve) 
     witness = _witness(text)
     if witness is None:
         return invalid("the signature is not a witness stack in Base64")
-    if destination.kind is Kind.P2WPKH:
+    if destination.kind is OutputType.P2WPKH:
         return _check_key(destination, message, witness, curve)
-    if destination.kind is Kind.P2WSH:
+    if destination.kind is OutputType.P2WSH:
         return _check_script(destination, message, witness, curve)
-    if destination.kind is Kind.P2TR:
+    if destination.kind is OutputType.P2TR:
         return _check_taproot(destination, message, witness, curve)
     return unsupported(f"BIP-322 simple is not defined for {destination.kind.value}")
 
@@ -95,7 +95,7 @@ def _check_key(
     script = b"\x76\xa9\x14" + destination.program + b"\x88\xac"
     if not _is_signed(signature, key, _digest_v0(destination, message, script), curve):
         return invalid("another message was signed, or the signature is not strictly spelled")
-    return valid(Rule.BIP322, (key_name(key),))
+    return valid(SignatureRule.BIP322, (key_name(key),))
 
 
 def _check_script(
@@ -118,7 +118,7 @@ def _check_script(
         if signer is None:
             return invalid("a signature is of none of the script's keys, in their order")
         signers.append(key_name(signer))
-    return valid(Rule.BIP322, tuple(sorted(signers)))
+    return valid(SignatureRule.BIP322, tuple(sorted(signers)))
 
 
 def _check_taproot(
@@ -135,7 +135,7 @@ def _check_taproot(
     digest = _digest_v1(destination, message, kind[0] if kind else _SIGHASH_DEFAULT)
     if not curve.verify_schnorr(destination.program, digest, signature):
         return invalid("another key signed, or another message was signed")
-    return valid(Rule.BIP322, (f"secp256k1:{destination.program.hex()}",))
+    return valid(SignatureRule.BIP322, (f"secp256k1:{destination.program.hex()}",))
 
 
 def _is_signed(signature: bytes, key: bytes, digest: bytes, curve: Curve) -> bool:

@@ -10,7 +10,7 @@ from . import base58, segwit_address
 from .ripemd160 import ripemd160
 
 
-class Kind(Enum):
+class OutputType(Enum):
     """What an address pays to."""
 
     P2PKH = "a key's hash (P2PKH)"
@@ -50,13 +50,13 @@ COINS = {
 class Destination:
     """What an address pays to: the kind, and the hash or key of 20 or 32 bytes."""
 
-    kind: Kind
+    kind: OutputType
     program: bytes
 
     @property
     def script(self) -> bytes:
         """The output script of a segwit destination (BIP-141, BIP-341)."""
-        version = 0x51 if self.kind is Kind.P2TR else 0x00
+        version = 0x51 if self.kind is OutputType.P2TR else 0x00
         return bytes((version, len(self.program))) + self.program
 
 
@@ -65,17 +65,17 @@ def parse(address: str, coin: Coin = BITCOIN) -> Destination | None:
     payload = base58.decode_check(address)
     if payload is not None and len(payload) == 21:
         if payload[0] == coin.key_version:
-            return Destination(Kind.P2PKH, payload[1:])
+            return Destination(OutputType.P2PKH, payload[1:])
         if payload[0] in coin.script_versions:
-            return Destination(Kind.P2SH, payload[1:])
+            return Destination(OutputType.P2SH, payload[1:])
     witness = segwit_address.decode(coin.prefix, address) if coin.prefix else None
     return None if witness is None else Destination(_witness_kind(*witness), witness[1])
 
 
-def _witness_kind(version: int, program: bytes) -> Kind:
+def _witness_kind(version: int, program: bytes) -> OutputType:
     if version == 0:
-        return Kind.P2WPKH if len(program) == 20 else Kind.P2WSH
-    return Kind.P2TR if version == 1 and len(program) == 32 else Kind.LATER
+        return OutputType.P2WPKH if len(program) == 20 else OutputType.P2WSH
+    return OutputType.P2TR if version == 1 and len(program) == 32 else OutputType.LATER
 
 
 def hash160(data: bytes) -> bytes:

@@ -16,9 +16,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from .bitcoin_address import Coin, Destination, Kind, hash160, nested_key_script
+from .bitcoin_address import Coin, Destination, OutputType, hash160, nested_key_script
 from .curve import compress, key_name
-from .outcome import Outcome, Rule, invalid, unsupported, valid
+from .outcome import Outcome, SignatureRule, invalid, unsupported, valid
 from .recoverable import Recoverable, from_base64
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ def check(
     parsed = from_base64(signature)
     if parsed is None or not FIRST_MARK <= parsed.mark <= LAST_MARK:
         return invalid("the signature is not 65 bytes of Base64 with a mark of 27 to 42")
-    if destination.kind not in (Kind.P2PKH, Kind.P2SH, Kind.P2WPKH):
+    if destination.kind not in (OutputType.P2PKH, OutputType.P2SH, OutputType.P2WPKH):
         return unsupported(f"Bitcoin messages are not defined for {destination.kind.value}")
     key = recover(parsed, message, coin, curve)
     if key is None:
         return invalid("no key results from the signature")
     if destination.program == _address_hash(parsed.mark, key) and _fits(parsed.mark, destination):
-        return valid(Rule.BITCOIN_MESSAGE, (key_name(key),))
+        return valid(SignatureRule.BITCOIN_MESSAGE, (key_name(key),))
     if _is_loose(parsed.mark, key, destination):
-        return valid(Rule.BITCOIN_MESSAGE_LOOSE, (key_name(key),))
+        return valid(SignatureRule.BITCOIN_MESSAGE_LOOSE, (key_name(key),))
     return invalid("another key signed, another message was signed, or for another kind of address")
 
 
@@ -80,14 +80,14 @@ def _address_hash(mark: int, key: bytes) -> bytes:
 
 def _fits(mark: int, destination: Destination) -> bool:
     if mark < 35:
-        return destination.kind is Kind.P2PKH
-    return destination.kind is (Kind.P2SH if mark < 39 else Kind.P2WPKH)
+        return destination.kind is OutputType.P2PKH
+    return destination.kind is (OutputType.P2SH if mark < 39 else OutputType.P2WPKH)
 
 
 def _is_loose(mark: int, key: bytes, destination: Destination) -> bool:
     if not _COMPRESSED_MARK <= mark < 35:
         return False
-    if destination.kind is Kind.P2WPKH:
+    if destination.kind is OutputType.P2WPKH:
         return destination.program == hash160(compress(key))
     nested = hash160(nested_key_script(compress(key)))
-    return destination.kind is Kind.P2SH and destination.program == nested
+    return destination.kind is OutputType.P2SH and destination.program == nested

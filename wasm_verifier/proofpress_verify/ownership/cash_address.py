@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ..bech32 import ALPHABET, polymod, to_values
-from .bitcoin_address import Destination, Kind
+from .bitcoin_address import Destination, OutputType
 from .segwit_address import program_of
 
 PREFIXES = ("bitcoincash", "ecash")
@@ -22,7 +22,7 @@ _GENERATOR = (0x98F2BC8E61, 0x79B76D99E2, 0xF33E5FB3C4, 0xAE2EABE2A8, 0x1E4F43E4
 _CHECKSUM_LENGTH = 8
 _CONSTANT = 1
 # Types 2 and 3 say only that the wallet can receive tokens: they pay to the same as 0 and 1.
-_KINDS = {0: Kind.P2PKH, 1: Kind.P2SH, 2: Kind.P2PKH, 3: Kind.P2SH}
+_KINDS = {0: OutputType.P2PKH, 1: OutputType.P2SH, 2: OutputType.P2PKH, 3: OutputType.P2SH}
 _SIZES = {0: 20, 3: 32}
 
 

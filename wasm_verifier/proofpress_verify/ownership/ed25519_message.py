@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 from .. import ed25519
 from . import base58
 from .bitcoin_message import compact_size
-from .outcome import Outcome, Rule, invalid, unsupported, valid
+from .outcome import Outcome, SignatureRule, invalid, unsupported, valid
 from .recoverable import strict_base64
 
 if TYPE_CHECKING:
-    from .claim import Claim
+    from .claim import OwnershipClaim
 
 _OKX_HEADER = b"OKX Signed Message:\n"
 _KEY_SIZE, _SIGNATURE_SIZE = 32, 64
@@ -32,14 +32,14 @@ _ALGORAND = re.compile(r"[A-Z2-7]{58}", re.ASCII)
 _HEX = re.compile(r"(?:0x)?([0-9a-fA-F]*)", re.ASCII)
 
 NETWORKS = {
-    "solana": (Rule.ED25519, Rule.OKX_ED25519),
-    "algorand": (Rule.ED25519, Rule.OKX_ED25519),
-    "aptos": (Rule.OKX_ED25519,),
-    "sui": (Rule.OKX_ED25519,),
+    "solana": (SignatureRule.ED25519, SignatureRule.OKX_ED25519),
+    "algorand": (SignatureRule.ED25519, SignatureRule.OKX_ED25519),
+    "aptos": (SignatureRule.OKX_ED25519,),
+    "sui": (SignatureRule.OKX_ED25519,),
 }
 
 
-def check(claim: Claim, network: str, rules: tuple[Rule, ...]) -> Outcome:
+def check(claim: OwnershipClaim, network: str, rules: tuple[SignatureRule, ...]) -> Outcome:
     """Whether the address's key signed the message by one of `rules`."""
     if len(claim.signatures) != 1 or claim.owners:
         return unsupported("several signatures, or owners, for the address of one key")
@@ -57,10 +57,10 @@ def check(claim: Claim, network: str, rules: tuple[Rule, ...]) -> Outcome:
     return invalid("another key signed, or another message was signed")
 
 
-def signed_bytes(rule: Rule, message: str) -> bytes:
+def signed_bytes(rule: SignatureRule, message: str) -> bytes:
     """What is signed by each rule."""
     text = message.encode()
-    if rule is Rule.ED25519:
+    if rule is SignatureRule.ED25519:
         return text
     return compact_size(len(_OKX_HEADER)) + _OKX_HEADER + compact_size(len(text)) + text
 
@@ -79,7 +79,7 @@ def held_key(address: str, network: str) -> bytes | None:
     return b32decode(address + "=" * (-len(address) % 8))[:_KEY_SIZE]
 
 
-def _key(claim: Claim, network: str) -> bytes | None:
+def _key(claim: OwnershipClaim, network: str) -> bytes | None:
     """The 32 bytes of the key that the address belongs to, None where it does not fit."""
     if network in ("solana", "algorand"):
         return held_key(claim.address, network)

@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING
 
 from .curve import key_name
 from .keccak import keccak256
-from .outcome import Outcome, Rule, invalid, unsupported, valid
+from .outcome import Outcome, SignatureRule, invalid, unsupported, valid
 from .recoverable import Recoverable, from_hex
 
 if TYPE_CHECKING:
-    from .claim import Claim
+    from .claim import OwnershipClaim
     from .curve import Curve
 
 _ADDRESS = re.compile(r"0x([0-9a-fA-F]{40})", re.ASCII)
 _PREFIX = b"\x19Ethereum Signed Message:\n"
-RULES = (Rule.EIP191, Rule.EIP191_KECCAK, Rule.KECCAK)
+RULES = (SignatureRule.EIP191, SignatureRule.EIP191_KECCAK, SignatureRule.KECCAK)
 
 
 def parse_address(text: str) -> bytes | None:
@@ -35,7 +35,7 @@ def parse_address(text: str) -> bytes | None:
     return None if match is None else bytes.fromhex(match[1])
 
 
-def check(claim: Claim, rules: tuple[Rule, ...], curve: Curve) -> Outcome:
+def check(claim: OwnershipClaim, rules: tuple[SignatureRule, ...], curve: Curve) -> Outcome:
     """Whether the address's key signed the message by one of `rules`."""
     if claim.owners:
         return _check_owners(claim, rules, curve)
@@ -48,7 +48,7 @@ def check(claim: Claim, rules: tuple[Rule, ...], curve: Curve) -> Outcome:
 
 
 def check_one(
-    address: bytes, message: str, signature: str, rules: tuple[Rule, ...], curve: Curve
+    address: bytes, message: str, signature: str, rules: tuple[SignatureRule, ...], curve: Curve
 ) -> Outcome:
     """Whether the key of `address` (20 bytes) made this signature by one of `rules`."""
     parsed = from_hex(signature)
@@ -72,16 +72,16 @@ def account_of(key: bytes) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def digest(rule: Rule, message: str) -> bytes:
+def digest(rule: SignatureRule, message: str) -> bytes:
     """What is signed by each rule, 32 bytes. Kept, since lists repeat their messages."""
     text = message.encode()
-    if rule is Rule.KECCAK:
+    if rule is SignatureRule.KECCAK:
         return keccak256(text)
-    signed = keccak256(text) if rule is Rule.EIP191_KECCAK else text
+    signed = keccak256(text) if rule is SignatureRule.EIP191_KECCAK else text
     return keccak256(_PREFIX + str(len(signed)).encode() + signed)
 
 
-def _check_owners(claim: Claim, rules: tuple[Rule, ...], curve: Curve) -> Outcome:
+def _check_owners(claim: OwnershipClaim, rules: tuple[SignatureRule, ...], curve: Curve) -> Outcome:
     """Signatures by others than the address: what they control, only the chain can tell."""
     if len(claim.signatures) != len(claim.owners):
         return unsupported(

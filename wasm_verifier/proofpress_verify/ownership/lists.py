@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from .claim import Claim
+from .claim import OwnershipClaim
 from .tables import Line, ListError, decode, parse_lines
 
 WALLETS_HEADER = (
@@ -77,7 +77,7 @@ _NETWORKS = {
 
 
 @dataclass(frozen=True)
-class Columns:
+class ListColumns:
     """A block's header: at which place each role stands, and the header's own words."""
 
     place: Mapping[Role, int]
@@ -114,7 +114,7 @@ class Listed:
     number: int
     line: int
     label: str
-    claim: Claim
+    claim: OwnershipClaim
     asset: str
     balance: str
     counts_as: str = ""
@@ -137,13 +137,13 @@ def read_list(data: bytes) -> tuple[Listed, ...]:
     return tuple(_published(columns, line, n) for n, (columns, line) in enumerate(found, start=1))
 
 
-def blocks(lines: list[Line]) -> Iterator[tuple[Columns, Line]]:
+def blocks(lines: list[Line]) -> Iterator[tuple[ListColumns, Line]]:
     """Every line that holds something, with the header above it.
 
     Raises:
         ListError: a line before any header, or with more cells than its header.
     """
-    columns: Columns | None = None
+    columns: ListColumns | None = None
     for line in _filled(lines):
         header = columns_of(line)
         if header is not None:
@@ -159,7 +159,7 @@ def blocks(lines: list[Line]) -> Iterator[tuple[Columns, Line]]:
             yield columns, line
 
 
-def columns_of(line: Line) -> Columns | None:
+def columns_of(line: Line) -> ListColumns | None:
     """The line's columns if it is a header: it names a coin and an address or a balance.
 
     Raises:
@@ -178,7 +178,7 @@ def columns_of(line: Line) -> Columns | None:
         if role is not None:
             place[role] = position
     unread = (cell.strip() for cell, role in zip(line.cells, roles, strict=True) if role is None)
-    return Columns(place, line.cells, tuple(name for name in unread if name))
+    return ListColumns(place, line.cells, tuple(name for name in unread if name))
 
 
 def script_or_keys(text: str) -> tuple[str, tuple[str, ...]]:
@@ -202,7 +202,7 @@ def _filled(lines: list[Line]) -> Iterator[Line]:
     return (line for line in lines if any(cell.strip() for cell in line.cells))
 
 
-def _check_width(line: Line, columns: Columns) -> None:
+def _check_width(line: Line, columns: ListColumns) -> None:
     if any(cell.strip() for cell in line.cells[len(columns.names) :]):
         raise ListError(
             f"line {line.number} has {len(line.cells)} cells under {len(columns.names)} columns",
@@ -214,7 +214,7 @@ def _canonical(header: tuple[str, ...], line: Line, number: int) -> Listed:
     if len(line.cells) != len(header):
         raise ListError(f"line {line.number} has {len(line.cells)} cells instead of {len(header)}")
     cell = dict(zip(header, map(unescape, line.cells), strict=True))
-    claim = Claim(
+    claim = OwnershipClaim(
         address=cell["address"],
         message=cell["message"],
         signatures=tuple(cell["signatures"].split()),
@@ -238,10 +238,10 @@ def _canonical(header: tuple[str, ...], line: Line, number: int) -> Listed:
     )
 
 
-def _published(columns: Columns, line: Line, number: int) -> Listed:
+def _published(columns: ListColumns, line: Line, number: int) -> Listed:
     label = columns.text(line.cells, Role.LABEL)
     script, keys = script_or_keys(columns.text(line.cells, Role.KEY_OR_SCRIPT))
-    claim = Claim(
+    claim = OwnershipClaim(
         address=columns.text(line.cells, Role.ADDRESS),
         message=columns.text(line.cells, Role.MESSAGE),
         signatures=_present(columns, line, Role.SIGNATURE, Role.SECOND_SIGNATURE),
@@ -254,7 +254,7 @@ def _published(columns: Columns, line: Line, number: int) -> Listed:
     return Listed(number, line.number, label, claim, asset=label, balance=balance)
 
 
-def _present(columns: Columns, line: Line, *roles: Role) -> tuple[str, ...]:
+def _present(columns: ListColumns, line: Line, *roles: Role) -> tuple[str, ...]:
     return tuple(text for text in (columns.text(line.cells, role) for role in roles) if text)
 
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from .bitcoin_address import Coin, Destination, Kind, hash160
+from .bitcoin_address import Coin, Destination, OutputType, hash160
 from .bitcoin_message import FIRST_MARK, LAST_MARK, recover
 from .curve import compress, key_name
-from .outcome import Outcome, Rule, invalid, unsupported, valid
+from .outcome import Outcome, SignatureRule, invalid, unsupported, valid
 from .recoverable import from_base64
 
 if TYPE_CHECKING:
@@ -81,13 +81,13 @@ def check(
             f"{len(signers)} of the script's {len(multisig.keys)} keys signed,"
             f" {multisig.needed} are needed"
         )
-    return valid(Rule.BITCOIN_MULTISIG, tuple(sorted(map(key_name, signers))))
+    return valid(SignatureRule.BITCOIN_MULTISIG, tuple(sorted(map(key_name, signers))))
 
 
 def _is_hash_of(destination: Destination, script: bytes) -> bool:
-    if destination.kind is Kind.P2WSH:
+    if destination.kind is OutputType.P2WSH:
         return destination.program == sha256(script).digest()
-    if destination.kind is not Kind.P2SH:
+    if destination.kind is not OutputType.P2SH:
         return False
     nested = b"\x00\x20" + sha256(script).digest()
     return destination.program in (hash160(script), hash160(nested))

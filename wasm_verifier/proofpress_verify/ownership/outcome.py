@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Verdict(Enum):
+class SignatureVerdict(Enum):
     """What became of a row's signatures."""
 
     VALID = "valid"
@@ -15,7 +15,7 @@ class Verdict(Enum):
     UNSUPPORTED = "unsupported"
 
 
-class Rule(Enum):
+class SignatureRule(Enum):
     """The rule by which a signature is valid; the names also stand in wallet lists."""
 
     BITCOIN_MESSAGE = "bitcoin-message"
@@ -38,19 +38,27 @@ class Rule(Enum):
 
 
 _EXPLAINED = {
-    Rule.BITCOIN_MESSAGE: "Bitcoin message (BIP-137): the header byte names the kind of address",
-    Rule.BITCOIN_MESSAGE_LOOSE: "Bitcoin message with the header byte of a plain address on a"
-    " segwit address, as some wallets sign",
-    Rule.BITCOIN_MULTISIG: "Bitcoin messages by as many keys of the redeem script as it asks for",
-    Rule.BIP322: "BIP-322 simple: the address's script is satisfied over the message",
-    Rule.EIP191: "Ethereum message (EIP-191): prefix, length and text, Keccak-256",
-    Rule.EIP191_KECCAK: "Ethereum message (EIP-191) over the Keccak-256 hash of the text",
-    Rule.KECCAK: "Keccak-256 hash of the bare text, without prefix",
-    Rule.TRON_MESSAGE: "TRON message (TIP-191): prefix, length and text, Keccak-256",
-    Rule.TRON_FIXED: "TRON message of the older kind: prefix with the fixed length 32, and text",
-    Rule.TRON_KECCAK: "TRON message over the Keccak-256 hash of the text",
-    Rule.ED25519: "Ed25519 over the bare text; the address holds the public key",
-    Rule.OKX_ED25519: "Ed25519 over the text behind the line 'OKX Signed Message:'",
+    SignatureRule.BITCOIN_MESSAGE: (
+        "Bitcoin message (BIP-137): the header byte names the kind of address"
+    ),
+    SignatureRule.BITCOIN_MESSAGE_LOOSE: (
+        "Bitcoin message with the header byte of a plain address on a segwit address, as some"
+        " wallets sign"
+    ),
+    SignatureRule.BITCOIN_MULTISIG: (
+        "Bitcoin messages by as many keys of the redeem script as it asks for"
+    ),
+    SignatureRule.BIP322: "BIP-322 simple: the address's script is satisfied over the message",
+    SignatureRule.EIP191: "Ethereum message (EIP-191): prefix, length and text, Keccak-256",
+    SignatureRule.EIP191_KECCAK: "Ethereum message (EIP-191) over the Keccak-256 hash of the text",
+    SignatureRule.KECCAK: "Keccak-256 hash of the bare text, without prefix",
+    SignatureRule.TRON_MESSAGE: "TRON message (TIP-191): prefix, length and text, Keccak-256",
+    SignatureRule.TRON_FIXED: (
+        "TRON message of the older kind: prefix with the fixed length 32, and text"
+    ),
+    SignatureRule.TRON_KECCAK: "TRON message over the Keccak-256 hash of the text",
+    SignatureRule.ED25519: "Ed25519 over the bare text; the address holds the public key",
+    SignatureRule.OKX_ED25519: "Ed25519 over the text behind the line 'OKX Signed Message:'",
 }
 
 
@@ -62,14 +70,14 @@ class Outcome:
     or `ed25519:` and the key, in hex.
     """
 
-    verdict: Verdict
-    rule: Rule | None = None
+    verdict: SignatureVerdict
+    rule: SignatureRule | None = None
     reason: str = ""
     keys: tuple[str, ...] = ()
 
     @property
     def is_valid(self) -> bool:
-        return self.verdict is Verdict.VALID
+        return self.verdict is SignatureVerdict.VALID
 
     @property
     def explained(self) -> str:
@@ -77,19 +85,19 @@ class Outcome:
         return self.rule.explained if self.rule and self.is_valid else self.reason
 
 
-UNSIGNED = Outcome(Verdict.UNSIGNED, reason="the row carries no signature")
+UNSIGNED = Outcome(SignatureVerdict.UNSIGNED, reason="the row carries no signature")
 
 
-def valid(rule: Rule, keys: tuple[str, ...] = ()) -> Outcome:
+def valid(rule: SignatureRule, keys: tuple[str, ...] = ()) -> Outcome:
     """Signed by the keys of the address, by this rule."""
-    return Outcome(Verdict.VALID, rule, keys=keys)
+    return Outcome(SignatureVerdict.VALID, rule, keys=keys)
 
 
-def invalid(reason: str, rule: Rule | None = None) -> Outcome:
+def invalid(reason: str, rule: SignatureRule | None = None) -> Outcome:
     """Not signed by the keys of the address by any rule that applies."""
-    return Outcome(Verdict.INVALID, rule, reason)
+    return Outcome(SignatureVerdict.INVALID, rule, reason)
 
 
 def unsupported(reason: str) -> Outcome:
     """Signed in a way, or for a kind of address, that is not decided here."""
-    return Outcome(Verdict.UNSUPPORTED, reason=reason)
+    return Outcome(SignatureVerdict.UNSUPPORTED, reason=reason)
