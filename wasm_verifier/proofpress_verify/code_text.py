@@ -1,7 +1,7 @@
-"""How the text of a customer's code (`por1…`, bech32m) is read.
+"""Reading the text of a customer's code (`por1…`, bech32m).
 
-Format document, "Codes" and "Primitives". A code is a secret: no error's text holds any part of
-one. A text that is read wrongly shows nothing: its 20 bytes would open no entry.
+Format document, "Codes" and "Primitives". A code is a secret, so no error message contains any part
+of one. If a text were read wrongly, nothing would be verified: its 20 bytes decrypt no entry.
 """
 
 from __future__ import annotations
@@ -28,7 +28,12 @@ class Code:
 
 # Format document, "Codes".
 def parse_code(text: str) -> Code:
-    """The code that `text` encodes (blanks around it are not part of it)."""
+    """The code that `text` encodes; blanks around it are ignored.
+
+    Raises:
+        CodeForm: it encodes no code.
+        CodeVersion: it encodes a code of another version.
+    """
     values = _values(_lowered(text.strip(" \t\r\n")))
     if polymod((*EXPANDED_PREFIX, *values)) != BECH32M:
         mismatch = f"a mismatch within {len(values)} characters: at least one is mistyped"

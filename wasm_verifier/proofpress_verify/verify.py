@@ -75,7 +75,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Older:
-    """The snapshot that a site lists next before the one that is checked.
+    """The snapshot that a site lists next before the one that is being checked.
 
     `statement` is its statement.json, or None if that could not be read: then only the id is
     compared.
@@ -118,11 +118,11 @@ def begin(
 ) -> Opened | Verdict:
     """Check the code and the signed statement, and say which shard file is needed.
 
-    `note` is None where the copy has none. `snapshot` is the id of the snapshot that the
-    customer chose, "" for whichever it is. `fingerprint` is the statement's SHA-256 as typed from
-    elsewhere, "" if it was not compared. `older` is what the place lists next before this
-    snapshot, None where it lists none. `site` is the publisher id of the site that a saved proof
-    is compared with. The result is a verdict if a check failed.
+    `note` is None if the copy has none. `snapshot` is the id of the snapshot that the customer
+    chose, "" to accept any. `fingerprint` is the statement's SHA-256 as typed from another source,
+    "" if it is not compared. `older` is the snapshot that the site lists next before this one, None
+    if there is none. `site` is the publisher id of the site that a saved proof is compared with.
+    The result is a verdict if a check failed.
     """
     steps, known = run(_claim_by_code(code, statement_data, note, site))
     if isinstance(known, ProofError):
@@ -148,7 +148,10 @@ def _claim_by_code(
 
 
 def _compare(claim: Claim, snapshot: str, fingerprint: str) -> Steps[bool]:
-    """Whether a fingerprint was compared; an old statement in a new one's place is a rollback."""
+    """Check snapshot and fingerprint; returns whether a fingerprint was compared.
+
+    A valid statement of an older snapshot, shown as the one that was chosen, is a rollback.
+    """
     if snapshot not in ("", claim.header.snapshot):
         raise SnapshotId(expected=snapshot, found=claim.header.snapshot)
     typed = fingerprint_digits(fingerprint)
@@ -160,17 +163,17 @@ def _compare(claim: Claim, snapshot: str, fingerprint: str) -> Steps[bool]:
 
 
 def check_fingerprint(claim: Claim, typed: str) -> None:
-    """Check that a statement has the SHA-256 that was typed, as `fingerprint_digits` gives it.
+    """Check that a statement's SHA-256 is `typed`, which `fingerprint_digits` has cleaned.
 
     Raises:
-        Fingerprint: it has another one.
+        Fingerprint: it is another one.
     """
     if typed != claim.fingerprint.hex():
         raise Fingerprint(expected=typed, found=claim.fingerprint.hex())
 
 
 def fingerprint_digits(typed: str) -> str:
-    """A fingerprint as it was copied, without blanks and in lower case; "" if none was typed.
+    """A typed fingerprint without blanks and in lower case; "" if none was typed.
 
     Format document, "Saved proofs".
 
@@ -191,7 +194,7 @@ def without_blanks(typed: str) -> str:
 
 
 def _names(claim: Claim, older: Older) -> bool:
-    """Whether the statement names this snapshot and these bytes as the ones before it."""
+    """Whether the statement names this snapshot, with these bytes, as the one before it."""
     named = claim.statement.previous
     if named is None or named.snapshot != older.snapshot:
         return False
@@ -207,22 +210,22 @@ def finish(
 ) -> Verdict:
     """Check the account in the first copy of its shard file that is the signed one.
 
-    `identity` is what the customer typed, if anything; `now` a UTC time
-    (YYYY-MM-DDTHH:MM:SSZ) to judge staleness by, "" not to.
+    `identity` is what the customer typed, or "". `now` is a UTC time (YYYY-MM-DDTHH:MM:SSZ), from
+    which the snapshot's age is computed, or "".
     """
     steps, known = run(_account_steps(opened, copies, identity))
     steps = (*opened.steps, *steps)
     if isinstance(known, ProofError):
         return failed(known, steps, opened.claim)
     finding, identity_remark = known
-    told = (
+    applying = (
         remarks.of_account(opened.claim, finding)
         | remarks.of_statement(opened.claim, _circumstances(opened, now))
         | identity_remark
     )
-    plain = all(remark.informs for remark in told)
+    plain = all(remark.informs for remark in applying)
     answer = Answer.VERIFIED if plain else Answer.VERIFIED_BUT
-    ordered = tuple(remark for remark in Remark if remark in told)
+    ordered = tuple(remark for remark in Remark if remark in applying)
     return Verdict(answer, steps, opened.claim, finding, None, ordered)
 
 
@@ -239,14 +242,14 @@ def _circumstances(opened: Opened, now: str) -> Circumstances:
 def _account_steps(
     opened: Opened, copies: Sequence[Copy], identity: str
 ) -> Steps[tuple[Finding, set[Remark]]]:
-    """What was found of the account, and what that says of an identity."""
+    """What was found about the account, and the remark about the identity."""
     file = _signed_copy(opened, copies)
     yield Step.FILE
     check_form(file, opened.claim.header_digest, opened.shard)
     try:
         finding = yield from check_account(file, opened.k, opened.claim.terms)
     except TagAbsent as error:
-        if opened.code is None:  # anyone can write down a key that opens nothing
+        if opened.code is None:  # anyone can write a key that decrypts nothing into a file
             raise SavedProofEntry(expected=error.expected, found=error.found) from error
         raise
     remark = yield from _identity_steps(opened, finding, identity)
@@ -273,7 +276,7 @@ def _signed_copy(opened: Opened, copies: Sequence[Copy]) -> ShardFile:
 
 def _identity_steps(opened: Opened, finding: Finding, identity: str) -> Steps[set[Remark]]:
     bound = opened.claim.header.identity_bound
-    # Lowered as bytes: no letter outside ASCII may become one of ASCII.
+    # Lower case is made of bytes, so that no letter outside ASCII can become an ASCII letter.
     typed = identity.strip(" ").encode("utf-8", "surrogatepass").lower()
     if opened.code is None:
         return {Remark.IDENTITY_NOT_SHOWN} if bound else set()

@@ -40,9 +40,9 @@ def verify_saved(
 ) -> Verdict:
     """Check a saved proof from end to end, with the code or without.
 
-    `site` is the claim of the publisher's own site to compare with, None if there is none;
-    `fingerprint` is the statement's SHA-256 as typed from elsewhere, "" if not compared. Without
-    a code, nothing but these two says who the publisher is.
+    `site` is the claim of the publisher's own site to compare with, None if there is none.
+    `fingerprint` is the statement's SHA-256 as typed from another source, "" if it is not
+    compared. Without a code, only these two say who the publisher is.
     """
     try:
         saved = saved_proof.decode(proof)

@@ -1,8 +1,8 @@
-"""`wallets.csv` as it is published: one encoding for every list of rows, and each column's form.
+"""`wallets.csv` as it is published: a list of rows has exactly one encoding.
 
-UTF-8 without byte order mark; lines end with LF, the last one too; the header line and its columns
-are fixed; a cell is quoted if and only if it holds a comma or a quote; an absent value is an empty
-cell. No cell becomes a formula in a spreadsheet: see `ownership.lists.escape`.
+UTF-8 without byte order mark; every line ends with LF, including the last; the header line and its
+columns are fixed; a cell is quoted if and only if it contains a comma or a quote; a missing value
+is an empty cell. No cell becomes a formula in a spreadsheet: see `ownership.lists.escape`.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
 class HoldingForm(Enum):
-    """What the coins of a row are, seen from the asset they count as.
+    """What the coins of a row are, compared with the asset that they count as.
 
-    `NATIVE` is the asset itself: the coin of the network it is on, or a token that the asset's own
-    issuer issues there. Everything else is a claim on another party. `AFFILIATE` marks tokens that
-    the publisher or a company close to it issues.
+    `NATIVE` is the asset itself: the coin of its network, or a token that the asset's own issuer
+    issues there. Everything else is a claim on another party. `AFFILIATE` is a token that the
+    publisher or an affiliated company issues.
     """
 
     NATIVE = "native"
@@ -43,7 +43,7 @@ class HoldingForm(Enum):
 
 @dataclass(frozen=True)
 class CellRule:
-    """What a column's cells must look like, and the same in words."""
+    """Whether a cell is allowed in a column, and what is allowed, in words."""
 
     holds: Callable[[str], bool]
     form: str
@@ -105,7 +105,7 @@ COLUMNS: Mapping[str, CellRule] = {
 
 
 def encode_cells(cells: Iterable[str]) -> str:
-    """The line, without its end, of cells that mean these texts."""
+    """The line, without its end, of cells with these texts."""
     return ",".join(_encode_cell(cell) for cell in cells)
 
 
@@ -115,10 +115,10 @@ def _encode_cell(cell: str) -> str:
 
 
 def read_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
-    """What the cells of every row mean, in the header's order.
+    """The texts in the cells of every row, in the header's order.
 
     Raises:
-        WalletsForm: not the one encoding of any rows.
+        WalletsForm: `data` is not the canonical encoding of any rows.
     """
     try:
         text, _ = decode(data)
@@ -155,7 +155,7 @@ def _read_row(written: tuple[str, ...], number: int) -> tuple[str, ...]:
 
 
 def _check_encoding(data: bytes, rows: tuple[tuple[str, ...], ...]) -> None:
-    """Read, encode, compare: what is left has one encoding only."""
+    """Encode the rows again and compare, so that only the canonical encoding is accepted."""
     lines = [",".join(WALLETS_HEADER), *(encode_cells(row) for row in rows), ""]
     if "\n".join(lines).encode() == data:
         return

@@ -1,4 +1,4 @@
-"""Addresses of Bitcoin and of the coins that took its forms, as what they pay to."""
+"""Addresses of Bitcoin and of the coins that use its forms: what they pay to."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class OutputType(Enum):
 
 @dataclass(frozen=True)
 class Coin:
-    """The versions before hashes in addresses, and the line before signed messages.
+    """The version bytes of a coin's addresses, and the header of its signed messages.
 
-    `key_version` and `script_versions` are the leading bytes of P2PKH and P2SH
-    addresses, `prefix` the human-readable part of segwit ones or empty.
+    `key_version` and `script_versions` are the first bytes of P2PKH and P2SH addresses. `prefix`
+    is the human-readable part of segwit addresses, or empty.
     """
 
     key_version: int
@@ -61,7 +61,7 @@ class Destination:
 
 
 def parse(address: str, coin: Coin = BITCOIN) -> Destination | None:
-    """What `address` pays to, None where it is no address of the coin."""
+    """What `address` pays to, None if it is not an address of the coin."""
     payload = base58.decode_check(address)
     if payload is not None and len(payload) == 21:
         if payload[0] == coin.key_version:
@@ -79,7 +79,7 @@ def _witness_kind(version: int, program: bytes) -> OutputType:
 
 
 def hash160(data: bytes) -> bytes:
-    """RIPEMD-160 of SHA-256: the hash in all addresses of 20 bytes."""
+    """RIPEMD-160 of SHA-256: the hash in all addresses with 20 bytes."""
     return ripemd160(sha256(data).digest())
 
 

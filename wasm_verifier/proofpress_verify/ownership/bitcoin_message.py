@@ -1,14 +1,14 @@
-r"""Bitcoin messages (BIP-137): a signature from which the key, and so the address, follows.
+r"""Bitcoin messages (BIP-137): the key, and so the address, follows from the signature.
 
-Hashed: SHA-256 twice over  size ‖ "Bitcoin Signed Message:\n" ‖ size ‖ message,  each
-size as in Bitcoin's serialization. The signature is  mark ‖ r ‖ s;  the mark says which
-of the possible keys it was, and which kind of address the signer meant:
+The digest is SHA-256, twice, of  size ‖ "Bitcoin Signed Message:\n" ‖ size ‖ message,  with sizes
+as in Bitcoin's serialization. The signature is  mark ‖ r ‖ s;  the mark says which of the possible
+keys signed, and which type of address the signer meant:
 
     27 … 30  P2PKH of the uncompressed key     31 … 34  P2PKH of the compressed key
     35 … 38  P2SH-P2WPKH                       39 … 42  P2WPKH
 
-Some wallets put 31 … 34 also before signatures for segwit addresses; that is a rule of
-its own here (`bitcoin-message-loose`).
+Some wallets use the marks 31 … 34 for segwit addresses too; that is a separate rule here
+(`bitcoin-message-loose`).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def check(
 
 
 def recover(signature: Recoverable, message: str, coin: Coin, curve: Curve) -> bytes | None:
-    """The key of 65 bytes that signed `message`, None where none results."""
+    """The key of 65 bytes that signed `message`, None if there is none."""
     recovery_id = (signature.mark - FIRST_MARK) & 3
     return curve.recover(digest(message, coin), signature.r, signature.s, recovery_id)
 
@@ -61,7 +61,7 @@ def digest(message: str, coin: Coin) -> bytes:
 
 
 def compact_size(number: int) -> bytes:
-    """A length as Bitcoin's serialization spells it."""
+    """A length as Bitcoin's serialization encodes it (CompactSize)."""
     if number < 0xFD:
         return bytes((number,))
     if number <= 0xFFFF:
@@ -70,7 +70,7 @@ def compact_size(number: int) -> bytes:
 
 
 def _address_hash(mark: int, key: bytes) -> bytes:
-    """The 20 bytes in the address that the mark speaks of."""
+    """The 20 bytes in the address of the type that the mark names."""
     if mark < _COMPRESSED_MARK:
         return hash160(key)
     if 35 <= mark <= 38:

@@ -1,7 +1,7 @@
-"""Addresses in CashAddr, the form that Bitcoin Cash and eCash have beside Base58Check.
+"""Addresses in CashAddr, the form that Bitcoin Cash and eCash use besides Base58Check.
 
-The prefix before the colon may be left out, so the same address is written in several ways. The
-checksum of 40 bits covers the prefix too, so what passes it is one of these addresses.
+The prefix before the colon may be left out, so an address can be written in several ways. The
+checksum of 40 bits covers the prefix too, so a text with a valid checksum is such an address.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from .segwit_address import program_of
 
 PREFIXES = ("bitcoincash", "ecash")
 
-# The first letter is the type, and the two lengths are those of 20 and 32 bytes: few texts get as
-# far as the checksum, which takes time.
+# The first letter encodes the type; the two lengths are those of 20 and 32 bytes. So the checksum,
+# which takes time, is computed for few texts.
 _LETTERS = rf"[qpzr](?:[{ALPHABET}]{{41}}|[{ALPHABET}]{{60}})"
 _ADDRESS = re.compile(rf"(?:({'|'.join(PREFIXES)}):)?({_LETTERS})", re.ASCII)
 _GENERATOR = (0x98F2BC8E61, 0x79B76D99E2, 0xF33E5FB3C4, 0xAE2EABE2A8, 0x1E4F43E470)
 _CHECKSUM_LENGTH = 8
 _CONSTANT = 1
-# Types 2 and 3 say only that the wallet can receive tokens: they pay to the same as 0 and 1.
+# Types 2 and 3 only say that the wallet can receive tokens; they pay to the same as 0 and 1.
 _KINDS = {0: OutputType.P2PKH, 1: OutputType.P2SH, 2: OutputType.P2PKH, 3: OutputType.P2SH}
 _SIZES = {0: 20, 3: 32}
 
 
 def parse(address: str) -> Destination | None:
-    """What an address pays to, None where it is none of these."""
+    """What an address pays to, None if it is not a CashAddr address."""
     lowered = address.lower()
     match = _ADDRESS.fullmatch(lowered)
     if match is None or address not in (lowered, address.upper()):
@@ -46,6 +46,6 @@ def _destination(payload: bytes) -> Destination | None:
 
 
 def _is_checked(prefix: str, values: list[int]) -> bool:
-    """Whether the checksum fits: over the low bits of the prefix's letters, 0, and the values."""
+    """Whether the checksum is right. It covers the prefix's low bits, 0, and the values."""
     low_bits = (ord(letter) & 31 for letter in prefix)
     return polymod((*low_bits, 0, *values), _GENERATOR, _CHECKSUM_LENGTH) == _CONSTANT

@@ -29,8 +29,8 @@ MAX_TEXT = 16 * 2**10
 def check(claim: OwnershipClaim, curve: Curve) -> Outcome:
     """Whether the keys of the claim's address signed its message, and by which rule.
 
-    Where the list names a scheme, that rule alone is tried. Never raises for anything
-    that a list may hold.
+    If the list names a scheme, only that rule is tried. Nothing that a list may contain makes this
+    function raise an error.
     """
     if not claim.signatures:
         return UNSIGNED
@@ -58,14 +58,14 @@ def _texts(claim: OwnershipClaim) -> tuple[str, ...]:
 
 
 def _is_readable(text: str) -> bool:
-    """Short enough, and without the halves of surrogate pairs, which have no bytes."""
+    """Whether it is short enough and has no lone surrogates, which cannot be encoded."""
     return len(text) <= MAX_TEXT and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _family(claim: OwnershipClaim) -> str:
-    """Which module decides: a coin of Bitcoin's kind, ethereum, tron, one of Ed25519, or none.
+    """The family of rules: a Bitcoin-like coin, ethereum, tron, an Ed25519 network, or "".
 
-    Addresses of Ethereum's form are the same keys on every network that has them.
+    Addresses of Ethereum's form belong to the same keys on every network that has them.
     """
     if claim.network in (*COINS, *ed25519_message.NETWORKS, "tron"):
         return claim.network
@@ -98,7 +98,7 @@ def _check_bitcoin(
 
 
 def _by_form(claim: OwnershipClaim, destination: Destination, coin: Coin, curve: Curve) -> Outcome:
-    """The form of the signatures tells which rule they follow."""
+    """Check by the rule that follows from the form of the signatures."""
     message, script = claim.message, claim.redeem_script
     if script:
         return multisig.check(destination, message, claim.signatures, script, coin, curve)

@@ -3,11 +3,10 @@ r"""Messages signed by Ed25519 keys (RFC 8032), for Solana, Algorand, Aptos and 
     ed25519      over the bare text, as in HTX's lists
     okx-ed25519  over  size ‖ "OKX Signed Message:\n" ‖ size ‖ text,  as in OKX's lists
 
-On Solana the address is the public key in Base58; on Algorand the key and four bytes of
-checksum in Base32 (the checksum is not looked at: the key itself has to sign). On Aptos
-it is SHA3-256 of  key ‖ 00,  on Sui BLAKE2b-256 of  00 ‖ key,  both in hex, so a list has
-to give the key too.
-Signatures come as Base58, Base64 or hex of 64 bytes.
+On Solana the address is the public key in Base58. On Algorand it is the key and four bytes of
+checksum in Base32; the checksum is not checked, since the key itself has to sign. On Aptos it is
+SHA3-256 of  key ‖ 00,  on Sui BLAKE2b-256 of  00 ‖ key,  both in hex, so a list has to state the
+key too. Signatures are 64 bytes in Base58, Base64 or hex.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ def check(claim: OwnershipClaim, network: str, rules: tuple[SignatureRule, ...])
 
 
 def signed_bytes(rule: SignatureRule, message: str) -> bytes:
-    """What is signed by each rule."""
+    """The bytes that are signed by this rule."""
     text = message.encode()
     if rule is SignatureRule.ED25519:
         return text
@@ -66,12 +65,12 @@ def signed_bytes(rule: SignatureRule, message: str) -> bytes:
 
 
 def network_of(address: str) -> str:
-    """The network whose addresses hold a key of 32 bytes and look like this, or empty."""
+    """The network whose addresses contain a key and look like this, or empty."""
     return next((name for name in ("solana", "algorand") if held_key(address, name)), "")
 
 
 def held_key(address: str, network: str) -> bytes | None:
-    """The key that an address of Solana or Algorand holds."""
+    """The key of 32 bytes in an address of Solana or Algorand, None if it is not one."""
     if network == "solana":
         return _sized(base58.decode(address), _KEY_SIZE)
     if not _ALGORAND.fullmatch(address):
@@ -80,7 +79,7 @@ def held_key(address: str, network: str) -> bytes | None:
 
 
 def _key(claim: OwnershipClaim, network: str) -> bytes | None:
-    """The 32 bytes of the key that the address belongs to, None where it does not fit."""
+    """The 32 bytes of the address's key, None if the stated key is not that of the address."""
     if network in ("solana", "algorand"):
         return held_key(claim.address, network)
     key = _sized(_parse_hex(claim.public_keys[0]), _KEY_SIZE)

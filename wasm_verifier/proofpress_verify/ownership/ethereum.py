@@ -1,8 +1,8 @@
 r"""Messages signed by Ethereum keys, for Ethereum and every network with its addresses.
 
-The key follows from  r ‖ s ‖ mark  (mark 27 or 28, or 0 or 1) and the digest; the
-address is the last 20 bytes of Keccak-256 of the key. Capital letters in an address
-(EIP-55) are a checksum for people and are not compared. Three digests are in use:
+The key follows from  r ‖ s ‖ mark  (mark 27 or 28, or 0 or 1) and the digest; the address is the
+last 20 bytes of Keccak-256 of the key. Capital letters in an address (EIP-55) are a checksum
+against typing mistakes and are not compared. Three digests are in use:
 
     eip191         Keccak-256("\x19Ethereum Signed Message:\n" ‖ length in decimal ‖ text)
     eip191-keccak  the same over the 32 bytes of Keccak-256(text), as in OKX's lists
@@ -30,7 +30,7 @@ RULES = (SignatureRule.EIP191, SignatureRule.EIP191_KECCAK, SignatureRule.KECCAK
 
 
 def parse_address(text: str) -> bytes | None:
-    """The 20 bytes of an address, None where it is none."""
+    """The 20 bytes of an address, None if it is not one."""
     match = _ADDRESS.fullmatch(text)
     return None if match is None else bytes.fromhex(match[1])
 
@@ -62,7 +62,7 @@ def check_one(
 
 
 def recovered_key(digest: bytes, signature: Recoverable, curve: Curve) -> bytes | None:
-    """The key (65 bytes) that signed `digest`, None where none results."""
+    """The key (65 bytes) that signed `digest`, None if there is none."""
     return curve.recover(digest, signature.r, signature.s, signature.mark % 27)
 
 
@@ -73,7 +73,7 @@ def account_of(key: bytes) -> bytes:
 
 @lru_cache(maxsize=64)
 def digest(rule: SignatureRule, message: str) -> bytes:
-    """What is signed by each rule, 32 bytes. Kept, since lists repeat their messages."""
+    """The 32 bytes that are signed by this rule. Cached, since lists repeat their messages."""
     text = message.encode()
     if rule is SignatureRule.KECCAK:
         return keccak256(text)
@@ -82,7 +82,7 @@ def digest(rule: SignatureRule, message: str) -> bytes:
 
 
 def _check_owners(claim: OwnershipClaim, rules: tuple[SignatureRule, ...], curve: Curve) -> Outcome:
-    """Signatures by others than the address: what they control, only the chain can tell."""
+    """Check signatures by a contract's owners. What they control can be seen only on the chain."""
     if len(claim.signatures) != len(claim.owners):
         return unsupported(
             f"{len(claim.owners)} owners and {len(claim.signatures)} signatures:"

@@ -1,11 +1,11 @@
 """Multisig by redeem script: enough of the script's keys sign the same Bitcoin message.
 
-The address must be the hash of the script, as P2SH (BIP-16), P2WSH or P2SH-P2WSH
-(BIP-141). The script must be  m <key> … <key> n OP_CHECKMULTISIG.  Each signature is a
-Bitcoin message (see `bitcoin_message`) from which one of those keys results; what its
-mark says of the kind of address means nothing here. m different keys are needed.
+The address must be the hash of the script, as P2SH (BIP-16), P2WSH or P2SH-P2WSH (BIP-141). The
+script must be  m <key> … <key> n OP_CHECKMULTISIG.  Each signature is that of a Bitcoin message
+(see `bitcoin_message`) by one of those keys; the type of address in its mark is ignored. m
+different keys are needed.
 
-This is the form of OKX's list (two signatures and the script in a row).
+OKX's list uses this form, with two signatures and the script in a row.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _KEY_SIZES = (33, 65)
 
 @dataclass(frozen=True)
 class Multisig:
-    """m of the keys (of 33 or 65 bytes) have to sign."""
+    """A script that needs signatures by `needed` of its keys (of 33 or 65 bytes)."""
 
     needed: int
     keys: tuple[bytes, ...]
 
 
 def parse(script: bytes) -> Multisig | None:
-    """The keys of a bare multisig script, None where it is another script."""
+    """The keys of a bare multisig script, None if it is another script."""
     if len(script) < 3 or script[-1] != _OP_CHECKMULTISIG:
         return None
     needed, count = script[0] - _OP_1 + 1, script[-2] - _OP_1 + 1

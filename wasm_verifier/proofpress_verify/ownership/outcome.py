@@ -1,4 +1,4 @@
-"""The answer about one row."""
+"""The outcome for one row: what was found about its signatures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class SignatureVerdict(Enum):
-    """What became of a row's signatures."""
+    """The verdict on a row's signatures."""
 
     VALID = "valid"
     INVALID = "invalid"
@@ -16,7 +16,7 @@ class SignatureVerdict(Enum):
 
 
 class SignatureRule(Enum):
-    """The rule by which a signature is valid; the names also stand in wallet lists."""
+    """The rule by which a signature is valid; wallet lists use the same names (`scheme`)."""
 
     BITCOIN_MESSAGE = "bitcoin-message"
     BITCOIN_MESSAGE_LOOSE = "bitcoin-message-loose"
@@ -64,10 +64,10 @@ _EXPLAINED = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """A verdict, the rule where it is valid, and the reason where it is not.
+    """A verdict, with the rule if the signatures are valid and the reason if they are not.
 
-    `keys` names the public keys whose signatures made it valid: `secp256k1:` and the x of the key,
-    or `ed25519:` and the key, in hex.
+    `keys` are the names of the public keys that signed: `secp256k1:` and the x of the key, or
+    `ed25519:` and the key, in hex.
     """
 
     verdict: SignatureVerdict
@@ -81,7 +81,7 @@ class Outcome:
 
     @property
     def explained(self) -> str:
-        """By which rule it is valid, or why it is not."""
+        """By which rule the signatures are valid, or why they are not."""
         return self.rule.explained if self.rule and self.is_valid else self.reason
 
 

@@ -4,7 +4,7 @@ The key follows as for Ethereum; the address is Base58Check of  41 ‖ the last 
 Keccak-256 of the key. Three digests are in use, all with TRON's own prefix:
 
     tron-message  Keccak-256("\x19TRON Signed Message:\n" ‖ length in decimal ‖ text)  (TIP-191)
-    tron-fixed    the older kind: the length is always "32", whatever the text's is
+    tron-fixed    the older kind: the length is always "32", even if the text has another one
     tron-keccak   as tron-fixed, over the 32 bytes of Keccak-256(text), as in OKX's lists
 """
 
@@ -30,7 +30,7 @@ RULES = (SignatureRule.TRON_MESSAGE, SignatureRule.TRON_FIXED, SignatureRule.TRO
 
 
 def parse_address(text: str) -> bytes | None:
-    """The 20 bytes of an address, None where it is none."""
+    """The 20 bytes of an address, None if it is not one."""
     payload = base58.decode_check(text)
     if payload is None or len(payload) != 21 or payload[0] != _VERSION:
         return None
@@ -56,7 +56,7 @@ def check(claim: OwnershipClaim, rules: tuple[SignatureRule, ...], curve: Curve)
 
 @lru_cache(maxsize=64)
 def digest(rule: SignatureRule, message: str) -> bytes:
-    """What is signed by each rule, 32 bytes. Kept, since lists repeat their messages."""
+    """The 32 bytes that are signed by this rule. Cached, since lists repeat their messages."""
     text = message.encode()
     if rule is SignatureRule.TRON_MESSAGE:
         return keccak256(_PREFIX + str(len(text)).encode() + text)
