@@ -42,7 +42,7 @@ from proofpress.site.record import BuildRecord, write_record
 from proofpress.site.scope import ScopeCheck, compare_scope
 from proofpress.site.statement import encode_statement, header_digest
 from proofpress_verify import paths
-from proofpress_verify.notes import Kind
+from proofpress_verify.notes import SignedNoteKind
 from proofpress_verify.records import Statement
 
 
@@ -113,7 +113,7 @@ def finish_site(new: Path, snapshot: SnapshotSettings, signing: SigningKey, *, d
     render.render(new, view, runtime, snapshot.id if draft else None, known)
     sums = manifest.site_manifest(new)
     (new / manifest.NAME).write_bytes(sums)
-    (new / manifest.NOTE_NAME).write_bytes(signing.sign(Kind.SITE, sha256(sums).digest()))
+    (new / manifest.NOTE_NAME).write_bytes(signing.sign(SignedNoteKind.SITE, sha256(sums).digest()))
 
 
 def _write_data(
@@ -142,7 +142,7 @@ def _write_data(
     )
     encoded = encode_statement(statement)
     (new / paths.statement_path(snapshot.id)).write_bytes(encoded)
-    note = signing.sign(Kind.DRAFT, sha256(encoded).digest())
+    note = signing.sign(SignedNoteKind.DRAFT, sha256(encoded).digest())
     (new / paths.note_path(snapshot.id)).write_bytes(note)
     return statement
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from proofpress_verify.verify import Verdict
+from proofpress_verify.verdict import Verdict
 from tests import vectors
 from tests.simulator import Attempt
 from tests.vectors import Vector

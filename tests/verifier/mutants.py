@@ -201,7 +201,7 @@ def ask(module: Callable[[str], ModuleType], vector: Vector) -> Any:
     """The verdict of this verifier on a vector."""
     verify = module("verify")
     if vector.proof is not None:
-        return verify.verify_saved(
+        return module("verify_saved").verify_saved(
             vector.proof,
             code=vector.code,
             identity=vector.identity,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from proofpress_verify import units
+from proofpress_verify import decimals
 from proofpress_verify.core import amounts
 from proofpress_verify.core.amounts import LIMIT
 from proofpress_verify.core.errors import SumOverflow, SumsForm
@@ -82,17 +82,17 @@ def test_the_limit_is_2_to_the_128():
 
 
 @given(strategies.amounts, st.integers(0, 38))
-def test_units_are_exact(amount, decimals):
-    text = units.format_units(amount, decimals)
+def test_units_are_exact(amount, places):
+    text = decimals.format_units(amount, places)
     with localcontext(prec=100):
-        assert Decimal(text).scaleb(decimals) == amount
+        assert Decimal(text).scaleb(places) == amount
     assert "E" not in text
     assert not text.endswith(".")
     assert "." not in text or not text.endswith("0")
 
 
 @pytest.mark.parametrize(
-    ("amount", "decimals", "text"),
+    ("amount", "places", "text"),
     [
         (0, 0, "0"),
         (100, 0, "100"),
@@ -103,5 +103,5 @@ def test_units_are_exact(amount, decimals):
         (LIMIT - 1, 38, "3.40282366920938463463374607431768211455"),
     ],
 )
-def test_units_as_they_are_shown(amount, decimals, text):
-    assert units.format_units(amount, decimals) == text
+def test_units_as_they_are_shown(amount, places, text):
+    assert decimals.format_units(amount, places) == text

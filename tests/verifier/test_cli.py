@@ -364,7 +364,7 @@ def test_a_name_cannot_write_on_the_terminal(site: Site) -> None:
 
 def test_an_intact_site_holds(site: Site) -> None:
     assert site.run("site", str(site.folder)) == 0
-    assert "2026-10-31: holds" in site.out
+    assert "2026-10-31: all public checks passed (released; " in site.out
     assert "8 accounts" in site.out
     assert "warning" not in site.out
     assert site.run("site", str(site.folder), "--json") == 0

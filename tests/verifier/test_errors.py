@@ -11,7 +11,7 @@ import pytest
 
 import proofpress_verify
 from proofpress_verify import texts, words
-from proofpress_verify.verify import Answer, Verdict
+from proofpress_verify.verdict import Answer, Verdict
 from tests.verifier import mutants
 
 SOURCES = Path(proofpress_verify.__file__).parent

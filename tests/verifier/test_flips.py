@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from proofpress_verify.core import shard_file, tree
-from proofpress_verify.verify import Answer, Copy, Opened, Verdict, begin, finish, verify
+from proofpress_verify.verdict import Answer, Verdict
+from proofpress_verify.verify import Copy, Opened, begin, finish, verify
 from tests import reference, simulator
 from tests.simulator import LARGE, STRANGER, Attempt, Plan
 

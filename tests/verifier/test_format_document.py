@@ -32,6 +32,7 @@ from proofpress.liabilities.top_tree import encode_root_path
 from proofpress.reserves.canonical import parse_wallets
 from proofpress.site.statement import encode_statement, header_digest
 from proofpress_verify import (
+    bech32,
     code_text,
     forms,
     meaning,
@@ -47,12 +48,14 @@ from proofpress_verify.core.amounts import LIMIT, MAX_AMOUNT_BYTES, Sums, decode
 from proofpress_verify.core.errors import ProofError
 from proofpress_verify.core.hashing import Domain, digest, keystream, xor
 from proofpress_verify.core.tree import Node
-from proofpress_verify.notes import Kind
+from proofpress_verify.notes import SignedNoteKind
 from proofpress_verify.records import Scope
 from proofpress_verify.remarks import Remark
 from proofpress_verify.report import cannot_check, internal_fault, report
 from proofpress_verify.steps import Step
-from proofpress_verify.verify import Answer, Copy, Verdict
+from proofpress_verify.verdict import Answer, Verdict, answer_to
+from proofpress_verify.verify import Copy
+from proofpress_verify.verify_saved import verify_saved
 from tests.golden import format_examples
 from tests.verifier import mutants
 
@@ -210,7 +213,7 @@ def all_checks() -> list[type[ProofError]]:
 def test_check_table_is_the_code_s():
     rows = [row[:3] for row in table("Checks", "check")]
     made = [
-        [c.check, c.attribution.value, verify._answer(c(expected="", found="")).value]
+        [c.check, c.attribution.value, answer_to(c(expected="", found="")).value]
         for c in all_checks()
         if c.check not in ONLY_RE_CHECKING
     ]
@@ -244,7 +247,7 @@ def test_verdict_and_remark_tables_are_the_code_s():
 
 def test_scope_kind_and_member_tables_are_the_code_s():
     assert column("Columns", "scope") == [scope.value for scope in Scope]
-    assert column("Signatures", "kind") == [kind.value for kind in Kind]
+    assert column("Signatures", "kind") == [kind.value for kind in SignedNoteKind]
     assert column("Header", "member") == sorted(statement._HEADER)
     assert column("Statement", "member") == sorted(statement._STATEMENT)
 
@@ -295,9 +298,9 @@ def test_forms_are_the_code_s():
 
 def test_bech32m_constants_are_the_code_s():
     text = section("Primitives")
-    assert f"`{code_text.ALPHABET}`" in text
-    assert ", ".join(f"{g:08x}" for g in code_text.GENERATOR) in text
-    assert f"constant = {code_text.BECH32M:08x}" in text
+    assert f"`{bech32.ALPHABET}`" in text
+    assert ", ".join(f"{g:08x}" for g in bech32.GENERATOR) in text
+    assert f"constant = {bech32.BECH32M:08x}" in text
     assert ", ".join(map(str, code_text.EXPANDED_PREFIX)) in text
 
 
@@ -653,7 +656,7 @@ def test_note():
     note = notes.parse_note(BODIES["note"].encode())
     notes.check_signature(note, key)
     fingerprint = Values("fingerprint").octets("fingerprint")
-    assert notes.parse_text(note.text, key.name) == (Kind.STATEMENT, fingerprint)
+    assert notes.parse_text(note.text, key.name) == (SignedNoteKind.STATEMENT, fingerprint)
 
 
 def check(code: str, identity: str = "", now: str = "") -> Verdict:
@@ -729,7 +732,7 @@ def test_saved_proof_of_the_sample():
     assert column("Saved proofs", "member") == sorted(spelled)
     data = json.dumps(spelled, separators=(",", ":")).encode()
     assert (len(data), sha256(data).digest()) == (values.number("length"), values.octets("SHA-256"))
-    verdict = verify.verify_saved(data, fingerprint=Values("fingerprint").texts["fingerprint"])
+    verdict = verify_saved(data, fingerprint=Values("fingerprint").texts["fingerprint"])
     assert verdict.finding is not None
     assert verdict.finding.account == "alice"
     assert verdict.remarks == (

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from proofpress.keys.notes import note_text
 from proofpress_verify import forms, notes
 from proofpress_verify.errors import KeyForm, NoteForm, Signature
-from proofpress_verify.notes import Kind
+from proofpress_verify.notes import SignedNoteKind
 from tests import simulator
 from tests.simulator import PUBLISHER, STRANGER
 
 KEY = notes.parse_key(PUBLISHER.line)
 DIGEST = bytes(range(32))
-TEXT = note_text(PUBLISHER.origin, Kind.STATEMENT, DIGEST)
+TEXT = note_text(PUBLISHER.origin, SignedNoteKind.STATEMENT, DIGEST)
 NOTE = PUBLISHER.note(TEXT)
 
 NAMES = st.text([chr(byte) for byte in range(0x21, 0x7F) if byte != 0x2B], min_size=1, max_size=128)
@@ -103,7 +103,7 @@ def test_a_signature_of_another_algorithm_under_the_same_name_is_passed_over():
     notes.check_signature(notes.parse_note(NOTE + other.encode()), KEY)
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", SignedNoteKind)
 def test_a_publishers_text_reads_back(kind):
     text = note_text("a.example/por", kind, DIGEST)
     assert notes.parse_text(text, "a.example/por") == (kind, DIGEST)
@@ -122,17 +122,17 @@ def test_no_other_text_is_a_publishers(text):
 
 def test_an_origin_is_no_pattern():
     """Its dots and brackets mean themselves."""
-    text = note_text("axb", Kind.STATEMENT, DIGEST)
+    text = note_text("axb", SignedNoteKind.STATEMENT, DIGEST)
     for origin in ("a.b", "a[x]b", "(axb", "a?xb"):
         with pytest.raises(NoteForm):
             notes.parse_text(text, origin)
-        assert notes.parse_text(note_text(origin, Kind.SITE, DIGEST), origin)
+        assert notes.parse_text(note_text(origin, SignedNoteKind.SITE, DIGEST), origin)
 
 
 def test_a_draft_cannot_be_taken_for_a_release():
-    for kind in Kind:
+    for kind in SignedNoteKind:
         signed = PUBLISHER.note(note_text(PUBLISHER.origin, kind, DIGEST))
         renamed = signed.replace(f"/{kind.value} ".encode(), b"/statement ")
-        if kind is not Kind.STATEMENT:
+        if kind is not SignedNoteKind.STATEMENT:
             with pytest.raises(Signature):
                 notes.check_signature(notes.parse_note(renamed), KEY)

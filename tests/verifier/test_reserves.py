@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from proofpress.reserves.canonical import format_wallets
 from proofpress.reserves.totals import reserve_claims
-from proofpress.reserves.wallets import Custody, Form, Wallet, WalletList
+from proofpress.reserves.wallets import Custody, HoldingForm, Wallet, WalletList
 from proofpress_verify import cli
 from proofpress_verify.browser_wallets import open_list
 from proofpress_verify.errors import ReservesList, WalletsForm
@@ -256,7 +256,7 @@ def wallets() -> st.SearchStrategy[tuple[Wallet, ...]]:
         **dict.fromkeys(("redeem_script", "label"), st.just("")),
         custody=st.just(Custody.UNSTATED),
         counts_as=names,
-        form=st.sampled_from(Form),
+        form=st.sampled_from(HoldingForm),
         repeats=st.sampled_from(("", "another deposit tag")),
     )
     return st.lists(made, max_size=6).map(tuple)
@@ -281,7 +281,7 @@ def test_what_the_generator_claims_is_what_the_verifier_adds_up(rows, decimals: 
 
 
 def test_the_forms_are_those_of_the_format() -> None:
-    assert tuple(form.value for form in Form) == (
+    assert tuple(form.value for form in HoldingForm) == (
         "native",
         "wrapped",
         "staked",

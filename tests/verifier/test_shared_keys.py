@@ -18,6 +18,7 @@ from proofpress.reserves.okx import read_okx
 from proofpress.reserves.repeats import keys_of, refuse_repeats
 from proofpress.reserves.signatures import check_rows
 from proofpress_verify import cli
+from proofpress_verify.bech32 import ALPHABET
 from proofpress_verify.ownership import bitcoin_message
 from proofpress_verify.ownership.addresses import address_keys, canonical_address
 from proofpress_verify.ownership.base58 import encode_check
@@ -25,7 +26,7 @@ from proofpress_verify.ownership.bitcoin_address import BITCOIN, hash160, nested
 from proofpress_verify.ownership.curve import compress
 from proofpress_verify.ownership.lists import WALLETS_HEADER
 from proofpress_verify.ownership.python_curve import CurveMissing, PythonCurve
-from proofpress_verify.ownership.segwit_address import ALPHABET, decode
+from proofpress_verify.ownership.segwit_address import decode
 from proofpress_verify.shared_keys import Reach, SharedKey
 from proofpress_verify.wallets import check_list, shared
 from tests.generator.exchange import FIRST, SUBS, Exchange, make_exchange

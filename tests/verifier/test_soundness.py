@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proofpress_verify.verify import Answer, Verdict
+from proofpress_verify.verdict import Answer, Verdict
 from tests import simulator
 from tests.reference import Sums, add, enc
 from tests.simulator import BTC, LARGE, USDT, Attempt, Books, Plan, Published, Shards, Stated

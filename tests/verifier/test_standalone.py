@@ -18,6 +18,7 @@ SOURCES = Path(proofpress_verify.__file__).parent
 FILES = sorted([*SOURCES.glob("*.py"), *SOURCES.glob("core/*.py")])
 MODULES = [".".join(path.relative_to(SOURCES).with_suffix("").parts) for path in FILES]
 CORE = [name for name in MODULES if name.startswith("core.")]
+VERDICT = "verify verify_saved verdict claim code_text bech32 statement notes".split()
 
 # Runs some vectors from their files, without this repository's own code.
 SMOKE = """
@@ -148,7 +149,7 @@ def _imported(node: ast.AST) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("module", ["verify", "claim", "code_text", "statement", "notes", *CORE])
+@pytest.mark.parametrize("module", VERDICT + CORE)
 def test_a_verdict_has_no_floats_clock_or_chance(module):
     """Amounts are integers, and the same bytes give the same verdict at any time."""
     tree = ast.parse(SOURCES.joinpath(*module.split(".")).with_suffix(".py").read_bytes())

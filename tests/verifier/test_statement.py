@@ -25,7 +25,7 @@ from proofpress_verify.records import (
     KindClaim,
     LeftOut,
     OutOfScope,
-    Previous,
+    PreviousStatement,
     Price,
     ReserveClaim,
     Statement,
@@ -85,7 +85,7 @@ def statements(draw: st.DrawFn) -> Statement:
     without = st.sampled_from([rule.kind for rule in rules if rule.scope is None])
     left_out = st.builds(LeftOut, without, strategies.assets, _DECIMALS, _MANY, _AMOUNTS)
     out_of_scope = st.builds(OutOfScope, strategies.assets, _MANY, _UNITS)
-    previous = st.builds(Previous, strategies.snapshot_ids, strategies.digests)
+    previous = st.builds(PreviousStatement, strategies.snapshot_ids, strategies.digests)
     made = Statement(
         header=header,
         name=draw(strategies.names),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from proofpress_verify import browser, cli, report
-from proofpress_verify.verify import Verdict
+from proofpress_verify.verdict import Verdict
 from tests import vectors
 from tests.vectors import Vector, case, generate
 from tests.vectors.case import CHECKS

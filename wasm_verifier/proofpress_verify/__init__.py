@@ -1,3 +1,3 @@
-"""Checks what a proofpress site claims. Standard library only; imports nothing of the generator."""
+"""Checks what a proofpress site claims. Needs only the standard library, and no generator code."""
 
 __version__ = "0.1.0"

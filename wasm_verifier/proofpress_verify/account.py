@@ -1,12 +1,13 @@
-"""One account checked with the files of a site: fetched in a block, and twice if need be.
+"""Checking one account with the files of a site, which are fetched a second time if necessary.
 
-A server sees which files it is asked for. So the file that the check needs is fetched from one
-together with all others of its block (`paths.block_of`).
+A server sees which files it is asked for. So the file that the check needs is fetched together
+with all others of its block (`paths.block_of`).
 
-A download that was cut off, an error page in a file's place, or a site that was replaced between
-two fetches must not pass for a damaged copy, still less for a fault of the publisher. So if the
-files do not fit, all of them are read once more, past every cache: one that gave old bytes would
-give them again. Only the outcome of that is told.
+A download that was cut off, an error page instead of a file, or a site that was replaced between
+two fetches must not be reported as a damaged copy, or even as a fault of the publisher. So if the
+files do not fit, all of them are read once more. That second read bypasses every cache, since a
+cache that returned old bytes would return them again. Only the outcome of the last read is
+reported.
 """
 
 from __future__ import annotations
@@ -20,19 +21,22 @@ from .core.shard_file import MAX_SHARD_SIZE
 from .forms import MAX_NOTE_SIZE, MAX_STATEMENT_SIZE
 from .saved_proof import SavedProof
 from .sources import Source, SourceError
-from .verify import Answer, Copy, Older, Opened, Verdict, begin, finish
+from .verdict import Answer, Verdict
+from .verify import Copy, Older, Opened, begin, finish
 
 MOST_FILES = 256
-"""More than any block has whose files have 100 accounts or none."""
+"""More than any block can have whose files have no accounts or at least 100."""
 
-Outcome = tuple[Verdict, SavedProof]
+Checked = tuple[Verdict, SavedProof]
+"""The verdict, and the files that it is about."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of a site; `own_site` says that it is the publisher's own, not a mirror.
+    """What to check on a site.
 
-    With `one_file`, the server may see which file the check needs. `now` is a UTC time.
+    `own_site` says that it is the publisher's own site, not a mirror. With `one_file`, only the
+    file that the check needs is read, so the server sees which one it is. `now` is a UTC time.
     """
 
     snapshot: str
@@ -44,11 +48,11 @@ class Question:
     now: str
 
 
-def check(source: Source, question: Question, say: Callable[[str], None]) -> Outcome:
-    """The verdict, with the files that it is about; `say` is told what goes on.
+def check(source: Source, question: Question, say: Callable[[str], None]) -> Checked:
+    """The verdict, with the files that it is about; `say` gets progress messages.
 
     Raises:
-        SourceError: a file could not be read, the second time too.
+        SourceError: a file could not be read, the second time either.
     """
     try:
         outcome = _check(source, question, say, own_site=False)
@@ -65,7 +69,7 @@ def check(source: Source, question: Question, say: Callable[[str], None]) -> Out
 
 def _check(
     source: Source, question: Question, say: Callable[[str], None], *, own_site: bool
-) -> Outcome:
+) -> Checked:
     snapshot = question.snapshot
     statement = source.read(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
     note = source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
@@ -79,7 +83,7 @@ def _check(
     )
     if isinstance(opened, Verdict):
         return opened, SavedProof(statement, note or b"")
-    # A file that is not there is a damaged copy too: the signed statement says that it exists.
+    # A missing file is a damaged copy too: the signed statement says that the file exists.
     file = _read_shard(source, question, opened, say) or b""
     copies = [Copy(file, from_publisher=own_site)]
     verdict = finish(opened, copies, identity=question.identity, now=question.now)
@@ -87,7 +91,7 @@ def _check(
 
 
 def _older(source: Source, snapshot: str) -> Older | None:
-    """What the site lists next before a snapshot; the newest comes first in its list."""
+    """The next older snapshot on the site's list, which has the newest first."""
     try:
         listed = source.snapshots()
         older = listed[listed.index(snapshot) + 1]

@@ -1,7 +1,7 @@
 """The bridge that the page's worker calls: bytes and text in, JSON text out.
 
-Nothing here touches the network or the page; the worker fetches what `open_check` asks
-for. One check is under way at a time, as the page has one form.
+Nothing here touches the network or the page; the worker fetches what `open_check` asks for. Only
+one check runs at a time, since the page has one form.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from .claim import Claim, check_claim
 from .core.amounts import COUNT
 from .core.errors import ProofError
 from .saved_proof import SavedProof
-from .verify import Copy, Older, Opened, Verdict, begin, finish, verify_saved
+from .verdict import Verdict
+from .verify import Copy, Older, Opened, begin, finish
+from .verify_saved import verify_saved
 
 _opened: list[tuple[Opened, SavedProof, str]] = []
 _checked: list[SavedProof] = []
@@ -33,14 +35,14 @@ def open_check(
 ) -> str:
     """Check code and statement; say which shard file is needed.
 
-    `now` is a UTC time to judge staleness by, or ""; `snapshot` the id of the snapshot that
-    was chosen, or "" for whichever the statement is of; `older_snapshot` the one that the site
-    lists next before it, or "", with its statement if that could be read.
+    `now` is a UTC time, from which the snapshot's age is computed, or "". `snapshot` is the id of
+    the chosen snapshot, or "" to accept any. `older_snapshot` is the one that the site lists next
+    before it, or ""; `older_statement` is that one's statement, if it could be read.
 
     Returns:
-        JSON: {"state": "need-shard", "shard", "path", "block", "steps", "identity_bound"}, with
-        the path relative to the snapshot, and the block's first and last shard; or as
-        `finish_check`.
+        JSON: {"state": "need-shard", "shard", "path", "block", "steps", "identity_bound"}, where
+        "path" is relative to the snapshot and "block" is the block's first and last shard; or the
+        JSON of `finish_check`.
     """
     _opened.clear()
     _checked.clear()
@@ -53,10 +55,10 @@ def open_check(
             snapshot=snapshot,
             older=_older(older_snapshot, older_statement),
         )
-    except Exception:  # noqa: BLE001 - a fault of ours is shown as one, whatever it is
+    except Exception:  # noqa: BLE001 - any fault of ours is shown as one
         return _done(report.internal_fault(_fault()))
     if isinstance(opened, Verdict):
-        return _told(opened, files)
+        return _finished(opened, files)
     _opened.append((opened, files, now))
     header = opened.claim.header
     accounts = opened.claim.statement.totals[COUNT]
@@ -90,23 +92,23 @@ def finish_check(shard: bytes, identity: str) -> str:
         opened, files, now = _opened.pop()
         data = bytes(shard)
         verdict = finish(opened, [Copy(data)], identity=identity, now=now)
-        return _told(verdict, replace(files, shard=opened.shard, file=data, k=opened.k))
-    except Exception:  # noqa: BLE001 - a fault of ours is shown as one, whatever it is
+        return _finished(verdict, replace(files, shard=opened.shard, file=data, k=opened.k))
+    except Exception:  # noqa: BLE001 - any fault of ours is shown as one
         return _done(report.internal_fault(_fault()))
 
 
 def save_check(says: str) -> str:
-    """The check that was told last as a saved proof; `says` is what its holder adds, or "".
+    """The last finished check as a saved proof; `says` is what its holder adds, or "".
 
     Returns:
-        JSON {"state": "saved", "name", "text"}, a file's name and content; or as `finish_check`
-        if there is nothing to save.
+        JSON {"state": "saved", "name", "text"}, a file's name and content; or the JSON of
+        `finish_check` if there is nothing to save.
     """
     try:
         proof = replace(_checked[-1], says=saved_proof.clean_lines(says))
         text = saved_proof.encode(proof).decode()
         return _text({"state": "saved", "name": saved_proof.file_name(proof), "text": text})
-    except Exception:  # noqa: BLE001 - a fault of ours is shown as one, whatever it is
+    except Exception:  # noqa: BLE001 - any fault of ours is shown as one
         return _done(report.internal_fault(_fault()))
 
 
@@ -114,7 +116,7 @@ def saved_snapshot(proof: bytes) -> str:
     """Which snapshot a saved proof is of, so that the site's statement can be fetched.
 
     Returns:
-        JSON {"snapshot"}, "" if that cannot be read: `check_saved` says why.
+        JSON {"snapshot"}, with "" if it cannot be read; then `check_saved` says why.
     """
     try:
         return _text({"snapshot": saved_proof.snapshot_of(bytes(proof))})
@@ -127,11 +129,11 @@ def check_saved(
 ) -> str:
     """Check a saved proof.
 
-    `code` is "" if there is none; `statement` and `note` are those of the publisher's own site
-    to compare it with, None where none is at hand.
+    `code` is "" if there is none. `statement` and `note` are those of the publisher's own site to
+    compare it with, None if there are none.
 
     Returns:
-        JSON, as `finish_check`.
+        The JSON of `finish_check`.
     """
     _checked.clear()
     try:
@@ -139,12 +141,12 @@ def check_saved(
         site = _claim(statement, note)
         verdict = verify_saved(data, code=code.strip(), site=site, now=now)
         return _done(report.report(verdict))
-    except Exception:  # noqa: BLE001 - a fault of ours is shown as one, whatever it is
+    except Exception:  # noqa: BLE001 - any fault of ours is shown as one
         return _done(report.internal_fault(_fault()))
 
 
 def _claim(statement: bytes | None, note: bytes | None) -> Claim | None:
-    """What a site claims; None if that does not hold, for then there is nothing to compare with."""
+    """What a site claims; None if that is invalid, since then there is nothing to compare with."""
     if statement is None:
         return None
     try:
@@ -165,7 +167,7 @@ def _fault() -> str:
     return "; ".join(places[-3:])
 
 
-def _told(verdict: Verdict, files: SavedProof) -> str:
+def _finished(verdict: Verdict, files: SavedProof) -> str:
     if not verdict.shows_to_others:
         return _done(report.report(verdict))
     _checked.append(files)

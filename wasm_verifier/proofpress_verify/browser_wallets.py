@@ -1,9 +1,9 @@
 """The bridge that the worker of a wallet list's page calls: bytes and text in, JSON text out.
 
 It checks the published list (`wallets.csv`) against the signed statement, its sums against the
-reserves that the statement states, and then the signatures of any of its rows. One list is open at
-a time, as the page shows one. It is apart from `browser` because only this page needs the curve:
-the package `ecdsa`.
+reserves that the statement states, and then the signatures of any of its rows. Only one list is
+open at a time, since the page shows one. This module is separate from `browser` because only this
+page needs the curve, and so the package `ecdsa`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .claim import check_claim
 from .core.errors import Attribution, ProofError
 from .errors import ReservesList, SnapshotId, StatementDigest, WalletsForm
 from .ownership.check import check
-from .ownership.claim import Claim
+from .ownership.claim import OwnershipClaim
 from .ownership.curve import Curve
 from .ownership.lists import Listed, read_list
 from .ownership.outcome import Outcome
@@ -29,21 +29,21 @@ from .wallets_csv import FILE
 from .words import title
 
 BUSY = 0.1
-"""Seconds after which `check_rows` tells what it has, so that the page can show progress."""
+"""Seconds after which `check_rows` returns what it has, so that the page can show progress."""
 
 
 @dataclass(frozen=True)
 class _List:
     rows: tuple[Listed, ...]
     curve: Curve
-    known: dict[Claim, Outcome] = field(default_factory=dict)
+    known: dict[OwnershipClaim, Outcome] = field(default_factory=dict)
 
 
 _opened: list[_List] = []
 
 
 def open_list(statement: bytes, note: bytes | None, wallets: bytes, snapshot: str) -> str:
-    """Check that `wallets` is the list that the statement of `snapshot` was signed with.
+    """Check that `wallets` is the list that the signed statement of `snapshot` commits to.
 
     Returns:
         JSON: {"state": "open", "rows", "fingerprint", "draft"}, or
@@ -75,25 +75,25 @@ def open_list(statement: bytes, note: bytes | None, wallets: bytes, snapshot: st
 
 
 def check_rows(first: int, most: int) -> str:
-    """Check up to `most` rows of the opened list from `first`, which counts from 1.
+    """Check up to `most` rows of the opened list from number `first` on; rows count from 1.
 
-    Stops after a while, so there may be fewer, but never none where there are any.
+    It stops after a while (`BUSY`), but not before one row, if there is one, has been checked.
 
     Returns:
         JSON: {"rows": [{"row", "asset", "address", "balance", "verdict", "words"}]}.
     """
     opened = _opened[-1]
     until = time.monotonic() + BUSY
-    told: list[Json] = []
+    rows: list[Json] = []
     for number, row in enumerate(opened.rows[first - 1 : first - 1 + most], first):
-        told.append(_told(number, row, _outcome(opened, row.claim)))
+        rows.append(_row(number, row, _outcome(opened, row.claim)))
         if time.monotonic() > until:
             break
-    return _text({"rows": told})
+    return _text({"rows": rows})
 
 
 def shared_keys() -> str:
-    """The keys that back one asset in several rows of the opened list, all of which are checked.
+    """The keys that back one asset in several rows of the opened list. Checks every row.
 
     Returns:
         JSON: {"keys": [{"reach", "address", "rows", "resting", "unexplained", "text"}]}.
@@ -103,14 +103,14 @@ def shared_keys() -> str:
     return _text({"keys": keys_json(shared(rows))})
 
 
-def _outcome(opened: _List, claim: Claim) -> Outcome:
-    """A list repeats addresses with the same signature for each of their tokens."""
+def _outcome(opened: _List, claim: OwnershipClaim) -> Outcome:
+    """Remembered, since a list repeats an address and its signature for each of its tokens."""
     if claim not in opened.known:
         opened.known[claim] = check(claim, opened.curve)
     return opened.known[claim]
 
 
-def _told(number: int, row: Listed, outcome: Outcome) -> dict[str, Json]:
+def _row(number: int, row: Listed, outcome: Outcome) -> dict[str, Json]:
     return {
         "row": number,
         "asset": row.asset,
@@ -122,7 +122,7 @@ def _told(number: int, row: Listed, outcome: Outcome) -> dict[str, Json]:
 
 
 def _refusal(error: ProofError) -> dict[str, Json]:
-    """What is wrong before any signature is looked at, in words that accuse nobody too soon."""
+    """What is wrong, in words that blame the publisher only where it is to blame."""
     is_copy = error.attribution is Attribution.COPY
     if isinstance(error, (WalletsForm, ReservesList)):
         return _refused_list(error)
@@ -135,8 +135,8 @@ def _refusal(error: ProofError) -> dict[str, Json]:
             "signatures in the list, and nothing yet about the publisher: files get damaged, "
             "and mirrors can be wrong."
             if is_copy
-            else "The publisher signed a statement in which a check does not hold, so no list "
-            "can be checked against it."
+            else "The publisher signed a statement in which a check fails, so no list can be "
+            "checked against it."
         ),
         "advice": (
             "Load the page again, or take another copy of this site."
@@ -148,7 +148,7 @@ def _refusal(error: ProofError) -> dict[str, Json]:
 
 
 def _refused_list(error: ProofError) -> dict[str, Json]:
-    """The publisher signed both the list and the statement, and they do not fit."""
+    """The publisher signed both the list and the statement, and they contradict each other."""
     sums = isinstance(error, ReservesList)
     return {
         "state": "refused",

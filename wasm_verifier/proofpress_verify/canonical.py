@@ -1,4 +1,4 @@
-r"""Canonical JSON: every value has one encoding, and nothing else is read.
+r"""Canonical JSON: every value has exactly one encoding, and nothing else is accepted.
 
 Format document, "Canonical JSON": UTF-8, no blanks, keys `[a-z0-9_]+` ascending, the
 only escapes `\"` and `\\`, integers 0 … 2^53-1, true and false, no null, no floats,
@@ -16,7 +16,7 @@ from .forms import MAX_DEPTH, MAX_INTEGER, UNSEEN_CHARACTER
 Json = Union[str, int, bool, "list[Json]", "dict[str, Json]"]
 
 _KEY = re.compile(r"[a-z0-9_]+")
-# A string that is not closed reaches to the end, so that no text is looked through twice.
+# A string without a closing quote matches to the end, so that no text is scanned twice.
 _STRING_TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*"?')
 
 
@@ -34,13 +34,13 @@ def encode(value: Json) -> bytes:
 
 
 def first_difference(one: bytes, other: bytes) -> int:
-    """The offset of the first byte that is not the same in both."""
+    """The offset of the first byte that differs."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
 
 
 def printable(text: str) -> str:
-    """`text` with a blank in the place of each character that no string may hold."""
+    """`text` with a blank in place of each character that no string may contain."""
     return UNSEEN_CHARACTER.sub(" ", text)
 
 

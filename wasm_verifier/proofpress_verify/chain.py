@@ -1,4 +1,4 @@
-"""How the statements of a site fit together: each names the one before it, and no two contradict.
+"""The chain of statements: each names the one before it, and no two contradict each other.
 
 Format document, "Re-checking a snapshot" and "Signatures" (equivocation).
 """
@@ -18,19 +18,19 @@ from .sources import Source, SourceError
 
 
 class Chain:
-    """The released statements of a site, each read and checked once."""
+    """The released statements of a site. Each is read and checked only once."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._known: dict[str, Claim | None] = {}
 
     def check(self, claim: Claim) -> None:
-        """Compare a statement with the others of the site, as far as they are at hand.
+        """Compare a statement with the others that the site has.
 
         Raises:
-            Previous: the one that it names as the one before it is not that one.
-            CopyError: the one before it is damaged in this copy.
-            Equivocation: another one contradicts it.
+            Previous: what it says about the statement before it is wrong.
+            CopyError: the statement before it is damaged in this copy.
+            Equivocation: another statement contradicts it.
             SourceError: a file cannot be read.
         """
         self._check_previous(claim)
@@ -55,7 +55,7 @@ class Chain:
             return
         digest = sha256(data).digest()
         if digest != previous.sha256:
-            # Unsigned bytes accuse nobody: a mirror that cut the older file makes them too.
+            # Unsigned bytes are no evidence: a mirror that cut the older file off has such too.
             self._require_rival(claim.header.publisher, previous.snapshot, data, previous.sha256)
             raise Previous(
                 expected=previous.sha256.hex(), found=digest.hex(), where=previous.snapshot
@@ -69,10 +69,12 @@ class Chain:
             )
 
     def _require_rival(self, publisher: bytes, snapshot: str, data: bytes, expected: bytes) -> None:
-        """Check that other bytes than expected are the publisher's own, released as `snapshot`.
+        """Check that these bytes, which are not the expected ones, are a released statement.
+
+        It must be the publisher's, and of this snapshot.
 
         Raises:
-            CopyError: they are not, so this copy is damaged.
+            CopyError: it is not, so this copy is damaged.
         """
         note = self._source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
         other = _signed(data, note, snapshot)
@@ -84,10 +86,10 @@ class Chain:
             raise SnapshotId(expected=snapshot, found=other.header.snapshot, where=snapshot)
 
     def _others(self, claim: Claim) -> list[Claim]:
-        """The released statements of the same publisher that the site lists, this one left out."""
+        """The other released statements of the same publisher that the site lists."""
         try:
             listed = self._source.snapshots()
-        except SourceError:  # a single snapshot without a list
+        except SourceError:  # a single snapshot, without a list
             return []
         claims = (self._released(snapshot) for snapshot in listed)
         return [
@@ -99,7 +101,7 @@ class Chain:
         ]
 
     def _released(self, snapshot: str) -> Claim | None:
-        """A released snapshot's claim; None for a draft, and for one whose own check fails."""
+        """A released snapshot's claim; None if it is a draft or its own check fails."""
         if snapshot not in self._known:
             self._known[snapshot] = self._read(snapshot)
         return self._known[snapshot]
@@ -115,7 +117,7 @@ class Chain:
 
 
 def _signed(data: bytes, note: bytes | None, snapshot: str) -> Claim | None:
-    """The claim in the folder of `snapshot`; None if it is signed by some key, and wrong.
+    """The claim in the folder of `snapshot`; None if it is signed, by any key, but wrong.
 
     Raises:
         CopyError: it is not signed.
@@ -129,7 +131,7 @@ def _signed(data: bytes, note: bytes | None, snapshot: str) -> Claim | None:
 
 
 def _liabilities_at(data: bytes, snapshot: str) -> str:
-    """The moment of the statement whose digest is signed: what is wrong with it was signed too."""
+    """The time of a statement whose digest was signed, so what is wrong with it was signed too."""
     try:
         return statement.decode(statement.parse(data)).header.liabilities_at
     except (CopyError, StatementMember) as error:

@@ -1,7 +1,7 @@
-"""What a publisher signed: a statement and its note, checked in the order that says who erred.
+"""What a publisher signed: a statement and its note, checked in the order that attribution needs.
 
-1. the statement's encoding, its note, the signature, the digest: another copy may be good;
-2. the publisher that a code names, the statement's form and meaning. From here on the statement is
+1. The statement's encoding, its note, the signature, the digest: another copy may be good.
+2. The publisher that a code names, the statement's form and meaning. From here on the statement is
    known to be signed, so what is wrong with it is attributed to the publisher.
 """
 
@@ -13,7 +13,7 @@ from hashlib import sha256
 from . import meaning, notes, statement
 from .core.proof import Terms
 from .errors import CodePublisher, Equivocation, NoteForm, SavedProofSource, StatementDigest
-from .notes import Kind
+from .notes import SignedNoteKind
 from .records import Header, Statement
 from .steps import Step, Steps, result
 
@@ -34,7 +34,7 @@ class Claim:
 
     @property
     def terms(self) -> Terms:
-        """What an account is checked against."""
+        """What the core needs to check an account."""
         return Terms(
             header_digest=self.header_digest,
             columns=len(self.header.columns),
@@ -47,11 +47,11 @@ class Claim:
 
 
 def check_claim(statement_data: bytes, note: bytes | None) -> Claim:
-    """The signed claim that a statement and its note make, whoever the publisher is.
+    """The signed claim that a statement and its note make, by any publisher.
 
     Raises:
         CopyError: the statement is not the one that was signed.
-        PublisherError, UnsupportedError: signed, and wrong or unreadable.
+        PublisherError, UnsupportedError: it is signed, but wrong or unreadable.
     """
     return result(claim_steps(statement_data, note))
 
@@ -64,15 +64,16 @@ def claim_steps(
 ) -> Steps[Claim]:
     """The signed claim that a statement and its note make.
 
-    `publisher` is the publisher id that a code names, `site` that of the site which a saved proof
-    is compared with, None where there is no such thing. Without either, the signature is checked
-    by the statement's own first key, which says only that the two belong together.
+    `publisher` is the publisher id that a code names, or None. `site` is that of the site with
+    which a saved proof is compared, or None. The signature is checked with the statement's own
+    first key. Without a publisher id to compare, a valid signature says only that the statement
+    and that key belong together.
 
     Raises:
         CopyError: the statement is not the one that was signed.
-        CodePublisher: signed, by another publisher than the code's.
-        SavedProofSource: signed, by another publisher than the site's.
-        PublisherError, UnsupportedError: signed, and wrong or unreadable.
+        CodePublisher: it is signed by another publisher than the code's.
+        SavedProofSource: it is signed by another publisher than the site's.
+        PublisherError, UnsupportedError: it is signed, but wrong or unreadable.
     """
     value = statement.parse(statement_data)
     key_line = statement.first_key(value)
@@ -88,13 +89,13 @@ def claim_steps(
     decoded = statement.decode(value)
     meaning.check_meaning(decoded)
     yield Step.MEANING
-    return Claim(decoded, kind is Kind.DRAFT, fingerprint, statement.header_digest(value))
+    return Claim(decoded, kind is SignedNoteKind.DRAFT, fingerprint, statement.header_digest(value))
 
 
 def check_equivocation(one: Claim, other: Claim) -> None:
     """Check that two statements of one publisher do not contradict each other.
 
-    Format document, "Signatures". A draft binds nobody: it is replaced.
+    Format document, "Signatures". A draft contradicts nothing: the publisher may replace it.
 
     Raises:
         Equivocation
@@ -113,7 +114,7 @@ def check_equivocation(one: Claim, other: Claim) -> None:
 
 
 def _shared(one: Claim, other: Claim) -> str:
-    """What two statements share that only one may have, "" if nothing."""
+    """What both statements have although only one may have it, "" if nothing."""
     if one.header.snapshot == other.header.snapshot:
         return f"the id {one.header.snapshot}"
     if one.header.liabilities_at == other.header.liabilities_at:
@@ -124,8 +125,10 @@ def _shared(one: Claim, other: Claim) -> str:
     return ""
 
 
-def _check_note(statement_data: bytes, note: bytes | None, key_line: str) -> tuple[Kind, bytes]:
-    """The note's kind and the statement's SHA-256, if the key signed the one over the other."""
+def _check_note(
+    statement_data: bytes, note: bytes | None, key_line: str
+) -> tuple[SignedNoteKind, bytes]:
+    """The note's kind and the statement's SHA-256, if the key signed a note with that digest."""
     key = notes.parse_key(key_line)
     if note is None:
         raise NoteForm(expected="statement.note beside the statement", found="no such file")
@@ -133,9 +136,9 @@ def _check_note(statement_data: bytes, note: bytes | None, key_line: str) -> tup
     notes.check_signature(signed, key)
     kind, signed_digest = notes.parse_text(signed.text, key.name)
     fingerprint = sha256(statement_data).digest()
-    if kind is Kind.SITE or signed_digest != fingerprint:
+    if kind is SignedNoteKind.SITE or signed_digest != fingerprint:
         raise StatementDigest(
-            expected=f"a {Kind.STATEMENT.value} {fingerprint.hex()}",
+            expected=f"a {SignedNoteKind.STATEMENT.value} {fingerprint.hex()}",
             found=f"a {kind.value} {signed_digest.hex()}",
         )
     return kind, fingerprint

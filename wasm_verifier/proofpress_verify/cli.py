@@ -1,9 +1,9 @@
 """The command `proofpress-verify`: check an account, a saved proof or a whole site, from files.
 
-Output rules: the verdict and nothing else goes to stdout; prompts and progress go to
-stderr. The code is never an argument, since arguments can be seen by other programs; it is
-asked for, read from a file, or from standard input. Nothing that looks like one is ever
-printed, not even when it was given as an argument by mistake.
+Only the verdict goes to stdout; prompts and progress go to stderr. The code is never an argument,
+since other programs can see arguments: the command asks for it, or reads it from a file or from
+standard input. Nothing that looks like a code is ever printed, even if it was given as an argument
+by mistake.
 
 Exit codes: 0 verified (also "verified, but …": read the remarks); 1 not verified; 2 a wrong
 command, code or folder; 3 the check could not be made; 70 a fault of this program.
@@ -29,17 +29,14 @@ from .canonical import Json
 from .chain import Chain
 from .claim import Claim, check_claim
 from .core.errors import ProofError
+from .decimals import format_units
 from .forms import MAX_NOTE_SIZE, MAX_SAVED_PROOF_SIZE, MAX_STATEMENT_SIZE, SNAPSHOT
 from .ownership.python_curve import CurveMissing, PythonCurve
 from .ownership.tables import ListError
 from .saved_proof import SavedProof
 from .sources import Source, SourceError, open_source
-from .units import format_units
-from .verify import (
-    Answer,
-    Verdict,
-    verify_saved,
-)
+from .verdict import Answer, Verdict
+from .verify_saved import verify_saved
 
 MAX_CODE_FILE = 1024
 MAX_LIST_SIZE = 256 * 1024 * 1024
@@ -75,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("interrupted")
         return 3
-    except Exception as error:  # noqa: BLE001 - a fault of ours must not end like a bad proof
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not look like a bad proof
         _say(f"a fault in this program, not in the proof: {_fault(error)}")
         return FAULT
 
@@ -116,7 +113,9 @@ def _parser() -> argparse.ArgumentParser:
         "which file it is (default: together with others)",
     )
     one.add_argument(
-        "--save", metavar="FILE", help="save the proof; whoever gets FILE sees the balances in it"
+        "--save",
+        metavar="FILE",
+        help="save the proof; anyone who gets FILE sees the balances in it",
     )
     one.add_argument("--json", action="store_true", help="print the report as JSON")
     one.set_defaults(run=_account)
@@ -134,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     whole.add_argument("--json", action="store_true", help="print the result as JSON")
     whole.set_defaults(run=_site)
     listed = commands.add_parser("wallets", help="check the signatures of a wallet list")
-    listed.add_argument("file", metavar="FILE", help="wallets.csv of a site, or another's list")
+    listed.add_argument("file", metavar="FILE", help="wallets.csv of a site, or any other list")
     listed.add_argument("--json", action="store_true", help="print the result as JSON")
     listed.set_defaults(run=_wallets)
     return parser
@@ -163,7 +162,7 @@ def _now() -> str:
 
 
 def _save(verdict: Verdict, proof: SavedProof, path: str) -> None:
-    """Write a saved proof that nobody else on this computer can read."""
+    """Write a saved proof to a file that only this user of the computer can read."""
     if not verdict.shows_to_others:
         _say(f"{path}: not written, since no file can show this outcome to others")
         return
@@ -198,7 +197,7 @@ def _saved(parsed: argparse.Namespace) -> int:
 
 
 def _site_claim(source: Source, data: bytes) -> Claim | None:
-    """What a site claims of the snapshot that a saved proof is of, or of its newest."""
+    """What a site claims about the snapshot of a saved proof, or else about its newest one."""
     try:
         snapshot = saved_proof.snapshot_of(data) or source.newest()
         statement = source.read_optional(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
@@ -312,7 +311,7 @@ def _site(parsed: argparse.Namespace) -> int:
 
 
 def _curve() -> PythonCurve | None:
-    """The curve for wallet lists; None where the package for it is not installed."""
+    """The curve for wallet lists; None if the package for it is not installed."""
     try:
         return PythonCurve()
     except CurveMissing:

@@ -1,6 +1,6 @@
 """Exact decimal text: "6983.70" is 698370 in base units of 2 decimals, and back.
 
-The number of digits after the point is kept, so a text can be written again as it was.
+The number of digits after the point is part of an amount, so its text can be restored exactly.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _DECIMAL = re.compile(r"(0|[1-9][0-9]*)(?:\.([0-9]+))?", re.ASCII)
 
 
 def parse_decimal(text: str) -> Amount:
-    """The amount that `text` gives.
+    """The amount that `text` states.
 
     Raises:
-        ValueError: not `0|[1-9][0-9]*` with an optional fraction, more than 38
-            decimals, or 2**128 base units and more.
+        ValueError: not `0|[1-9][0-9]*` with an optional fraction, more than 38 decimals, or 2**128
+            base units or more.
     """
     match = _DECIMAL.fullmatch(text)
     if match is None:
@@ -30,7 +30,7 @@ def parse_decimal(text: str) -> Amount:
     whole, fraction = match[1], match[2] or ""
     if len(fraction) > MAX_DECIMALS:
         raise ValueError(f"{shorten(text)} has more than {MAX_DECIMALS} decimals")
-    # 2**128 has 39 digits: longer text need not be turned into a number to be refused.
+    # 2**128 has 39 digits: a longer text is refused before it costs time as a number.
     if len(whole) + len(fraction) > MAX_DECIMALS + 39:
         raise ValueError(f"{shorten(text)} is too large")
     units = int(whole + fraction)
@@ -40,21 +40,21 @@ def parse_decimal(text: str) -> Amount:
 
 
 def format_decimal(units: int, decimals: int) -> str:
-    """The text of an amount with exactly `decimals` digits after the point."""
+    """The text of an amount with exactly `decimals` digits after the point: "1.50"."""
     if decimals == 0:
         return str(units)
     whole, part = divmod(units, 10**decimals)
     return f"{whole}.{part:0{decimals}d}"
 
 
-def shortest(units: int, decimals: int) -> str:
-    """The text of an amount without zeros at its end."""
-    needed = significant(units, decimals)
-    return format_decimal(align((units, decimals), needed), needed)
+def format_units(units: int, decimals: int) -> str:
+    """The text of an amount as people read it, exact, without zeros at its end: "1.5"."""
+    text = format_decimal(units, decimals)
+    return text.rstrip("0").rstrip(".") if decimals else text
 
 
 def significant(units: int, decimals: int) -> int:
-    """How many decimals an amount needs, trailing zeros left out."""
+    """How many decimals an amount needs, not counting zeros at its end."""
     while decimals > 0 and units % 10 == 0:
         units //= 10
         decimals -= 1
@@ -62,7 +62,11 @@ def significant(units: int, decimals: int) -> int:
 
 
 def align(amount: Amount, decimals: int) -> int:
-    """An amount in base units of `decimals`, which must be enough to hold it exactly."""
+    """An amount in base units of `decimals`.
+
+    Raises:
+        ValueError: they are too few to state it exactly.
+    """
     units, from_decimals = amount
     if decimals >= from_decimals:
         return int(units * 10 ** (decimals - from_decimals))
@@ -79,12 +83,12 @@ def align_both(left: Amount, right: Amount) -> tuple[int, int]:
 
 
 def add(amounts: Iterable[Amount]) -> Amount:
-    """The exact sum, in the fewest decimals that hold it."""
+    """The exact sum, with as few decimals as possible."""
     listed = [(units, significant(units, decimals), decimals) for units, decimals in amounts]
     most = max((needed for _, needed, _ in listed), default=0)
     return sum(align((units, decimals), most) for units, _, decimals in listed), most
 
 
 def shorten(text: str, limit: int = 60) -> str:
-    """A hostile text, quoted and cut, for an error message."""
+    """A text of unknown origin, quoted and cut, for an error message."""
     return repr(text if len(text) <= limit else text[:limit] + "…")

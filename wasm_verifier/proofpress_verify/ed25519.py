@@ -1,9 +1,9 @@
 """Ed25519 signature verification (RFC 8032, section 5.1.7), in plain Python.
 
-It handles public data only, so nothing here needs constant time. The equation is the
-one without cofactor, compared as encodings, as the common libraries do. Spellings
-that are not canonical are refused, and so are public keys of small order, under which
-one signature could fit several messages.
+It handles public data only, so nothing here needs constant time. The equation is the one without
+cofactor, and the two sides are compared as encodings, as in the common libraries. Encodings that
+are not canonical are refused, and so are public keys of small order, with which one signature could
+be valid for several messages.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _IDENTITY: _Point = (0, 1, 1, 0)
 
 
 def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether `signature` (64 bytes) is one of `message` under `public_key` (32 bytes)."""
+    """Whether `signature` (64 bytes) is valid for `message` and `public_key` (32 bytes)."""
     if len(public_key) != 32 or len(signature) != 64:
         return False
     key_point = _decode(public_key)

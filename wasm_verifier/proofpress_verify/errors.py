@@ -1,6 +1,6 @@
 """One class for each check outside the core that can fail: codes, statements, notes, saved proofs.
 
-The checks of the core are in `core.errors`, and so is what all of them have in common.
+The checks of the core are in `core.errors`, together with the base classes of all checks.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from .core.errors import Attribution, CopyError, ProofError, PublisherError
 
 
 class CodeError(ProofError, to=Attribution.INPUT):
-    """The code as typed cannot be used; says nothing about the publisher."""
+    """What was typed or opened here cannot be used. It says nothing about the publisher."""
 
 
 class CodeForm(CodeError):
@@ -29,7 +29,7 @@ class SavedProofForm(CodeError):
 
 
 class SavedProofEntry(CodeError):
-    """The key of a saved proof opens no entry of the file in it. It shows nothing to anyone."""
+    """The key in a saved proof decrypts no entry of the file in it, so it proves nothing."""
 
 
 class SavedProofCode(CodeError):
@@ -37,11 +37,11 @@ class SavedProofCode(CodeError):
 
 
 class SavedProofSource(CodeError):
-    """The saved proof is not of the publisher or statement that it was compared with."""
+    """The saved proof is not of the publisher that it was compared with."""
 
 
 class StatementCanonical(CopyError):
-    """The statement is not canonical JSON, so no signature can be looked for."""
+    """The statement is not canonical JSON, so its signature cannot be checked."""
 
 
 class NoteForm(CopyError):
@@ -53,7 +53,7 @@ class KeyForm(CopyError):
 
 
 class Signature(CopyError):
-    """No valid signature by the publisher's key is under the note."""
+    """The note has no valid signature by the publisher's key."""
 
 
 class StatementDigest(CopyError):
@@ -69,7 +69,7 @@ class NotServedAsSigned(ProofError, to=Attribution.PUBLISHER):
 
 
 class UnsupportedError(ProofError, to=Attribution.VERIFIER):
-    """Signed, but of a kind that this verifier cannot read."""
+    """It is signed, but this verifier cannot read it."""
 
 
 class FormatVersion(UnsupportedError):
@@ -81,7 +81,7 @@ class FingerprintForm(CodeError):
 
 
 class Fingerprint(ProofError, to=Attribution.UNDETERMINED):
-    """Signed, and not the statement whose fingerprint was typed."""
+    """The signed statement is not the one whose fingerprint was typed."""
 
 
 class Equivocation(PublisherError):
@@ -89,15 +89,15 @@ class Equivocation(PublisherError):
 
 
 class StatementMember(PublisherError):
-    """A member of the signed statement is absent, surplus, or of the wrong form."""
+    """A member of the signed statement is missing, unknown, or of the wrong form."""
 
 
 class PublisherId(PublisherError):
-    """The header names another publisher than the statement's first key gives."""
+    """The header names another publisher than the one that has the statement's first key."""
 
 
 class Previous(PublisherError):
-    """The statement named as the previous one is another, or not an earlier one."""
+    """The statement before this one is not the one that this one names, or not an earlier one."""
 
 
 class Columns(PublisherError):

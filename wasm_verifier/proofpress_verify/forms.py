@@ -1,7 +1,7 @@
-"""Every pattern, limit and character table of the format, once.
+"""Every pattern, limit and character table of the format.
 
-Format document, "Canonical JSON" and "Limits"; their tables are written from this module.
-Patterns are to match a whole string, and their classes hold ASCII only.
+Format document, "Canonical JSON" and "Limits", whose tables are made from this module. A pattern
+has to match a whole string, and its character classes contain ASCII only.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ NAMED = {
     "TIME": TIME,
     "DATE": DATE,
 }
-"""The forms that the format document lists by name."""
+"""The patterns that the format document lists by name."""
 
 MAX_STATEMENT_SIZE = 4 * 1024 * 1024
 MAX_NOTE_SIZE = 65_536
@@ -39,7 +39,7 @@ MAX_SAVED_PROOF_SIZE = 28 * 1024 * 1024
 MAX_SAID_LINES = 100
 MAX_SAID_LINE = 1000
 MAX_SAVED_PROOF_MARKS = 102_109
-"""Bytes `{`, `[` and `,` of a saved proof: as many as one has whose texts are commas only."""
+"""How many bytes `{`, `[` and `,` a saved proof may have: those of one with texts of commas."""
 MAX_DEPTH = 8
 MAX_INTEGER = 2**53 - 1
 MAX_TEXT = 200
@@ -50,7 +50,7 @@ MAX_PREFIX_BITS = 24
 MAX_LIST = 10_000
 
 MAX_APART = timedelta(hours=24)
-"""How far apart the moments of balances and reserves may be, and how far ahead of now."""
+"""How far apart the times of balances and reserves may be, and how far ahead of now."""
 MAX_AGE = timedelta(days=366)
 """How old a snapshot may be, and how far after it the next one may be due."""
 
@@ -77,27 +77,28 @@ UNSEEN: tuple[tuple[int, int], ...] = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
-"""Characters that are not seen, or that reorder the text around them (first, last).
+"""Characters that are invisible or that reorder the text around them, as (first, last).
 
-Controls, line separators, surrogates, the braille blank, and what Unicode calls default
-ignorable. A fixed list: Unicode's own properties differ between versions, of Python too.
+Controls, line separators, surrogates, the braille blank, and what Unicode calls default ignorable.
+The list is fixed, since Unicode's own properties change between versions of Unicode and of Python.
 """
 
 UNSEEN_CHARACTER = re.compile("[" + "".join(f"{chr(a)}-{chr(b)}" for a, b in UNSEEN) + "]")
-"""Matches one of them."""
+"""Matches one character of `UNSEEN`."""
 
 _ALIKE = str.maketrans("01l", "OII", "._$+-")
 
 
 def skeleton(name: str) -> str:
-    """What remains of a name when look-alike letters are made equal and marks are dropped."""
+    """A name with look-alike letters made equal and punctuation dropped."""
     return name.translate(_ALIKE).upper()
 
 
 def confusable(names: Iterable[str]) -> tuple[str, str] | None:
     """Two different names that look alike, the earlier first; None if there are none.
 
-    They have the same skeleton, or differ in case only (`lTC` and `LTC` have two skeletons).
+    Names look alike if they have the same skeleton or differ only in case. (`lTC` and `LTC` differ
+    only in case, but have different skeletons.)
     """
     known: dict[tuple[bool, str], str] = {}
     for name in names:

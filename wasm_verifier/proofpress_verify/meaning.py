@@ -1,7 +1,7 @@
-"""Whether a statement can mean what it says: the rules between its members.
+"""Whether the members of a statement agree with each other.
 
-Format document, "Columns" and "Statement". A valid proof under contradictory columns, totals or
-reserves would prove nothing. Signed and wrong is attributed to the publisher.
+Format document, "Columns" and "Statement". With contradictory columns, totals or reserves, even a
+valid proof would prove nothing. These checks are attributed to the publisher, who signed it all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .records import COUNT_COLUMN, Column, Group, Header, Scope, Statement
 
 
 def check_meaning(statement: Statement) -> None:
-    """Hold a well-formed statement against the rules of meaning.
+    """Check the members of a well-formed statement against each other.
 
     Raises:
         PublisherId, Columns, Groups, TotalsShape, StatementMember, AssetNames, Reserves, Kinds,
@@ -153,7 +153,7 @@ def _check_totals(statement: Statement) -> None:
 
 
 def _check_names(statement: Statement) -> None:
-    """No two names that a reader could take for one another."""
+    """Check that no two names can be confused by a reader."""
     header = statement.header
     alike = confusable(
         (
@@ -229,13 +229,13 @@ def _check_prices(statement: Statement) -> None:
 
 
 def _assets(statement: Statement) -> set[str]:
-    """Every asset that is counted for anybody, or held."""
+    """Every asset that has a column or reserves."""
     counted = {column.asset for column in statement.header.columns[1:]}
     return counted | {reserve.asset for reserve in statement.reserves}
 
 
 def _check_next_due(statement: Statement) -> None:
-    """A date far ahead would keep a statement fresh for ever."""
+    """Check the date: one far ahead would make a statement look current for years."""
     if statement.next_due is None:
         return
     day = statement.header.liabilities_at[:10]

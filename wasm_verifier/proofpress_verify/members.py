@@ -1,4 +1,4 @@
-"""Reading the members of a JSON object whose form is fixed: all of them, no others."""
+"""Reading a JSON object that must have exactly the members of a fixed list."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ V = TypeVar("V")
 class Members:
     """The members of one JSON object, read by name and form.
 
-    Every reader raises `StatementMember`, naming the member, when its form is another.
-    `where` is the object's own place, such as "header.columns[3]".
+    Every reader raises `StatementMember`, which names the member, if it is not of that form.
+    `where` is the path to the object, such as "header.columns[3]".
     """
 
     def __init__(self, value: Json, names: frozenset[str], where: str) -> None:
@@ -36,16 +36,16 @@ class Members:
         self._where = where
 
     def place(self, name: str) -> str:
-        """The full name of a member."""
+        """The path to a member."""
         return f"{self._where}.{name}" if self._where else name
 
     def fail(self, name: str, expected: str) -> StatementMember:
-        """The error that says a member is not what it should be."""
+        """The error that says that a member is not `expected`."""
         found = repr(self._values[name])
         return StatementMember(expected=expected, found=found[:120], where=self.place(name))
 
     def object(self, name: str, names: frozenset[str]) -> Members:
-        """A member that is an object of exactly these members."""
+        """A member that is an object with exactly these members."""
         return Members(self._values[name], names, self.place(name))
 
     def items(self, name: str, read: Callable[[Json, str], T], most: int) -> tuple[T, ...]:
@@ -87,7 +87,7 @@ class Members:
         return text
 
     def choice(self, name: str, choices: Mapping[str, V]) -> V:
-        """What a member stands for that is one of a few strings."""
+        """The value that a member, one of a few strings, has in `choices`."""
         value = self._values[name]
         if not isinstance(value, str) or value not in choices:
             raise self.fail(name, ", ".join(repr(choice) for choice in choices))
@@ -126,12 +126,12 @@ def read_text(value: Json, where: str, pattern: re.Pattern[str] | None = None) -
 
 
 def moment(text: str) -> datetime:
-    """The time that YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ names, as UTC without a zone.
+    """The time that YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ states, in UTC, as a naive datetime.
 
     Raises:
         ValueError: there is no such day or time.
     """
-    # Python's own parsers accept more from version to version, 24:00:00 for one.
+    # Not Python's own parsers: later versions accept more texts, such as 24:00:00.
     day, _, clock = text.removesuffix("Z").partition("T")
     year, month, day_of_month = (int(part) for part in day.split("-"))
     hour, minute, second = (int(part) for part in (clock or "0:0:0").split(":"))
@@ -139,7 +139,7 @@ def moment(text: str) -> datetime:
 
 
 def read_amount(value: Json, where: str) -> int:
-    """An amount from its decimal string."""
+    """The amount, in base units, that a decimal string states."""
     if not isinstance(value, str) or not AMOUNT.fullmatch(value) or int(value) >= LIMIT:
         raise StatementMember(
             expected="an amount below 2^128 as a decimal string",

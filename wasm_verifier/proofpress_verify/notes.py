@@ -1,8 +1,8 @@
-"""Signed notes: a short text and Ed25519 signatures under it.
+"""Signed notes: a short text with Ed25519 signatures below it.
 
-The form is C2SP's signed-note: the text ends with a newline, a blank line follows, then
-one line per signature: em dash, blank, key name, blank, base64(key id ‖ signature).
-Format document, "Signatures", says what our texts hold.
+The form is C2SP's signed-note: the text ends with a newline, an empty line follows, then one line
+for each signature: em dash, blank, key name, blank, base64(key id ‖ signature). For what the texts
+say see the format document, "Signatures".
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _KEY_NAME = re.compile(r"[\x21-\x2a\x2c-\x7e]{1,128}")
 _SIGNATURE_LINE = re.compile("\u2014 ([^ +]+) ([A-Za-z0-9+/=]+)")
 
 
-class Kind(Enum):
-    """What a publisher's note is about: the second word of its first line."""
+class SignedNoteKind(Enum):
+    """What a publisher's note is about, as in its first line, `origin/kind v0`."""
 
     STATEMENT = "statement"
     DRAFT = "draft"
@@ -43,7 +43,7 @@ class VerificationKey:
 
 @dataclass(frozen=True)
 class SignatureLine:
-    """One signature line, taken apart."""
+    """One signature line, parsed."""
 
     name: str
     key_id: bytes
@@ -52,14 +52,14 @@ class SignatureLine:
 
 @dataclass(frozen=True)
 class SignedNote:
-    """A note taken apart; no signature has been checked yet."""
+    """A parsed note, none of whose signatures has been checked yet."""
 
     text: str
     signatures: tuple[SignatureLine, ...]
 
 
 def key_id(name: str, public: bytes) -> bytes:
-    """The 4 bytes that tell keys of one name apart."""
+    """The 4 bytes that distinguish keys with the same name."""
     return sha256(name.encode() + b"\n" + ALGORITHM_ED25519 + public).digest()[:4]
 
 
@@ -95,7 +95,7 @@ def parse_note(data: bytes) -> SignedNote:
     """The note that `data` encodes.
 
     Raises:
-        NoteForm: too long, not UTF-8, or not of the form.
+        NoteForm: too long, not UTF-8, or not a signed note.
     """
     if len(data) > MAX_NOTE_SIZE:
         raise errors.NoteForm(expected=f"at most {MAX_NOTE_SIZE} bytes", found=f"{len(data)}")
@@ -124,7 +124,7 @@ def _parse_line(line: str) -> SignatureLine:
 
 
 def decode_base64(text: str) -> bytes:
-    """The bytes of canonical base64, empty for anything else."""
+    """The bytes of canonical base64; no bytes if the text is anything else."""
     try:
         blob = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -133,10 +133,10 @@ def decode_base64(text: str) -> bytes:
 
 
 def check_signature(note: SignedNote, key: VerificationKey) -> None:
-    """Check that `key` signed the note; signatures by other keys are passed over.
+    """Check that `key` signed the note; signatures by other keys are ignored.
 
     Raises:
-        Signature: no signature line of the key, or an invalid one.
+        Signature: the key has no signature line, more than one, or an invalid one.
     """
     ours = [line for line in note.signatures if (line.name, line.key_id) == (key.name, key.id)]
     if len(ours) != 1:
@@ -151,13 +151,13 @@ def check_signature(note: SignedNote, key: VerificationKey) -> None:
         )
 
 
-def parse_text(text: str, origin: str) -> tuple[Kind, bytes]:
+def parse_text(text: str, origin: str) -> tuple[SignedNoteKind, bytes]:
     """(kind, SHA-256) from the text of a publisher's note.
 
     Raises:
         NoteForm: the text is not that of a publisher's note for this origin.
     """
-    for kind in Kind:
+    for kind in SignedNoteKind:
         form = f"{re.escape(origin)}/{kind.value} v0\n([0-9a-f]{{64}})\n"
         match = re.fullmatch(form, text)
         if match:

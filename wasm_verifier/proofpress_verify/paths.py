@@ -1,4 +1,4 @@
-"""The paths of a site and the files that are fetched together.
+"""The paths of a site, and which of its files are fetched together.
 
 Format document, "Paths" and "Codes".
 """
@@ -25,15 +25,15 @@ def shard_path(shard: int) -> str:
 
 
 def blocks(prefix_bits: int, accounts: int) -> int:
-    """How many blocks the shards of `accounts` accounts form, so that each has some thousands."""
+    """How many blocks the shards form: one for every 4,000 accounts, but no more than shards."""
     return min(1 << prefix_bits, max(1, accounts // BLOCK_ACCOUNTS))
 
 
 def block_of(shard: int, prefix_bits: int, accounts: int) -> range:
-    """The shards that are fetched together to hide which one is wanted.
+    """The shards that are fetched together with `shard`, to hide that this one is needed.
 
-    The block depends on the shard alone, so every account of the block asks for the same files.
-    Shards chosen by the code would be a pseudonym: a set that only one account asks for.
+    The block depends on the shard alone, so every account of the block needs the same files. If the
+    code chose the other shards, the set of files would identify the account.
     Shard s is in block s*n >> p, so block j begins at the smallest s with s*n >= j << p.
     """
     count = blocks(prefix_bits, accounts)

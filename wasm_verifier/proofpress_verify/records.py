@@ -1,10 +1,10 @@
-"""The things a published snapshot consists of, as typed, immutable records.
+"""The parts of a published snapshot, as typed, immutable records.
 
-A record holds values only. How it is read from canonical JSON is in `statement`; whether it is
-true is in `core` and `verify`.
+A record has values only. `statement` reads it from canonical JSON; `core` and `verify` check
+whether it is true.
 
-Amounts and sums are integers in base units: an amount of 1.5 BTC in a column of 8
-decimals is 150_000_000. Hashes and keys are `bytes`.
+Amounts and sums are integers in base units: an amount of 1.5 BTC in a column of 8 decimals is
+150_000_000. Hashes and keys are `bytes`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import Enum
 
 
 class Scope(Enum):
-    """Whose balances a column sums. A closed list (format document, "Columns")."""
+    """Whose balances a column adds up. There are no others (format document, "Columns")."""
 
     COUNT = "count"
     CUSTOMER = "customer"
@@ -26,8 +26,8 @@ class Scope(Enum):
 class Column:
     """What one entry of a sum counts: an asset within a scope.
 
-    `decimals` (0 to 38) says how many base units, as a power of ten, make one unit.
-    Column 0 of every header is `COUNT_COLUMN`.
+    One unit is 10**`decimals` base units; `decimals` is 0 to 38. Column 0 of every header is
+    `COUNT_COLUMN`.
     """
 
     asset: str
@@ -53,11 +53,11 @@ class Group:
 
 @dataclass(frozen=True)
 class Header:
-    """What gives every number of a snapshot its meaning; its digest D is in every code's hash.
+    """What the numbers of a snapshot mean. Its digest D is hashed with every code.
 
-    `publisher` is the 20-byte publisher id. Times are `YYYY-MM-DDTHH:MM:SSZ`.
-    `prefix_bits` is p: there are 2**p shards. `identity_bound` says whether leaves also
-    bind something the customer chose.
+    `publisher` is the 20-byte publisher id. Times are `YYYY-MM-DDTHH:MM:SSZ`. `prefix_bits` is p:
+    there are 2**p shards. `identity_bound` says whether each leaf also binds something that its
+    customer chose.
     """
 
     publisher: bytes
@@ -81,10 +81,10 @@ class WalletListClaim:
 
 @dataclass(frozen=True)
 class ReserveClaim:
-    """What the publisher says it holds of one asset, in base units of `decimals`.
+    """How much the publisher says it holds of one asset, in base units of `decimals`.
 
-    `native` is the part held as the asset itself, not wrapped, staked, lent or
-    issued by an affiliate; it never exceeds `amount`.
+    `native` is the part that is the asset itself, not wrapped, staked, lent or issued by an
+    affiliate. It is at most `amount`.
     """
 
     asset: str
@@ -95,9 +95,9 @@ class ReserveClaim:
 
 @dataclass(frozen=True)
 class ClampedColumn:
-    """Accounts whose net balance in a column was negative and was counted as zero.
+    """Accounts whose net balance in a column was negative and was clamped to zero.
 
-    `amount` is the gross sum of what was clamped, as a positive number of base units.
+    `amount` is the sum of what was clamped, as a positive number of base units.
     """
 
     column: int
@@ -107,7 +107,7 @@ class ClampedColumn:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Rows of a kind that is disclosed but not counted, such as trading bonuses."""
+    """The rows of one kind and asset that are disclosed but not counted, such as bonuses."""
 
     kind: str
     asset: str
@@ -118,10 +118,10 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class OutOfScope:
-    """An asset of the ledger that has no column: listed with its total, not counted.
+    """An asset of the ledger that has no column: its total is listed, but not counted.
 
-    `amount` is an exact decimal string in whole units, such as "12.5", since an asset
-    without a column has no declared decimals.
+    `amount` is an exact decimal string in whole units, such as "12.5", since an asset without a
+    column has no declared decimals.
     """
 
     asset: str
@@ -131,7 +131,7 @@ class OutOfScope:
 
 @dataclass(frozen=True)
 class KindClaim:
-    """What became of the rows of a kind: summed in `scope`, or (None) left out and disclosed."""
+    """How the rows of a kind are counted: in `scope`, or not at all (None), then disclosed."""
 
     kind: str
     scope: Scope | None
@@ -139,10 +139,10 @@ class KindClaim:
 
 @dataclass(frozen=True)
 class Price:
-    """What one unit of an asset was worth in USD, for figures in USD only.
+    """The price of one unit of an asset in USD, which is used for figures in USD only.
 
     `price` is an exact decimal string above zero, such as "0.998"; `time` is
-    `YYYY-MM-DDTHH:MM:SSZ`; `source` says whose price it is.
+    `YYYY-MM-DDTHH:MM:SSZ`; `source` says where the price is from.
     """
 
     asset: str
@@ -152,7 +152,7 @@ class Price:
 
 
 @dataclass(frozen=True)
-class Previous:
+class PreviousStatement:
     """The snapshot before this one and the SHA-256 of its statement.json."""
 
     snapshot: str
@@ -161,16 +161,16 @@ class Previous:
 
 @dataclass(frozen=True)
 class Statement:
-    """Everything the publisher signs about one snapshot.
+    """Everything that the publisher signs about one snapshot.
 
-    `name` is the publisher's name as shown to people; `first_key` the vkey line of its
-    first signing key, whose digest is the publisher id; `root` and `totals` (one per
-    column) the liabilities; `files` the root of the tree over shard files; `data` the
-    SHA-256 of the snapshot's data manifest; `methodology` and `disclosures` those of its
-    methodology text and its disclosures; `own_issued` the assets that the publisher or its
-    affiliates issue; `scope_note` what changed in scope since the last snapshot, in the
-    publisher's words; `verifier` the lowest accepted version of the verifier; `previous` is
-    None for a publisher's first snapshot; `next_due` a date or None.
+    `name` is the publisher's name as it is shown. `first_key` is the vkey line of its first signing
+    key, whose digest is the publisher id. `root` and `totals` (one for each column) are the
+    liabilities. `files` is the root of the tree over the shard files. `data`, `methodology` and
+    `disclosures` are the SHA-256 of the data manifest, the methodology text and the disclosures.
+    `own_issued` are the assets that the publisher or its affiliates issue. `scope_note` says, in
+    the publisher's words, what changed in scope since the last snapshot. `next_due` is a date or
+    None. `previous` is None for a publisher's first snapshot. `proofpress` is the version that made
+    the snapshot, `verifier` the lowest version of the verifier that the publisher accepts.
     """
 
     header: Header
@@ -192,6 +192,6 @@ class Statement:
     methodology: bytes
     disclosures: bytes
     next_due: str | None
-    previous: Previous | None
+    previous: PreviousStatement | None
     proofpress: str
     verifier: str

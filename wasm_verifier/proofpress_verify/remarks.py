@@ -1,7 +1,7 @@
-"""What a verified proof leaves to be said.
+"""Remarks: what a person should know although the proof is verified.
 
-Format document, "Verdicts". A remark never says that the proof is wrong. Most of them make the
-verdict "verified, but"; the others inform.
+Format document, "Verdicts". A remark never says that the proof is wrong. Most remarks make the
+verdict "verified, but"; the others only inform.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .records import Scope, Statement
 
 
 class Remark(Enum):
-    """In the order of the format document, in which they are told."""
+    """The remarks, in the order of the format document, in which they are also shown."""
 
     NOT_CUSTOMER = "not-customer"
     BELOW_RESERVES = "below-reserves"
@@ -47,7 +47,7 @@ class Remark(Enum):
 
     @property
     def informs(self) -> bool:
-        """Whether a proof with this remark is still plainly verified."""
+        """Whether the verdict on a proof with this remark only is still "verified"."""
         return self in _INFORM
 
 
@@ -63,7 +63,7 @@ _INFORM = {
 
 @dataclass(frozen=True)
 class Cover:
-    """How far the stated reserves of an asset go: to what is owed, and with native coins alone."""
+    """Whether the stated reserves of an asset cover what is owed, and whether native coins do."""
 
     asset: str
     enough: bool
@@ -72,11 +72,11 @@ class Cover:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known of a check beside its statement: how it was made, and when.
+    """How and when a check was made.
 
-    `by_code` says that a code was at hand; `known` that the publisher is known, by the code or by
-    comparison; `compared` that the very statement was compared. `previous_differs`: the place
-    lists an older snapshot that the statement does not name. `now` is a TIME or "".
+    `by_code` says that a code was given; `known` that the publisher is known, by the code or by
+    comparison; `compared` that this very statement was compared; `previous_differs` that the site
+    lists an older snapshot which the statement does not name. `now` is a TIME or "".
     """
 
     by_code: bool
@@ -87,7 +87,7 @@ class Circumstances:
 
 
 def of_account(claim: Claim, finding: Finding) -> set[Remark]:
-    """About what the account holds, and what covers it."""
+    """The remarks about what the account holds, and about the reserves for it."""
     columns = claim.header.columns
     held = [columns[column] for column, _ in finding.sums if column != COUNT]
     mine = {column.asset for column in held}
@@ -105,7 +105,7 @@ def of_account(claim: Claim, finding: Finding) -> set[Remark]:
 
 
 def of_statement(claim: Claim, known: Circumstances) -> set[Remark]:
-    """About the statement itself, its time and its source."""
+    """The remarks about the statement itself, its time and its source."""
     due = claim.statement.next_due
     taken = moment(claim.header.liabilities_at)
     apart = abs(moment(claim.header.reserves_at) - taken)
@@ -128,7 +128,7 @@ def of_statement(claim: Claim, known: Circumstances) -> set[Remark]:
 
 
 def cover(claimed: Statement) -> tuple[Cover, ...]:
-    """For each asset with a column of customers, whether the stated reserves reach its total."""
+    """For each asset that is owed to customers, whether the stated reserves cover the total."""
     reserves = {reserve.asset: reserve for reserve in claimed.reserves}
     covers: list[Cover] = []
     for index, column in enumerate(claimed.header.columns):

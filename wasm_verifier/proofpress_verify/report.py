@@ -1,7 +1,7 @@
 """A verdict as a JSON object, for scripts and for the page.
 
-The object's members are listed in the format document, "Report". Amounts stand as exact
-text and as base units; every text is plain text, to be shown as such.
+The object's members are listed in the format document, "Report". An amount is given as exact text
+and in base units. Every text is plain text and must be shown as such.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from .claim import Claim
 from .core.amounts import COUNT, Sums, amount_in
 from .core.proof import Finding, PathStep
 from .core.tree import Node
-from .decimals import align_both
+from .decimals import align_both, format_units
 from .records import Header, Scope, Statement
 from .remarks import Remark
 from .statement import group_sum
 from .steps import Step
 from .texts import REMARKS, STEPS
-from .units import format_units
-from .verify import Answer, Verdict
+from .verdict import Answer, Verdict
 from .words import attributed, sentence, title
 
 _TONES = {
@@ -76,7 +75,7 @@ def steps(passed: tuple[Step, ...]) -> list[Json]:
 
 
 def internal_fault(detail: str) -> dict[str, Json]:
-    """The report of a fault in this program: never a bad proof."""
+    """The report of a fault in this program, which must not look like a bad proof."""
     return {
         "verdict": "internal-fault",
         "tone": "unknown",
@@ -106,7 +105,7 @@ def cannot_check(what: str, detail: str) -> dict[str, Json]:
 
 
 def snapshot(claim: Claim) -> dict[str, Json]:
-    """What a report says about the snapshot it is of."""
+    """The members of a report that describe its snapshot."""
     header = claim.header
     return {
         "id": header.snapshot,

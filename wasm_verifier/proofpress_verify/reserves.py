@@ -1,10 +1,11 @@
-"""What a wallet list adds up to, and whether a statement claims just that.
+"""What a wallet list adds up to, and whether a statement claims exactly that.
 
-Reserves are the rows of `wallets.csv`, and nothing else. Every row counts towards the amount of the
-asset in its column `counts_as`; those of the form `native` also towards its native part. A row
-without a balance counts as nothing. Rows of the same coins (asset, network, form and address) count
-once, by the smallest balance. They all have to count as the same asset: otherwise the order of
-rows would decide which asset they are reserves of. Sums are exact: nothing is rounded.
+Reserves are the rows of `wallets.csv` and nothing else. A row counts towards the amount of the
+asset in its column `counts_as`; if its form is `native`, also towards the native part of that
+amount. A row without a balance does not count. Of rows with the same coins (asset, network, form
+and address), only the one with the smallest balance counts. All of these have to count as the same
+asset: otherwise the order of rows would decide which asset they are reserves of. Sums are exact:
+nothing is rounded.
 """
 
 from __future__ import annotations
@@ -19,33 +20,33 @@ from .errors import ReservesList, WalletsForm
 from .ownership.addresses import canonical_address
 from .ownership.lists import WALLETS_HEADER
 from .records import ReserveClaim, Statement
-from .wallets_csv import FILE, Form, read_rows
+from .wallets_csv import FILE, HoldingForm, read_rows
 
 Coins = tuple[str, str, str, str]
-"""What makes two rows the same coins: asset, network, form, address."""
+"""Two rows are the same coins if these are equal: asset, network, form, address."""
 
 
 @dataclass(frozen=True)
 class Holding:
-    """What of a row makes reserves. `balance` is None where the row states none."""
+    """The part of a row that makes reserves. `balance` is None if the row states none."""
 
     asset: str
     network: str
     address: str
     balance: Amount | None
     counts_as: str
-    form: Form
+    form: HoldingForm
 
     @cached_property
     def coins(self) -> Coins:
-        """Rows of the same coins may be counted once only, however their address is written."""
+        """What identifies the coins, whichever way the address is written."""
         address = canonical_address(self.address, self.network)
         return self.asset.lower(), self.network, self.form.value, address
 
 
 @dataclass(frozen=True)
 class Total:
-    """What the rows hold of one asset, in base units of the fewest decimals that hold it."""
+    """The sum of the rows of one asset, in base units of as few decimals as possible."""
 
     asset: str
     decimals: int
@@ -53,14 +54,14 @@ class Total:
     native: int
 
     def claim(self, decimals: int) -> ReserveClaim:
-        """The same in base units of at least as many decimals."""
+        """The same sum as a claim, in base units of at least `decimals` decimals."""
         most = max(decimals, self.decimals)
         amount, native = (align((n, self.decimals), most) for n in (self.amount, self.native))
         return ReserveClaim(self.asset, most, amount, native)
 
 
 def counted(holdings: Sequence[Holding]) -> tuple[int, ...]:
-    """The places of the rows that count, ascending: of the same coins the smallest balance."""
+    """The indices of the rows that count, ascending: one for each group of the same coins."""
     chosen: dict[Coins, int] = {}
     for place, holding in enumerate(holdings):
         if holding.balance is None:
@@ -72,7 +73,7 @@ def counted(holdings: Sequence[Holding]) -> tuple[int, ...]:
 
 
 def totals(holdings: Sequence[Holding]) -> tuple[Total, ...]:
-    """What the rows hold of each asset that they count as, ascending by asset."""
+    """The sum for each asset that the rows count as, ascending by asset."""
     by_asset: dict[str, list[Holding]] = {holding.counts_as: [] for holding in holdings}
     for place in counted(holdings):
         by_asset[holdings[place].counts_as].append(holdings[place])
@@ -99,7 +100,7 @@ def holdings_of(data: bytes) -> tuple[Holding, ...]:
 
 
 def counted_as_two(holdings: Sequence[Holding]) -> tuple[int, int] | None:
-    """The places of the first two rows of the same coins that count as different assets."""
+    """The indices of the first two rows of the same coins that count as different assets."""
     first: dict[Coins, int] = {}
     for place, holding in enumerate(holdings):
         before = first.setdefault(holding.coins, place)
@@ -112,7 +113,7 @@ def check_reserves(statement: Statement, holdings: Sequence[Holding]) -> None:
     """Check that a statement claims the reserves that its wallet list adds up to.
 
     Raises:
-        ReservesList: another number of rows, an asset more or less, or another amount.
+        ReservesList: the number of rows, an asset or an amount differs.
     """
     if statement.wallets.rows != len(holdings):
         raise ReservesList(
@@ -162,13 +163,13 @@ def _holding(cell: dict[str, str]) -> Holding:
         address=cell["address"],
         balance=parse_decimal(cell["balance"]) if cell["balance"] else None,
         counts_as=cell["counts_as"],
-        form=Form(cell["form"]),
+        form=HoldingForm(cell["form"]),
     )
 
 
 def _total(asset: str, rows: list[Holding]) -> Total:
     amount, decimals = add(_amounts(rows))
-    native = add(_amounts(row for row in rows if row.form is Form.NATIVE))
+    native = add(_amounts(row for row in rows if row.form is HoldingForm.NATIVE))
     return Total(asset, decimals, amount, align(native, decimals))
 
 

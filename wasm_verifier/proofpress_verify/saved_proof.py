@@ -1,8 +1,8 @@
-"""A saved proof: one file that holds all that one check needs, and not the code.
+"""A saved proof: one file with everything that one check needs, except the code.
 
-Format document, "Saved proofs": canonical JSON with the statement, its note, the shard file and
-k, the snapshot code. k opens this one entry in this one snapshot; the code, which would open the
-account's entries in all others too, cannot be worked out from it.
+Format document, "Saved proofs": canonical JSON with the statement, its note, the shard file and k,
+the snapshot code. k decrypts only this entry of this snapshot. The code, which decrypts the
+account's entries in all snapshots, cannot be computed from it.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ _MEMBERS = {"about", "file", "format", "k", "kind", "note", "says", "shard", "st
 class SavedProof:
     """The files of one check, as they were served, and the key to one entry.
 
-    `k` has 20 bytes, and `file` is shard number `shard`. Both are empty where the statement
-    alone shows what is wrong. `says` are lines that whoever saved it wrote; nothing proves them.
+    `k` has 20 bytes, and `file` is shard number `shard`. Both are empty if the statement alone
+    shows what is wrong. `says` are lines by the person who saved it; nothing proves them.
     """
 
     statement: bytes
@@ -73,18 +73,18 @@ def encode(proof: SavedProof) -> bytes:
 
 
 def clean_lines(text: str) -> tuple[str, ...]:
-    """What somebody typed, as lines that a saved proof can hold."""
+    """A text that was typed, as lines that a saved proof may contain."""
     lines = (canonical.printable(line).strip()[:MAX_SAID_LINE] for line in text.splitlines())
     return tuple(line for line in lines if line)[:MAX_SAID_LINES]
 
 
 def file_name(proof: SavedProof) -> str:
-    """What a saved proof's file is called."""
+    """The name of a saved proof's file."""
     return f"proofpress-proof-{_snapshot(proof) or 'statement'}.json"
 
 
 def snapshot_of(data: bytes) -> str:
-    """The id of the snapshot that a saved proof is of, not checked yet; "" if it has none.
+    """The id of the snapshot that a saved proof is of, not checked yet; "" if there is none.
 
     Raises:
         SavedProofForm
@@ -151,11 +151,12 @@ def _members(data: bytes) -> dict[str, Json]:
 
 
 def _check_marks(data: bytes) -> None:
-    """Bound what decoding can cost before it begins.
+    """Limit the memory that decoding can take, before it begins.
 
-    Each item of a list or object takes one of these bytes, and some hundred bytes of memory. Those
-    in texts count too, which needs no parser and refuses nothing: base64 has none of them, so the
-    longest `about` and `says` and the members themselves are all that a saved proof can have.
+    Each item of a list or object needs one of these bytes, and takes some hundred bytes of memory.
+    The bytes are counted in texts too, since that takes no parser. No valid proof is refused for
+    it: base64 has none of these bytes, so the limit only has to allow for the longest `about` and
+    `says` and for the members themselves.
     """
     count = sum(data.count(mark) for mark in (b"{", b"[", b","))
     if count > MAX_SAVED_PROOF_MARKS:
@@ -165,7 +166,7 @@ def _check_marks(data: bytes) -> None:
 
 
 def _check_version(value: dict[str, Json]) -> None:
-    """Say "another version" before complaining about members that version may have."""
+    """Check the version first, since another version may have other members."""
     version = value.get("format")
     is_number = isinstance(version, int) and not isinstance(version, bool)
     if value.get("kind") == KIND and is_number and version != VERSION:

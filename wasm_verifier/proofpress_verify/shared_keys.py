@@ -1,13 +1,14 @@
 """Keys that back several rows of a wallet list: one signature shows one key, not many holdings.
 
-The keys of a row are those that its address tells of (`addresses`) and the public keys that made
-its signatures valid. Rows that share one, directly or by way of another row, are backed together.
-Only rows with a balance above zero count, since the others back nothing.
+The keys of a row are those that follow from its address (`addresses`) and the public keys with
+which its signatures are valid. Rows that share a key, directly or through other rows, form one
+group. Only rows with a balance above zero are looked at, since the others back nothing.
 
-Normal, and not reported: a key that backs each asset in one row, as an address of Ethereum that
-holds ether and tokens does. Reported: a key under which one asset is listed in two rows or more,
-within one network (`WITHIN`), or on several networks only (`ACROSS`). The second is how many hold
-the same coin on many chains, so it is information; whether the coins are there, the chains tell.
+A key that backs each asset in one row only is normal and not reported: an Ethereum address, for
+example, can hold ether and tokens. What is reported is a key that backs one asset in two rows or
+more, either within one network (`WITHIN`) or only on several networks (`ACROSS`). The second case
+is common, since many exchanges hold a coin on several chains with one key. It is reported as
+information; whether the coins exist can be seen on the chains.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from .decimals import add, shortest
+from .decimals import add, format_units
 from .ownership.addresses import address_keys
 from .reserves import Holding, counted
 
@@ -27,7 +28,7 @@ NAMED = 12
 class Backed:
     """A row, by its number, and the names of the keys that back it.
 
-    `reason` is what its list says of why its address or key is listed again, or empty.
+    `reason` is what the list says about why the address or key is listed again, or empty.
     """
 
     row: int
@@ -47,18 +48,18 @@ class Backed:
 
     @property
     def has_balance(self) -> bool:
-        """Whether it states that anything is there."""
+        """Whether it states a balance above zero."""
         return self.holding.balance is not None and self.holding.balance[0] > 0
 
     @property
     def place(self) -> tuple[str, str, str]:
-        """The coin at its address: what has one balance, however often it is listed."""
+        """The coin and its address, which have one balance however often they are listed."""
         asset, network, _, address = self.holding.coins
         return asset, network, address
 
 
 def backed(row: int, holding: Holding, signers: tuple[str, ...], reason: str = "") -> Backed:
-    """A row with all its keys; `signers` are the names of those that signed validly."""
+    """A row with all its keys; `signers` are the names of those with valid signatures."""
     keys = address_keys(holding.address, holding.network) + signers
     return Backed(row, holding, keys, reason)
 
@@ -72,7 +73,7 @@ class Reach(Enum):
 
 @dataclass(frozen=True)
 class Resting:
-    """The rows of one asset that rest on a key, and their sum."""
+    """The rows of one asset that a key backs, and their sum."""
 
     asset: str
     amount: str
@@ -96,7 +97,7 @@ class SharedKey:
 
     @property
     def text(self) -> str:
-        """What to say of it, in one line."""
+        """The whole finding in one line."""
         parts = [f"{each.amount} {each.asset} in {named(each.rows)}" for each in self.resting]
         more = f"; and {len(parts) - NAMED} more assets" if len(parts) > NAMED else ""
         where = " on several networks" if self.reach is Reach.ACROSS else ""
@@ -119,7 +120,7 @@ def named(rows: Sequence[int]) -> str:
 
 
 def shared_keys(rows: Iterable[Backed]) -> tuple[SharedKey, ...]:
-    """Every key that backs one asset in several rows: those within one network first."""
+    """Every key that backs one asset in several rows, those within one network first."""
     found = [_shared(group) for group in _groups([row for row in rows if row.has_balance])]
     kept = [each for each in found if each is not None]
     return tuple(sorted(kept, key=lambda each: (each.reach is Reach.ACROSS, each.rows)))
@@ -135,7 +136,7 @@ def repeated_places(rows: Iterable[Backed]) -> tuple[tuple[Backed, ...], ...]:
 
 
 def _groups(rows: list[Backed]) -> list[list[Backed]]:
-    """The rows that share keys, as connected: each row in one group."""
+    """The rows in groups that share keys; each row is in exactly one group."""
     parent: dict[str, str] = {}
     for row in rows:
         first = _root(parent, row.keys[0])
@@ -181,7 +182,7 @@ def _is_within(rows: list[Backed]) -> bool:
 
 
 def _resting(asset: str, rows: list[Backed], count: set[int]) -> Resting:
-    """The sum is of the rows that count: coins listed twice are not there twice."""
+    """The rows of one asset. The sum is of those that count: no coins are added twice."""
     balances = (row.holding.balance for row in rows if row.row in count)
-    amount = shortest(*add(balance for balance in balances if balance is not None))
+    amount = format_units(*add(balance for balance in balances if balance is not None))
     return Resting(asset, amount, tuple(row.row for row in rows))

@@ -1,8 +1,8 @@
 """Re-checking everything public of a snapshot from its files alone.
 
-The encrypted sums inside a shard can be checked by code holders and auditors only. What anyone
-can check is here: the signature, the manifest's digests, that every shard file is the signed one
-and well-formed, and that the shards' leaves add up to the total number of accounts.
+Only code holders and auditors can check the encrypted sums inside a shard. This module checks what
+anyone can: the signature, the manifest's digests, that every shard file is the signed one and
+well-formed, and that the shards' leaves add up to the total number of accounts.
 """
 
 from __future__ import annotations
@@ -49,11 +49,10 @@ NOT_CHECKED = (
 
 @dataclass(frozen=True)
 class SiteResult:
-    """The result of re-checking one snapshot: `failure` is None if all that is public is right.
+    """The result of re-checking one snapshot: `failure` is None if every public check passed.
 
-    `warnings` say what is unlikely but not against the format.
-    `shared_keys` are those that back one asset in several rows of the wallet list, or None where
-    no signature was looked at.
+    `warnings` are about what the format allows although it is unlikely. `shared_keys` are the keys
+    that back one asset in several rows of the wallet list, or None if no signatures were checked.
     """
 
     snapshot: str
@@ -75,13 +74,13 @@ def check_snapshot(
 ) -> SiteResult:
     """Re-check one snapshot.
 
-    `chain` remembers the other statements of the site, where several snapshots are checked.
-    `most_shards` bounds how many shard files are read, spread over all of them; whether
-    their accounts add up shows only if all are (None). With a `curve`, the signatures of the wallet
-    list are looked at too, for keys that back one asset in several rows.
+    `chain` remembers the other statements of the site between several calls. `most_shards` limits
+    how many shard files are read; these are spread over all of them. Only if all are read (None)
+    is it checked whether their accounts add up. With a `curve`, the signatures of the wallet list
+    are checked too, to find the keys that back one asset in several rows.
 
     Raises:
-        SourceError: a file is absent or unreadable.
+        SourceError: a file is missing or cannot be read.
     """
     statement_data = source.read(paths.statement_path(snapshot), MAX_STATEMENT_SIZE)
     note = source.read_optional(paths.note_path(snapshot), MAX_NOTE_SIZE)
@@ -111,18 +110,18 @@ def _stride(claim: Claim, most_shards: int | None) -> int:
 
 
 def most_manifest_bytes(prefix_bits: int) -> int:
-    """The size of the longest data manifest: all shards, 10,000 other files, 200 bytes a line.
+    """The size limit of a data manifest: all shards, 10,000 other files, 200 bytes for each line.
 
-    Known from the signed header, so a site cannot make its reader hold more than it could use. A
-    shard's line has 92 bytes; the rest is room for attachments with long names.
+    It follows from the signed header, so a site cannot make its reader load more than a manifest
+    can need. A shard's line has 92 bytes; the rest is room for attachments with long names.
     """
     return 200 * ((1 << prefix_bits) + 10_000)
 
 
 def _check_manifest(data: bytes | None, claim: Claim) -> Manifested:
-    """What the manifest lists, if it is the signed one: the SHA-256 in hex of each path.
+    """What the manifest lists, if it is the signed one: the SHA-256 of each path, in hex.
 
-    From the digest on, all that is wrong in it was signed.
+    Once its digest has been compared, everything that is wrong in it was signed.
     """
     found = "no such file" if data is None else sha256(data).hexdigest()
     if data is None or found != claim.statement.data.hex():
@@ -133,7 +132,7 @@ def _check_manifest(data: bytes | None, claim: Claim) -> Manifested:
 
 
 def _read_manifest(manifest: bytes) -> Manifested:
-    """Each path once and in order, none leading out of the snapshot."""
+    """Parse a manifest: each path once, in order, and none outside the snapshot."""
     listed: Manifested = {}
     for line in manifest.decode("ascii", "replace").split("\n")[:-1]:
         match = _LINE.fullmatch(line)
@@ -152,7 +151,7 @@ def _read_manifest(manifest: bytes) -> Manifested:
 
 
 def _check_named(claim: Claim, listed: Manifested) -> None:
-    """Check that what the statement names is what the manifest lists."""
+    """Check that the manifest lists what the statement names."""
     named = {
         WALLETS: claim.statement.wallets.sha256.hex(),
         METHODOLOGY: claim.statement.methodology.hex(),
@@ -168,7 +167,7 @@ def _check_named(claim: Claim, listed: Manifested) -> None:
 
 
 def _read_listed(source: Source, snapshot: str, path: str, listed: Manifested) -> bytes:
-    """A file that the manifest lists, whose bytes have the digest there."""
+    """A file that the manifest lists, after its digest has been compared."""
     data = source.read_optional(f"snapshots/{snapshot}/{path}", MAX_FILE_SIZE)
     found = "no such file" if data is None else sha256(data).hexdigest()
     if data is None or found != listed[path]:
@@ -177,7 +176,7 @@ def _read_listed(source: Source, snapshot: str, path: str, listed: Manifested) -
 
 
 def _check_others(source: Source, snapshot: str, claim: Claim, listed: Manifested) -> None:
-    """Check the digests of all files but those that are read for what is in them."""
+    """Check the digests of all files whose content is not checked."""
     shards = {paths.shard_path(shard) for shard in range(1 << claim.header.prefix_bits)}
     for path in listed:
         if path != WALLETS and path not in shards:
@@ -217,9 +216,9 @@ def _check_shards(
 
 
 def _signed_file(data: bytes, shard: int, claim: Claim) -> ShardFile:
-    """The shard file in bytes that have the digest of the signed manifest.
+    """The shard file in bytes whose digest is the one in the signed manifest.
 
-    If they are not the file that the statement commits to, two digests that the publisher signed
+    If it is not the file that the statement commits to, two digests that the publisher signed
     contradict each other.
     """
     try:
@@ -234,20 +233,20 @@ def _signed_file(data: bytes, shard: int, claim: Claim) -> ShardFile:
 
 # Format document, "Re-checking a snapshot".
 def unlikely_sizes(leaves: dict[int, int], accounts: int, shards: int) -> tuple[str, ...]:
-    """A warning for each shard whose number of accounts chance hardly gives.
+    """A warning for each shard whose number of accounts is unlikely to be chance.
 
-    Codes spread accounts evenly, so that a shard's number is binomial. A publisher that tries
-    generations of a code until it leads to a chosen shard can set accounts apart.
+    Codes spread accounts evenly, so the number in a shard is binomially distributed. A publisher
+    that tries generations of a code until it leads to a chosen shard can set accounts apart.
     """
     mean = accounts / shards
     far = [(shard, m) for shard, m in leaves.items() if abs(m - mean) > 6 * sqrt(mean) + 1]
-    told = [
+    warnings = [
         f"shard {shard} has {m} accounts where chance gives about {mean:.0f}: "
         "code generations may have been chosen to place accounts"
         for shard, m in far[:MOST_WARNINGS]
     ]
-    more = len(far) - len(told)
-    return (*told, *([f"the same is true of {more} more shards"] if more else []))
+    more = len(far) - len(warnings)
+    return (*warnings, *([f"the same is true of {more} more shards"] if more else []))
 
 
 def result_json(result: SiteResult) -> Json:
@@ -280,7 +279,8 @@ def result_lines(result: SiteResult) -> list[str]:
         return [f"{result.snapshot}: {title(result.failure)}", f"  {result.failure}"]
     state = "draft" if result.draft else "released"
     return [
-        f"{result.snapshot}: holds ({state}; {result.files} files, {result.accounts} accounts)",
+        f"{result.snapshot}: all public checks passed ({state}; {result.files} files, "
+        f"{result.accounts} accounts)",
         *(f"  warning: {warning}" for warning in result.warnings),
         *_keys_lines(result.shared_keys),
         f"  not checked here: {NOT_CHECKED}",

@@ -1,7 +1,7 @@
 """Where a published site is read from: a folder or an http(s) URL.
 
-Every read has a cap, known before the first byte. Reading over http sends no cookie,
-no referrer and nothing that is derived from a code but the numbers of its block of shards.
+Every read has a size limit. Reading over http sends no cookie and no referrer. The only thing that
+depends on a code is which block of shards is read.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ TIMEOUT_SECONDS = 60
 MAX_COOKIE_NAME = 80
 MOST_AT_ONCE = 8
 
-# The second is for proxies that know HTTP/1.0 only.
+# The second header is for proxies that know only HTTP/1.0.
 _PAST_CACHES = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
 
 
 class SourceError(Exception):
-    """A site could not be read; `usage` if what was asked for is wrong."""
+    """A site could not be read; `usage` says that what was asked for is wrong."""
 
     def __init__(self, text: str, *, usage: bool = False) -> None:
         super().__init__(text)
@@ -38,7 +38,7 @@ class SourceError(Exception):
 
 
 class Source(ABC):
-    """A published site to read from; paths are relative to it, with forward slashes.
+    """A published site; paths are relative to it and have forward slashes.
 
     `is_watched` says that a server sees which files are read.
     """
@@ -47,13 +47,17 @@ class Source(ABC):
 
     @abstractmethod
     def read_optional(self, path: str, most: int) -> bytes | None:
-        """The bytes of a file of at most `most` bytes, None if there is none."""
+        """The bytes of a file of at most `most` bytes, None if there is no such file.
+
+        Raises:
+            SourceError: it is too large or cannot be read.
+        """
 
     def read(self, path: str, most: int) -> bytes:
         """The bytes of a file of at most `most` bytes.
 
         Raises:
-            SourceError: absent, too large or unreadable.
+            SourceError: it is missing, too large or cannot be read.
         """
         data = self.read_optional(path, most)
         if data is None:
@@ -61,10 +65,10 @@ class Source(ABC):
         return data
 
     def read_among(self, paths: Sequence[str], wanted: str, most: int) -> bytes | None:
-        """The bytes of `wanted`, one of `paths`, None if there is none.
+        """The bytes of `wanted`, one of `paths`, None if there is no such file.
 
-        All paths are read at once, and what becomes of the others makes no difference: nothing
-        shows which one is wanted.
+        All paths are read at the same time, and errors in the others are ignored, so that nothing
+        shows which one is needed.
         """
         with ThreadPoolExecutor(min(len(paths), MOST_AT_ONCE)) as pool:
             reading = {path: pool.submit(self._read_or_drop, path, wanted, most) for path in paths}
@@ -75,7 +79,7 @@ class Source(ABC):
         return data if path == wanted else None
 
     def afresh(self) -> Source:
-        """The same site, read past every cache on the way to it."""
+        """The same site, read without the caches on the way to it."""
         return self
 
     def snapshots(self) -> list[str]:
@@ -95,7 +99,7 @@ class Source(ABC):
         return self.snapshots()[0]
 
     def warnings(self) -> list[str]:
-        """What speaks against this place and not against what it holds."""
+        """Warnings about the place itself, not about the files in it."""
         return []
 
 
@@ -152,7 +156,7 @@ class Web(Source):
         return Web(self._base, past_caches=True)
 
     def warnings(self) -> list[str]:
-        """Say which cookies the host sets, with the page that customers open or any file so far."""
+        """Which cookies the host set with the page that customers open, or with any file so far."""
         with suppress(SourceError):
             self.read_optional("verify/index.html", MAX_INDEX_SIZE)
         if not self._cookies:
@@ -170,7 +174,7 @@ class Web(Source):
 
 
 def _require_whole(path: str, length: int, headers: Message, most: int) -> None:
-    """A connection that broke off is no damaged file: `read` of a number of bytes hides it."""
+    """Check the length, since `read` with a limit does not report a connection that broke off."""
     stated = headers.get("Content-Length", "")
     if stated.isdecimal() and len(stated) < 20 and length < min(int(stated), most + 1):
         raise SourceError(f"{path}: cut off after {length} of {stated} bytes")

@@ -1,7 +1,7 @@
-"""The statement: what a publisher claims, as canonical JSON.
+"""Reading the statement: what a publisher claims, as canonical JSON.
 
-Format document, "Header" and "Statement". `decode` gives a typed statement or says which
-member is wrong; whether its members can all be true is `meaning`.
+Format document, "Header" and "Statement". `decode` returns a typed statement or says which member
+is wrong. Whether the members agree with each other is checked in `meaning`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from .records import (
     KindClaim,
     LeftOut,
     OutOfScope,
-    Previous,
+    PreviousStatement,
     Price,
     ReserveClaim,
     Scope,
@@ -52,14 +52,14 @@ _STATEMENT = frozenset(
     "wallets".split()
 )
 MODE = "encrypted"
-"""The one way of publishing leaves that this version knows."""
+"""The only mode of publishing leaves in this version."""
 
 _KIND_SCOPES = {"": None} | {s.value: s for s in Scope if s is not Scope.COUNT}
 _IDENTITY = {"bound": True, "unbound": False}
 
 
 def header_digest(value: Json) -> bytes:
-    """D, what binds every leaf to the meaning of its columns, from the statement's JSON.
+    """D, which binds every leaf to the meaning of its columns, from the statement's JSON.
 
     Raises:
         ValueError: the value has no header.
@@ -70,7 +70,7 @@ def header_digest(value: Json) -> bytes:
 
 
 def parse(data: bytes) -> Json:
-    """The statement's JSON, before anything is known about it but its encoding.
+    """The statement's JSON, of which only the encoding has been checked.
 
     Raises:
         StatementCanonical: not canonical JSON, or more than 4 MiB.
@@ -82,7 +82,7 @@ def parse(data: bytes) -> Json:
 
 
 def first_key(value: Json) -> str:
-    """The first key's vkey line, looked up before the signature is checked.
+    """The first key's vkey line, which is needed to check the signature.
 
     Raises:
         StatementCanonical: there is none.
@@ -97,8 +97,8 @@ def decode(value: Json) -> Statement:
     """The statement that a parsed JSON value encodes.
 
     Raises:
-        StatementMember: a member is absent, surplus or of another form.
-        FormatVersion: of a version that this verifier does not read.
+        StatementMember: a member is missing, unknown or of the wrong form.
+        FormatVersion: this verifier cannot read this version.
     """
     _check_version(value)
     members = Members(value, _STATEMENT, "")
@@ -129,7 +129,7 @@ def decode(value: Json) -> Statement:
 
 
 def _check_version(value: Json) -> None:
-    """Say "another version" before complaining about members that version may have."""
+    """Check the version first, since another version may have other members."""
     header = value.get("header") if isinstance(value, dict) else None
     version = header.get("format") if isinstance(header, dict) else None
     if isinstance(version, int) and not isinstance(version, bool) and version != VERSION:
@@ -242,19 +242,19 @@ def _read_out_of_scope(value: Json, where: str) -> OutOfScope:
     )
 
 
-def _read_one_previous(value: Json, where: str) -> Previous:
+def _read_one_previous(value: Json, where: str) -> PreviousStatement:
     members = Members(value, frozenset(("sha256", "snapshot")), where)
-    return Previous(members.text("snapshot", SNAPSHOT), members.octets("sha256", 32))
+    return PreviousStatement(members.text("snapshot", SNAPSHOT), members.octets("sha256", 32))
 
 
-def _read_previous(items: tuple[Previous, ...]) -> Previous | None:
+def _read_previous(items: tuple[PreviousStatement, ...]) -> PreviousStatement | None:
     return items[0] if items else None
 
 
 def group_sum(header: Header, group: Group, sums: dict[int, int]) -> tuple[int, int]:
-    """(sum, decimals) of a group: its columns brought to the largest decimals among them.
+    """(sum, decimals) of a group, in base units of the largest decimals of its columns.
 
-    `sums` gives amounts by column, 0 where absent.
+    `sums` has amounts by column; a missing one is 0.
     """
     decimals = max(header.columns[index].decimals for index in group.columns)
     total = sum(

@@ -1,6 +1,6 @@
-"""The checks that passed, as a result.
+"""Which steps of a check passed.
 
-A check of several steps is a generator: it yields each step once that has passed, and returns what
+A check of several steps is a generator: it yields each step when that has passed, and returns what
 the check established. `run` collects the steps, also those before a step that fails.
 """
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Step(Enum):
-    """The checks that a verdict can say have passed, in their order."""
+    """The steps that a verdict can list as passed, in their order."""
 
     SAVED_PROOF = "saved-proof"
     CODE = "code"
@@ -51,7 +51,7 @@ def run(check: Steps[T]) -> tuple[tuple[Step, ...], T | ProofError]:
 
 
 def result(check: Steps[T]) -> T:
-    """What the check established; raises what it failed with."""
+    """What the check established; raises its error if it failed."""
     _, established = run(check)
     if isinstance(established, ProofError):
         raise established

@@ -1,6 +1,6 @@
-"""The texts of steps, remarks, checks and attributions: tables, for people.
+"""The texts of steps, remarks, checks and attributions, as tables.
 
-`words` makes sentences about a whole verdict. Every check has a title (a test holds that).
+`words` makes sentences about a whole verdict. Every check has a title; a test makes sure of that.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ TITLES = {
     "code-version": "This code is of a newer kind than this verifier knows",
     "code-publisher": "This code is from another publisher",
     "saved-proof-form": "This file is not a saved proof",
-    "saved-proof-entry": "This saved proof opens no entry",
+    "saved-proof-entry": "This saved proof decrypts no entry",
     "saved-proof-code": "This saved proof is not of your code",
     "saved-proof-source": "This saved proof is from another publisher",
     "statement-canonical": "The statement in this copy cannot be read",
@@ -174,7 +174,7 @@ ATTRIBUTED = {
     Attribution.PUBLISHER: "The publisher: it signed something that is wrong.",
     Attribution.VERIFIER: "This checking program. It says nothing about your balance.",
 }
-"""What a failed check is attributed to, where the check can tell."""
+"""What a failed check is attributed to, if the check determines it."""
 
 UNKNOWN_PUBLISHER = (
     "Not known. The statement is signed, and wrong; but anyone can make a key and sign in the "
@@ -202,4 +202,4 @@ UNDETERMINED = {
         "publisher shows to two customers looks the same."
     ),
 }
-"""The same, where it cannot: both explanations."""
+"""The texts of checks that do not determine it: they give both explanations."""

@@ -1,4 +1,4 @@
-"""Re-checking the ownership signatures of anybody's wallet list, row by row."""
+"""Re-checking the ownership signatures of any wallet list, row by row."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from .decimals import parse_decimal
 from .ownership.check import check
 from .ownership.curve import Curve
 from .ownership.lists import Listed, read_list
-from .ownership.outcome import Outcome, Verdict
+from .ownership.outcome import Outcome, SignatureVerdict
 from .ownership.tables import ListError
 from .reserves import Holding
 from .shared_keys import Backed, SharedKey, backed, shared_keys
-from .wallets_csv import Form
+from .wallets_csv import HoldingForm
 
 
 @dataclass(frozen=True)
 class CheckedRow:
-    """A row of a list and what became of its signatures."""
+    """A row of a list and the outcome of checking its signatures."""
 
     listed: Listed
     outcome: Outcome
 
 
 def check_list(data: bytes, curve: Curve) -> tuple[CheckedRow, ...]:
-    """Every row with an address of a list, in its order, with its outcome.
+    """Every row of a list that has an address, in the list's order, with its outcome.
 
     Raises:
-        ListError: no wallet list of a known form.
+        ListError: it is not a wallet list of a known form.
     """
     listed = read_list(data)
     if not listed:
@@ -39,8 +39,8 @@ def check_list(data: bytes, curve: Curve) -> tuple[CheckedRow, ...]:
 
 
 def holds(rows: tuple[CheckedRow, ...]) -> bool:
-    """Whether no signature of the list is invalid; unsigned rows are said, not judged."""
-    return all(row.outcome.verdict is not Verdict.INVALID for row in rows)
+    """Whether no signature of the list is invalid. Unsigned rows are allowed."""
+    return all(row.outcome.verdict is not SignatureVerdict.INVALID for row in rows)
 
 
 def shared(rows: tuple[CheckedRow, ...]) -> tuple[SharedKey, ...]:
@@ -51,23 +51,23 @@ def shared(rows: tuple[CheckedRow, ...]) -> tuple[SharedKey, ...]:
 def backed_row(listed: Listed, outcome: Outcome) -> Backed:
     """A row of any list with the keys that back it.
 
-    In the lists of others, the label alone says what a row holds, so only rows of one label are
-    taken for the same asset.
+    In lists that are not a `wallets.csv`, only the label says what a row holds, so only rows with
+    the same label are taken for the same asset.
     """
-    known = {form.value: form for form in Form}
+    known = {form.value: form for form in HoldingForm}
     holding = Holding(
         asset=listed.asset,
         network=listed.claim.network,
         address=listed.claim.address,
         balance=_balance(listed.balance),
         counts_as=listed.counts_as or listed.asset,
-        form=known.get(listed.form, Form.NATIVE),
+        form=known.get(listed.form, HoldingForm.NATIVE),
     )
     return backed(listed.number, holding, outcome.keys, listed.repeats)
 
 
 def _balance(text: str) -> tuple[int, int] | None:
-    """A balance as lists write it, leading zeros allowed; None for what is no number."""
+    """The balance in a cell, which may have leading zeros; None if it is not a number."""
     try:
         return parse_decimal(re.sub(r"^0+(?=[0-9])", "", text))
     except ValueError:
@@ -75,7 +75,7 @@ def _balance(text: str) -> tuple[int, int] | None:
 
 
 def keys_json(shared: tuple[SharedKey, ...]) -> list[Json]:
-    """Shared keys for scripts."""
+    """Shared keys as JSON, for scripts."""
     return [
         {
             "reach": key.reach.value,
@@ -93,7 +93,7 @@ def keys_json(shared: tuple[SharedKey, ...]) -> list[Json]:
 
 
 def rows_json(rows: tuple[CheckedRow, ...]) -> dict[str, Json]:
-    """The outcome of a list for scripts."""
+    """The outcome of a list as JSON, for scripts."""
     return {
         "shared_keys": keys_json(shared(rows)),
         "counts": {verdict.value: count for verdict, count in sorted_counts(rows)},
@@ -114,7 +114,7 @@ def rows_json(rows: tuple[CheckedRow, ...]) -> dict[str, Json]:
 
 
 def rows_lines(rows: tuple[CheckedRow, ...]) -> list[str]:
-    """The outcome of a list for people, the counts last."""
+    """The outcome of a list as lines for people, the counts last."""
     lines = [
         f"row {row.listed.number} (line {row.listed.line})  {row.outcome.verdict.value:<11} "
         f"{row.listed.label}  {row.listed.claim.address}  {row.outcome.explained}"
@@ -125,7 +125,7 @@ def rows_lines(rows: tuple[CheckedRow, ...]) -> list[str]:
     return [*(line.rstrip() for line in lines), "", *keys, *([""] if keys else []), counts]
 
 
-def sorted_counts(rows: tuple[CheckedRow, ...]) -> list[tuple[Verdict, int]]:
-    """How many rows came to each verdict, in the order of the verdicts."""
+def sorted_counts(rows: tuple[CheckedRow, ...]) -> list[tuple[SignatureVerdict, int]]:
+    """How many rows have each verdict, in the order of the verdicts."""
     counts = Counter(row.outcome.verdict for row in rows)
-    return [(verdict, counts[verdict]) for verdict in Verdict]
+    return [(verdict, counts[verdict]) for verdict in SignatureVerdict]

@@ -1,8 +1,8 @@
-"""`wallets.csv` as it is published: one encoding for every list of rows, and each column's form.
+"""`wallets.csv` as it is published: a list of rows has exactly one encoding.
 
-UTF-8 without byte order mark; lines end with LF, the last one too; the header line and its columns
-are fixed; a cell is quoted if and only if it holds a comma or a quote; an absent value is an empty
-cell. No cell becomes a formula in a spreadsheet: see `ownership.lists.escape`.
+UTF-8 without byte order mark; every line ends with LF, including the last; the header line and its
+columns are fixed; a cell is quoted if and only if it contains a comma or a quote; a missing value
+is an empty cell. No cell becomes a formula in a spreadsheet: see `ownership.lists.escape`.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ MAX_REASON = 200
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
-class Form(Enum):
-    """What the coins of a row are, seen from the asset they count as.
+class HoldingForm(Enum):
+    """What the coins of a row are, compared with the asset that they count as.
 
-    `NATIVE` is the asset itself: the coin of the network it is on, or a token that the asset's own
-    issuer issues there. Everything else is a claim on another party. `AFFILIATE` marks tokens that
-    the publisher or a company close to it issues.
+    `NATIVE` is the asset itself: the coin of its network, or a token that the asset's own issuer
+    issues there. Everything else is a claim on another party. `AFFILIATE` is a token that the
+    publisher or an affiliated company issues.
     """
 
     NATIVE = "native"
@@ -42,21 +42,23 @@ class Form(Enum):
 
 
 @dataclass(frozen=True)
-class Column:
-    """What a column's cells must look like, and the same in words."""
+class CellRule:
+    """Whether a cell is allowed in a column, and what is allowed, in words."""
 
     holds: Callable[[str], bool]
     form: str
 
 
-def _matching(pattern: str, form: str) -> Column:
+def _matching(pattern: str, form: str) -> CellRule:
     compiled = re.compile(pattern, re.ASCII)
-    return Column(lambda cell: compiled.fullmatch(cell) is not None, form)
+    return CellRule(lambda cell: compiled.fullmatch(cell) is not None, form)
 
 
-def _one_of(values: Iterable[str]) -> Column:
+def _one_of(values: Iterable[str]) -> CellRule:
     known = tuple(values)
-    return Column(lambda cell: cell in known, "one of " + ", ".join(v or "(empty)" for v in known))
+    return CellRule(
+        lambda cell: cell in known, "one of " + ", ".join(v or "(empty)" for v in known)
+    )
 
 
 def _is_balance(cell: str) -> bool:
@@ -74,20 +76,20 @@ def _is_time(cell: str) -> bool:
         return False
 
 
-_NAME = Column(lambda cell: ASSET.fullmatch(cell) is not None, "an asset's name")
-_TEXT = Column(lambda cell: True, "visible text")
-_TOKENS = Column(
+_NAME = CellRule(lambda cell: ASSET.fullmatch(cell) is not None, "an asset's name")
+_TEXT = CellRule(lambda cell: True, "visible text")
+_TOKENS = CellRule(
     lambda cell: cell == "" or all(_TOKEN.fullmatch(part) for part in cell.split(" ")),
     "visible ASCII, several values separated by one blank",
 )
-COLUMNS: Mapping[str, Column] = {
+COLUMNS: Mapping[str, CellRule] = {
     "asset": _NAME,
     "network": _matching(r"[0-9a-z][0-9a-z.-]{0,31}", "a network's name in lower case"),
     "address": _matching(r"[\x21-\x7e]{1,256}", "1 to 256 letters of visible ASCII"),
-    "balance": Column(_is_balance, "a plain decimal number of whole units, or nothing"),
+    "balance": CellRule(_is_balance, "a plain decimal number of whole units, or nothing"),
     "block_height": _matching(r"|0|[1-9][0-9]{0,17}", "a block's number, or nothing"),
     "block_hash": _matching(r"[0-9A-Za-z]{0,128}", "up to 128 letters and digits"),
-    "time": Column(_is_time, "a moment such as 2026-10-31T00:00:00Z, or nothing"),
+    "time": CellRule(_is_time, "a moment such as 2026-10-31T00:00:00Z, or nothing"),
     "scheme": _matching(r"[0-9a-z-]{0,32}", "up to 32 lower-case letters, digits and '-'"),
     "message": _TEXT,
     "signatures": _TOKENS,
@@ -97,13 +99,13 @@ COLUMNS: Mapping[str, Column] = {
     "label": _TEXT,
     "custody": _one_of(CUSTODIES),
     "counts_as": _NAME,
-    "form": _one_of(form.value for form in Form),
-    "repeats": Column(lambda cell: len(cell) <= MAX_REASON, f"up to {MAX_REASON} characters"),
+    "form": _one_of(form.value for form in HoldingForm),
+    "repeats": CellRule(lambda cell: len(cell) <= MAX_REASON, f"up to {MAX_REASON} characters"),
 }
 
 
 def encode_cells(cells: Iterable[str]) -> str:
-    """The line, without its end, of cells that mean these texts."""
+    """The line, without its end, of cells with these texts."""
     return ",".join(_encode_cell(cell) for cell in cells)
 
 
@@ -113,10 +115,10 @@ def _encode_cell(cell: str) -> str:
 
 
 def read_rows(data: bytes) -> tuple[tuple[str, ...], ...]:
-    """What the cells of every row mean, in the header's order.
+    """The texts in the cells of every row, in the header's order.
 
     Raises:
-        WalletsForm: not the one encoding of any rows.
+        WalletsForm: `data` is not the canonical encoding of any rows.
     """
     try:
         text, _ = decode(data)
@@ -153,7 +155,7 @@ def _read_row(written: tuple[str, ...], number: int) -> tuple[str, ...]:
 
 
 def _check_encoding(data: bytes, rows: tuple[tuple[str, ...], ...]) -> None:
-    """Read, encode, compare: what is left has one encoding only."""
+    """Encode the rows again and compare, so that only the canonical encoding is accepted."""
     lines = [",".join(WALLETS_HEADER), *(encode_cells(row) for row in rows), ""]
     if "\n".join(lines).encode() == data:
         return

@@ -1,6 +1,6 @@
-"""Verdicts in plain words, for people who never heard of a Merkle tree.
+"""Verdicts in plain words, for people who have never heard of a Merkle tree.
 
-The command line and the pages say the same sentences, because both take them from here.
+The command line and the pages use the same sentences, since both take them from here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from .core.errors import Attribution, ProofError
 from .remarks import Remark
 from .steps import Step
 from .texts import ATTRIBUTED, NOT_AS_SIGNED, TITLES, UNDETERMINED, UNKNOWN_PUBLISHER
-from .verify import Answer, Verdict
+from .verdict import Answer, Verdict
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ _NOT_USABLE = {
     "saved-proof-entry": _Rest(
         "The file in it is the one that the publisher signed, but the key beside it belongs to "
         "none of its entries. Such a file can be made by anyone and shows nothing.",
-        "Ask the person who gave it to you for a saved proof that opens.",
+        "Ask the person who gave it to you for a saved proof whose key fits.",
     ),
     "saved-proof-code": _Rest(
         "The key in it is not the one that your code gives, so it is another person's proof.",
@@ -157,7 +157,7 @@ _NOT_USABLE = {
         "Ask the person who gave it to you which publisher it is of, and check it there.",
     ),
 }
-"""What to say of a code, identity, fingerprint or saved proof that cannot be used."""
+"""The sentences about a code, identity, fingerprint or saved proof that cannot be used."""
 
 
 def title(failure: ProofError) -> str:

@@ -17,7 +17,7 @@ from proofpress.errors import InputError
 from proofpress.keys.notes import format_signature, note_text
 from proofpress.keys.secret_file import RESTORE, read_secret, write_secret
 from proofpress_verify import notes
-from proofpress_verify.notes import Kind, VerificationKey, publisher_id
+from proofpress_verify.notes import SignedNoteKind, VerificationKey, publisher_id
 
 _FILE = re.compile(r"PRIVATE\+KEY\+([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)\n?")
 
@@ -39,7 +39,7 @@ class SigningKey:
         """The 20-byte publisher id, if this is the publisher's first key."""
         return publisher_id(self.line)
 
-    def sign(self, kind: Kind, digest: bytes) -> bytes:
+    def sign(self, kind: SignedNoteKind, digest: bytes) -> bytes:
         """A signed note over the SHA-256 of a file of this kind."""
         text = note_text(self.public.name, kind, digest)
         signature = Ed25519PrivateKey.from_private_bytes(self.secret).sign(text.encode())

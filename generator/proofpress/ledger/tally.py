@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from proofpress.errors import InputError
 from proofpress.settings.snapshot import SnapshotSettings
+from proofpress_verify.decimals import format_units
 from proofpress_verify.records import LeftOut, OutOfScope
-from proofpress_verify.units import format_units
 
 UNCOUNTED_DECIMALS = 18
 """Decimals for the amounts of uncounted assets. An amount with more is refused, not rounded."""

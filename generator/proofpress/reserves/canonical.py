@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from proofpress.errors import InputError
 from proofpress.reserves.table_text import parse_text
-from proofpress.reserves.wallets import Custody, Form, Wallet
+from proofpress.reserves.wallets import Custody, HoldingForm, Wallet
 from proofpress_verify.core.amounts import LIMIT
 from proofpress_verify.decimals import format_decimal, parse_decimal, shorten
 from proofpress_verify.forms import MAX_DECIMALS, UNSEEN_CHARACTER
@@ -198,7 +198,7 @@ def _wallet(cell: dict[str, str]) -> Wallet:
         label=cell["label"],
         custody=Custody(cell["custody"]),
         counts_as=cell["counts_as"],
-        form=Form(cell["form"]),
+        form=HoldingForm(cell["form"]),
         repeats=cell["repeats"],
     )
 

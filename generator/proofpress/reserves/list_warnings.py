@@ -8,7 +8,7 @@ from proofpress.errors import InputError
 from proofpress.reserves.repeats import key_warnings, keys_of
 from proofpress.reserves.wallets import Wallet
 from proofpress.settings.wallets import WalletSettings
-from proofpress_verify.ownership.outcome import Outcome, Verdict
+from proofpress_verify.ownership.outcome import Outcome, SignatureVerdict
 
 MAX_NAMED = 12
 
@@ -31,7 +31,7 @@ def _invalid(
     wrong = [
         f"row {number}, {row.asset} at {row.address}: {outcome.reason}"
         for number, (row, outcome) in enumerate(zip(rows, outcomes, strict=True), 1)
-        if outcome.verdict is Verdict.INVALID
+        if outcome.verdict is SignatureVerdict.INVALID
     ]
     if not wrong:
         return

@@ -22,7 +22,7 @@ from proofpress.reserves.published import (
     stated_totals,
     wallet,
 )
-from proofpress.reserves.wallets import Form, Note, NoteKind, WalletList
+from proofpress.reserves.wallets import HoldingForm, Note, NoteKind, WalletList
 from proofpress.settings.wallets import FormSetting
 from proofpress_verify.decimals import Amount, shorten
 from proofpress_verify.forms import MAX_DECIMALS
@@ -80,11 +80,11 @@ def _decimals(record: ListRow, meaning: Meaning) -> int:
     return decimals
 
 
-def _form(record: ListRow, meaning: Meaning) -> Form:
+def _form(record: ListRow, meaning: Meaning) -> HoldingForm:
     """Coins that the list calls staked are staked, whatever their label says."""
     kind = record.text(Role.TYPE).lower()
     staked = kind not in _NOT_STAKED and "stak" in kind
-    return Form.STAKED if staked and meaning.form is Form.NATIVE else meaning.form
+    return HoldingForm.STAKED if staked and meaning.form is HoldingForm.NATIVE else meaning.form
 
 
 def _unknown_types(records: tuple[ListRow, ...]) -> Iterator[Note]:

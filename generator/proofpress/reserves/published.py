@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from proofpress.errors import InputError
 from proofpress.reserves.labels import Meaning, advice_for, meaning_of
 from proofpress.reserves.table_text import naming, parse_text
-from proofpress.reserves.wallets import Custody, Form, Note, NoteKind, StatedTotal, Wallet
+from proofpress.reserves.wallets import Custody, HoldingForm, Note, NoteKind, StatedTotal, Wallet
 from proofpress.settings.wallets import FormSetting
 from proofpress_verify.decimals import Amount, parse_decimal, shorten
-from proofpress_verify.ownership.lists import Columns, Role, blocks, script_or_keys
+from proofpress_verify.ownership.lists import ListColumns, Role, blocks, script_or_keys
 from proofpress_verify.ownership.tables import Line
 
 _NEEDED = (Role.LABEL, Role.BALANCE)
@@ -35,7 +35,7 @@ class ListRow:
     file: str
     number: int
     line: int
-    columns: Columns
+    columns: ListColumns
     cells: tuple[str, ...]
 
     def raw(self, role: Role) -> str:
@@ -170,7 +170,7 @@ def meanings(records: tuple[ListRow, ...], forms: Mapping[str, FormSetting]) -> 
     return tuple(found)
 
 
-def wallet(record: ListRow, meaning: Meaning, balance: Amount | None, form: Form) -> Wallet:
+def wallet(record: ListRow, meaning: Meaning, balance: Amount | None, form: HoldingForm) -> Wallet:
     """The row that a record of the address block stands for."""
     script, keys = script_or_keys(record.token(Role.KEY_OR_SCRIPT))
     signatures = (record.token(Role.SIGNATURE), record.token(Role.SECOND_SIGNATURE))
@@ -265,7 +265,7 @@ def _by_name(records: tuple[ListRow, ...], found: tuple[Meaning, ...]) -> Iterat
         )
 
 
-def _check_needed(columns: Columns, line: Line, file: str) -> None:
+def _check_needed(columns: ListColumns, line: Line, file: str) -> None:
     missing = [role.value for role in _NEEDED if not columns.has(role)]
     if missing:
         raise InputError(

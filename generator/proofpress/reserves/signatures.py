@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from proofpress.reserves.fast_curve import fastest_curve
 from proofpress.reserves.wallets import Wallet
 from proofpress_verify.ownership.check import check
-from proofpress_verify.ownership.claim import Claim
+from proofpress_verify.ownership.claim import OwnershipClaim
 from proofpress_verify.ownership.curve import Curve
 from proofpress_verify.ownership.outcome import Outcome
 
@@ -16,7 +16,7 @@ def check_rows(rows: tuple[Wallet, ...], curve: Curve | None = None) -> Iterator
     """The outcome of every row, in their order, by the fastest curve if none is given."""
     chosen = fastest_curve() if curve is None else curve
     # A list repeats addresses with the same signature for each of their tokens.
-    known: dict[Claim, Outcome] = {}
+    known: dict[OwnershipClaim, Outcome] = {}
     for row in rows:
         claim = claim_of(row)
         if claim not in known:
@@ -24,9 +24,9 @@ def check_rows(rows: tuple[Wallet, ...], curve: Curve | None = None) -> Iterator
         yield known[claim]
 
 
-def claim_of(row: Wallet) -> Claim:
+def claim_of(row: Wallet) -> OwnershipClaim:
     """What the row says about who controls its address."""
-    return Claim(
+    return OwnershipClaim(
         address=row.address,
         message=row.message,
         signatures=row.signatures,

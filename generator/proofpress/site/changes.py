@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Literal
 
 from proofpress.reserves.ratios import Ratio
-from proofpress.reserves.wallets import Form, Wallet
+from proofpress.reserves.wallets import HoldingForm, Wallet
 from proofpress.site.figures import (
     SCOPES,
     Figures,
@@ -117,7 +117,7 @@ def _wallet_changes(
 ) -> Iterator[Change]:
     for asset in sorted(before.keys() & after.keys()):
         old, new = ({row.form for row in rows[asset]} for rows in (before, after))
-        for form in Form:
+        for form in HoldingForm:
             if form in new - old:
                 yield Change(ChangeKind.FORM_ADDED, asset, after=form.value)
             elif form in old - new:

@@ -15,7 +15,7 @@ from proofpress.site.scope import kind_claims, own_issued
 from proofpress_verify import meaning
 from proofpress_verify.records import (
     Header,
-    Previous,
+    PreviousStatement,
     Statement,
     WalletListClaim,
 )
@@ -87,8 +87,8 @@ def make_statement(
     return made
 
 
-def _reference(previous: tuple[Statement, bytes] | None) -> Previous | None:
+def _reference(previous: tuple[Statement, bytes] | None) -> PreviousStatement | None:
     if previous is None:
         return None
     before, digest = previous
-    return Previous(before.header.snapshot, digest)
+    return PreviousStatement(before.header.snapshot, digest)

@@ -14,7 +14,7 @@ from math import ceil, floor
 
 from proofpress.reserves.notes import counted
 from proofpress.reserves.ratios import Ratio
-from proofpress.reserves.wallets import Form, Wallet, WalletList
+from proofpress.reserves.wallets import HoldingForm, Wallet, WalletList
 from proofpress_verify.records import Column, Group, ReserveClaim, Scope, Statement
 
 TIME_FORM = "%Y-%m-%dT%H:%M:%SZ"
@@ -143,7 +143,7 @@ class Composition:
 
     asset: str
     decimals: int
-    amounts: dict[Form, int]
+    amounts: dict[HoldingForm, int]
 
     @property
     def total(self) -> int:
@@ -161,7 +161,7 @@ def compositions(wallets: WalletList) -> tuple[Composition, ...]:
 
 def _composition(asset: str, rows: list[Wallet]) -> Composition:
     decimals = max(row.decimals for row in rows)
-    amounts = dict.fromkeys(Form, 0)
+    amounts = dict.fromkeys(HoldingForm, 0)
     for row in rows:
         amounts[row.form] += (row.balance or 0) * 10 ** (decimals - row.decimals)
     return Composition(asset, decimals, amounts)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from proofpress.errors import InputError, StateError
 from proofpress.keys import master, signing
 from proofpress_verify import code_text, ed25519, notes
-from proofpress_verify.notes import Kind
+from proofpress_verify.notes import SignedNoteKind
 from tests import reference, simulator, strategies
 
 
@@ -138,7 +138,7 @@ def test_secrets_are_in_no_representation(tmp_path):
         assert secret.hex() not in shown
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", SignedNoteKind)
 def test_signed_notes_are_valid_under_the_key_and_equal_the_simulators(tmp_path, kind):
     digest = bytes(range(32))
     made = signing._signing_key(simulator.ORIGIN, simulator.PUBLISHER.seed)

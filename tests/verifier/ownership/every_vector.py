@@ -11,7 +11,7 @@ from pathlib import Path
 
 from proofpress_verify.ownership import der
 from proofpress_verify.ownership.check import check
-from proofpress_verify.ownership.claim import Claim
+from proofpress_verify.ownership.claim import OwnershipClaim
 from proofpress_verify.ownership.curve import Curve
 from proofpress_verify.ownership.lists import read_list
 
@@ -29,7 +29,7 @@ def said(shared: Path, curve: Curve) -> dict[str, list[str]]:
     return found
 
 
-def _outcome(claim: Claim, curve: Curve) -> str:
+def _outcome(claim: OwnershipClaim, curve: Curve) -> str:
     outcome = check(claim, curve)
     return f"{outcome.verdict.value} {outcome.rule.value if outcome.rule else outcome.reason}"
 
@@ -41,7 +41,7 @@ def _list(path: Path, curve: Curve) -> list[str]:
 def _bip322(path: Path, curve: Curve) -> list[str]:
     kinds = json.loads(path.read_text(encoding="utf-8"))
     return [
-        _outcome(Claim(test["address"], test["message"], (signature,), "bitcoin"), curve)
+        _outcome(OwnershipClaim(test["address"], test["message"], (signature,), "bitcoin"), curve)
         for kind in sorted(kinds.keys() - {"tx_hashes"})
         for test in kinds[kind]
         for signature in test.get("bip322_signatures", [test.get("signature")])

@@ -58,7 +58,7 @@ def test_the_network_is_taken_where_an_address_could_be_anothers() -> None:
     ("data", "says"),
     [
         (b"\xff", "not UTF-8 at byte 0"),
-        (b"a,b\n", "line 1 stands before any header"),
+        (b"a,b\n", "line 1 comes before any header"),
         (b"coin,address,balance\nBTC,x,1,2\n", "4 cells under 3 columns"),
         (b"coin,address,coin\n", "'coin' twice"),
         (",".join(WALLETS_HEADER).encode() + b"\nBTC\n", "1 cells instead of 18"),

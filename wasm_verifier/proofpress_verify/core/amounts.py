@@ -28,7 +28,7 @@ def add(left: Sums, right: Sums) -> Sums:
 
 
 def amount_in(sums: Sums, column: int) -> int:
-    """The amount of one column, 0 where the sum has none."""
+    """The amount of one column, 0 if the sum has none."""
     return dict(sums).get(column, 0)
 
 
@@ -50,7 +50,7 @@ def decode_sums(data: bytes, where: str) -> Sums:
 
 
 def read_sums(data: bytes, start: int, where: str) -> tuple[Sums, int]:
-    """The sums that begin at `start`, and the offset behind them.
+    """The sums that begin at `start`, and the offset after them.
 
     Lengths are 1 to 16 and no first byte is zero, so no amount is zero, none reaches 2**128, and
     with columns ascending strictly each sum has exactly one encoding.

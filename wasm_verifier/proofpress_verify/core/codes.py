@@ -1,4 +1,4 @@
-"""What is derived from a customer's code, 20 secret bytes, and from k, its snapshot code."""
+"""The values derived from a customer's code, 20 secret bytes, and from k, its snapshot code."""
 
 from .hashing import Domain, digest
 
@@ -18,12 +18,12 @@ def bucket(secret: bytes) -> bytes:
 
 
 def shard_of(secret: bytes, prefix_bits: int) -> int:
-    """The shard that holds the code's account."""
+    """The number of the shard that contains the code's account."""
     return first_bits(bucket(secret), prefix_bits)
 
 
 def snapshot_code(secret: bytes, header_digest: bytes) -> bytes:
-    """k, 20 bytes: what the code becomes under one header."""
+    """k, 20 bytes: the form of the code for one header."""
     return digest(Domain.SNAPSHOT_CODE, secret, header_digest)[:CODE_SIZE]
 
 
@@ -33,7 +33,7 @@ def tag(k: bytes) -> bytes:
 
 
 def ident(k: bytes, account: bytes, identity_hash: bytes) -> bytes:
-    """What the leaf binds besides sums; `identity_hash` is empty where none is bound."""
+    """What the leaf binds besides its sums; `identity_hash` is empty if none is bound."""
     return digest(Domain.IDENT, k, bytes((len(account),)), account, identity_hash)
 
 

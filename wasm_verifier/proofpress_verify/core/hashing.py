@@ -1,4 +1,4 @@
-"""SHA-256 under domain bytes: the one table of everything that is ever hashed."""
+"""SHA-256 with domain bytes: one table of everything that is hashed."""
 
 from enum import IntEnum
 from hashlib import sha256
@@ -6,7 +6,7 @@ from hashlib import sha256
 HASH_SIZE = 32
 
 
-# Format document, "Domain bytes". 00 and 01 are left to an RFC 6962 log.
+# Format document, "Domain bytes". RFC 6962 logs use 00 and 01.
 class Domain(IntEnum):
     """The first byte of every hash input of the liability proof."""
 

@@ -1,13 +1,13 @@
-"""The key ladder: how each customer decrypts exactly their own path inside a shard.
+"""The key ladder: with it, each customer can decrypt only their own path inside a shard.
 
-Each node X below the shard root has a key g(X), known to exactly the customers under X, and a cell:
+Each node X below the shard root has a cell, and a key g(X) that only the customers under X know:
 
     wrap(X)      = g(parent) XOR pad(g(X))
     encrypted(X) = (hash(X) ‖ u32 offset ‖ u16 length) XOR keystream(g(sibling of X))
 
 The chunk at that offset of the heap, enc(sums(X)), continues the same keystream. So g of a node
-decrypts its sibling and unwraps g of its parent. There is no MAC: what is decrypted is right if the
-hashes made of it lead to the signed root.
+decrypts its sibling and unwraps g of its parent. There is no MAC: decrypted values are right if
+their hashes lead to the signed root.
 """
 
 from .amounts import decode_sums
@@ -21,7 +21,7 @@ ENCRYPTED_SIZE = HASH_SIZE + POINTER_SIZE
 
 # Format document, "Key ladder".
 def salt(shard_root: bytes) -> bytes:
-    """What a shard file publishes instead of its root's hash."""
+    """The value that a shard file publishes instead of its root's hash."""
     return digest(Domain.SALT, shard_root)
 
 
@@ -31,12 +31,12 @@ def leaf_key(k: bytes, salt_: bytes) -> bytes:
 
 
 def wrap(key: bytes, parent_key: bytes) -> bytes:
-    """The parent's key, encrypted for holders of `key`; its own inverse, so it unwraps too."""
+    """The parent's key, encrypted with `key`. As its own inverse, this function also unwraps."""
     return xor(parent_key, digest(Domain.WRAP_PAD, key))
 
 
 def decrypt_record(file: ShardFile, position: int, k: bytes, identity_bound: bool) -> Record:
-    """The record of leaf `position`; the keystream's first 6 bytes are its pointer's."""
+    """The record of leaf `position`; the keystream's first 6 bytes are for its pointer."""
     secret = k + file.salt
     stream = keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE)
     offset, length = decode_pointer(xor(file.pointers[position], stream))
@@ -47,7 +47,7 @@ def decrypt_record(file: ShardFile, position: int, k: bytes, identity_bound: boo
 
 
 def decrypt_sibling(node: bytes, heap: bytes, key: bytes, where: str) -> Node:
-    """The sibling, by the key g of the node beside it; 38 bytes of keystream are its cell's."""
+    """The sibling, by the key g of the node beside it; 38 bytes of keystream are for its cell."""
     decrypted = xor(node, keystream(Domain.CELL_STREAM, key, ENCRYPTED_SIZE))
     offset, length = decode_pointer(decrypted[HASH_SIZE:])
     if offset + length > len(heap):

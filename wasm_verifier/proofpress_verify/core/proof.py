@@ -19,7 +19,7 @@ Passed = Literal["tag", "record", "shard-path", "root-path", "totals"]
 
 @dataclass(frozen=True)
 class Terms:
-    """What the core needs of a signed statement: D, the number of columns, p, and what it binds."""
+    """What the core needs from a signed statement; `prefix_bits` is p."""
 
     header_digest: bytes
     columns: int
@@ -42,7 +42,7 @@ class PathStep:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a proof established about one account; `identity_hash` is empty if none is bound."""
+    """What was established about one account; `identity_hash` is empty if none is bound."""
 
     account: str
     identity_hash: bytes
@@ -149,7 +149,7 @@ def _path_above(file: ShardFile, shard_root: Node, root_key: bytes, terms: Terms
     for height, sibling in enumerate(siblings):
         where = f"level {height} above the shards"
         counted, empty = count_accounts(sibling.sums, terms, where), tree.empty_node(height)
-        # A node that counts nobody holds nothing: it can only be the one over empty shards.
+        # A node that counts no accounts has no balances: it has to be the one over empty shards.
         if counted == 0 and sibling != empty:
             found = f"{sibling.hash.hex()} with {len(sibling.sums)} sums and no account"
             raise errors.RootPath(expected=empty.hash.hex(), found=found, where=where)

@@ -30,7 +30,7 @@ _ACCOUNT = re.compile(rb"[!-~]+(?: [!-~]+)*")
 
 @dataclass(frozen=True)
 class ShardFile:
-    """A shard file taken apart. `wraps` and `nodes` are the cells' first 32 and last 38 bytes."""
+    """A parsed shard file. `wraps` and `nodes` are the cells' first 32 and last 38 bytes."""
 
     version: int
     header_digest: bytes
@@ -61,7 +61,7 @@ class Record:
 # Format document, "Shard file". Python's integers do not wrap, and the counts are compared with the
 # length of the file before anything is cut out.
 def parse_shard(data: bytes, prefix_bits: int, where: str = "") -> ShardFile:
-    """Take a shard file apart; FileSize if its length does not follow from the counts in it."""
+    """Parse a shard file; FileSize if its length does not follow from the counts in it."""
     size, limits = f"{len(data)} bytes", f"{FIXED_SIZE} to {MAX_SHARD_SIZE} bytes"
     if not FIXED_SIZE <= len(data) <= MAX_SHARD_SIZE:
         raise errors.FileSize(expected=limits, found=size, where=where)
@@ -101,7 +101,7 @@ def parse_shard(data: bytes, prefix_bits: int, where: str = "") -> ShardFile:
 
 
 def check_form(file: ShardFile, header_digest: bytes, shard: int) -> None:
-    """Check what a signed file says of itself, and the order of its tags."""
+    """Check what a signed file says about itself, and the order of its tags."""
     if file.version != VERSION:
         raise errors.ShardVersion(expected=f"version {VERSION}", found=f"version {file.version}")
     if file.header_digest != header_digest:
@@ -131,7 +131,7 @@ def check_size(accounts: int, where: str) -> None:
 
 
 def _check_empty(file: ShardFile) -> None:
-    """An empty shard has nothing to choose: it holds nothing, and its salt is known."""
+    """Check that an empty shard has no data, and the only salt that it can have."""
     if file.heap or file.root_path:
         found = f"a heap of {len(file.heap)} bytes and a path of {len(file.root_path)} bytes"
         raise errors.Filler(expected="an empty shard that holds nothing", found=found)

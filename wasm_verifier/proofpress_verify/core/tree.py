@@ -1,7 +1,7 @@
 """The trees: nodes of the liabilities, the shape of the tree inside a shard, the file tree.
 
 A node binds each child's hash and each child's own sums, so no sum can be moved between siblings.
-Position and number of leaves alone give side, height and counts; no proof says any of them.
+Sides, heights and counts follow from position and number of leaves; a proof does not state them.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from .hashing import Domain, digest
 
 @dataclass(frozen=True)
 class Node:
-    """A node of the tree as its hash commits to it: hash and sums."""
+    """A node of the tree: its hash, and the sums that the hash commits to."""
 
     hash: bytes
     sums: Sums

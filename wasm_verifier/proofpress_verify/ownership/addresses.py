@@ -1,21 +1,21 @@
-"""An address in one form, and the keys that it tells of by itself.
+"""The canonical form of an address, and the keys that follow from the address alone.
 
-One key has many addresses: the same 20 bytes are an address of Ethereum, of every network that took
-its form, and of TRON; the hash of one Bitcoin key is in a legacy, a segwit and, hashed once more,
-in a nested segwit address. So what a row's address says of its key does not depend on the network.
+One key has many addresses. The same 20 bytes are an address of Ethereum, of every network that uses
+its form, and of TRON. The hash of one Bitcoin key is in a legacy address, in a segwit address and,
+hashed once more, in a nested segwit address. So the names of keys do not depend on the network.
 """
 
 from __future__ import annotations
 
 import re
 
+from ..bech32 import ALPHABET
 from . import base58, cash_address, ton_address, tron
-from .bitcoin_address import COINS, Coin, Destination, Kind, hash160, parse
+from .bitcoin_address import COINS, Coin, Destination, OutputType, hash160, parse
 from .ed25519_message import held_key
-from .segwit_address import ALPHABET
 
 WIDE = ("aptos", "starknet", "sui")
-"""Networks whose addresses are 32 bytes of hex, of which leading zeros may be left out."""
+"""Networks whose addresses are 32 bytes in hex, where leading zeros may be left out."""
 
 _HEX = re.compile(r"(0[xX])?([0-9a-fA-F]+)", re.ASCII)
 _TRON_HEX = re.compile(r"(?:0[xX])?0*41([0-9a-fA-F]{40})", re.ASCII)
@@ -23,10 +23,10 @@ _BECH32 = re.compile(rf"[a-z0-9]{{1,83}}1[{ALPHABET}]{{6,}}", re.ASCII)
 
 
 def canonical_address(address: str, network: str = "") -> str:
-    """The one form of an address: two texts with the same form are the same address.
+    """The canonical form of an address: texts with the same form are the same address.
 
-    Only what the text itself shows to be another form is changed, by its alphabet and length or by
-    its checksum. What has no other form that is known here is kept as it is.
+    An address is changed only if its alphabet and length, or its checksum, show which form it has.
+    An address with no other form that is known here is returned as it is.
     """
     account = _account(address, network)
     if account is not None:
@@ -38,17 +38,17 @@ def canonical_address(address: str, network: str = "") -> str:
 
 
 def _cased(address: str) -> str:
-    """Letter case means nothing in bech32."""
+    """The address in lower case if it is bech32, where case has no meaning."""
     lowered = address.lower()
     is_bech32 = address in (lowered, address.upper()) and _BECH32.fullmatch(lowered)
     return lowered if is_bech32 else address
 
 
 def _digits(address: str, network: str) -> str | None:
-    """A number in hex as 40 digits, or 64 or more if it has them; None where it is not hex.
+    """The hex digits of an address, filled up to 40 or, if there are more, 64; None if not hex.
 
-    Without 0x in front, 40 or 64 digits are evidence enough, and any number where addresses
-    are wide. On NEAR such a text is a name: there 0x in front makes another account.
+    Without 0x in front, 40 or 64 digits are taken for hex, on networks with wide addresses any
+    number of digits. On NEAR such a text is a name, and 0x in front makes it another account.
     """
     match = _HEX.fullmatch(address)
     is_wide = network in WIDE
@@ -63,9 +63,9 @@ def _is_bare_hex(digits: str, network: str) -> bool:
 
 
 def _base58_form(address: str, network: str) -> str | None:
-    """The Base58Check form of an address that has two: CashAddr, and scripts of Litecoin.
+    """The Base58Check form of an address that has several: CashAddr, and scripts of Litecoin.
 
-    Litecoin first had Bitcoin's version for scripts.
+    Litecoin first used Bitcoin's version byte for scripts.
     """
     destination, coin = cash_address.parse(address), COINS["bitcoin-cash"]
     if destination is None and network == "litecoin":
@@ -77,14 +77,14 @@ def _base58_form(address: str, network: str) -> str | None:
     return base58.encode_check(bytes((version,)) + destination.program)
 
 
-def _version(kind: Kind, coin: Coin) -> int | None:
-    return {Kind.P2PKH: coin.key_version, Kind.P2SH: coin.script_versions[0]}.get(kind)
+def _version(kind: OutputType, coin: Coin) -> int | None:
+    return {OutputType.P2PKH: coin.key_version, OutputType.P2SH: coin.script_versions[0]}.get(kind)
 
 
 def address_keys(address: str, network: str = "") -> tuple[str, ...]:
-    """Names of the key or script that an address belongs to; rows that share one share the key.
+    """Names of the key or script that an address belongs to; rows that share a name share the key.
 
-    Where nothing is known of the address, the name is the address itself.
+    If nothing is known about the address, the name is the address itself.
     """
     account = _account(address, network)
     if account is not None:
@@ -112,22 +112,22 @@ def _account(address: str, network: str) -> bytes | None:
 
 
 def _destination(address: str, network: str) -> Destination | None:
-    """What an address of Bitcoin's kind pays to, by the first network that has such addresses."""
+    """What a Bitcoin-like address pays to, by the first network that has such addresses."""
     coins = (COINS[network],) if network in COINS else tuple(COINS.values())
     found = (cash_address.parse(address), *(parse(address, coin) for coin in coins))
     return next((each for each in found if each is not None), None)
 
 
 def _destination_keys(destination: Destination) -> tuple[str, ...]:
-    """The hash in the address, and for segwit ones that of the nested form of the same key."""
+    """The hash in the address and, where it has one, that of its nested segwit form."""
     program = destination.program
-    if destination.kind in (Kind.P2PKH, Kind.P2WPKH):
+    if destination.kind in (OutputType.P2PKH, OutputType.P2WPKH):
         return f"key-hash:{program.hex()}", f"script-hash:{hash160(_nested(program)).hex()}"
-    if destination.kind is Kind.P2WSH:
+    if destination.kind is OutputType.P2WSH:
         return f"script:{program.hex()}", f"script-hash:{hash160(_nested(program)).hex()}"
-    if destination.kind is Kind.P2TR:
+    if destination.kind is OutputType.P2TR:
         return (f"secp256k1:{program.hex()}",)
-    kind = "script-hash" if destination.kind is Kind.P2SH else "segwit"
+    kind = "script-hash" if destination.kind is OutputType.P2SH else "segwit"
     return (f"{kind}:{program.hex()}",)
 
 

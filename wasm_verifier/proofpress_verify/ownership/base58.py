@@ -1,6 +1,6 @@
-"""Base58 and Base58Check, as Bitcoin introduced them, for Bitcoin, TRON and Solana.
+"""Base58 and Base58Check, which Bitcoin introduced, for Bitcoin, TRON and Solana.
 
-Decoding is quadratic in the length, so it is capped.
+Decoding time is quadratic in the length, so the length is limited.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def encode(data: bytes) -> str:
 
 
 def decode(text: str) -> bytes | None:
-    """The bytes that `text` spells, None where it is not Base58 or longer than 128."""
+    """The bytes that `text` encodes, None if it is not Base58 or is longer than 128."""
     if len(text) > MAX_LENGTH or any(letter not in ALPHABET for letter in text):
         return None
     number = 0
@@ -32,12 +32,12 @@ def decode(text: str) -> bytes | None:
 
 
 def encode_check(payload: bytes) -> str:
-    """`payload` with the first four bytes of its double SHA-256 behind it."""
+    """`payload` with the first four bytes of its double SHA-256 appended, in Base58."""
     return encode(payload + _checksum(payload))
 
 
 def decode_check(text: str) -> bytes | None:
-    """The payload, None where the checksum does not fit."""
+    """The payload, None if the checksum is wrong."""
     data = decode(text)
     if data is None or len(data) < 5 or _checksum(data[:-4]) != data[-4:]:
         return None

@@ -1,14 +1,13 @@
-"""BIP-322 v2.0.0, simple signatures: the address's own script is satisfied over the message.
+"""BIP-322 v2.0.0, simple signatures: a witness satisfies the address's own script.
 
-Two transactions that can never be mined: `to_spend` pays to the address and holds the
-message's hash, `to_sign` spends it. The signature is the witness of that spending, in
-Base64 behind the prefix `smp` (or no prefix, as before v2). What is then signed is the
-transaction digest of BIP-143 (version 0) or BIP-341 (taproot).
+There are two transactions that can never be mined: `to_spend` pays to the address and contains the
+message's hash, and `to_sign` spends it. The signature is the witness of that spending, in Base64
+after the prefix `smp` (before v2 there was no prefix). What is signed is the transaction digest of
+BIP-143 (version 0) or BIP-341 (taproot).
 
-Decided here: P2WPKH; P2WSH of a bare multisig script; P2TR by its key. Said to be
-unsupported ("inconclusive" in the BIP): the full and proof-of-funds variants (`ful`,
-`pof`), which P2PKH and P2SH need; other witness scripts; taproot scripts and annexes;
-later segwit versions.
+Checked here: P2WPKH; P2WSH with a bare multisig script; P2TR by its key. Reported as unsupported
+("inconclusive" in the BIP): the full and proof-of-funds variants (`ful`, `pof`), which P2PKH and
+P2SH need; other witness scripts; taproot scripts and annexes; later segwit versions.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from . import der, multisig
-from .bitcoin_address import Destination, Kind, hash160
+from .bitcoin_address import Destination, OutputType, hash160
 from .bitcoin_message import compact_size
 from .curve import key_name
-from .outcome import Outcome, Rule, invalid, unsupported, valid
+from .outcome import Outcome, SignatureRule, invalid, unsupported, valid
 from .recoverable import strict_base64
 
 if TYPE_CHECKING:
@@ -44,11 +43,11 @@ def check(destination: Destination, message: str, signature: str, curve: Curve) 
     witness = _witness(text)
     if witness is None:
         return invalid("the signature is not a witness stack in Base64")
-    if destination.kind is Kind.P2WPKH:
+    if destination.kind is OutputType.P2WPKH:
         return _check_key(destination, message, witness, curve)
-    if destination.kind is Kind.P2WSH:
+    if destination.kind is OutputType.P2WSH:
         return _check_script(destination, message, witness, curve)
-    if destination.kind is Kind.P2TR:
+    if destination.kind is OutputType.P2TR:
         return _check_taproot(destination, message, witness, curve)
     return unsupported(f"BIP-322 simple is not defined for {destination.kind.value}")
 
@@ -59,7 +58,7 @@ def message_hash(message: str) -> bytes:
 
 
 def to_spend_txid(script: bytes, message: str) -> bytes:
-    """The id of `to_spend`, which pays to the output script; 32 bytes as hashed."""
+    """The id of `to_spend`, which pays to the output script: 32 bytes, not reversed."""
     unlocking = b"\x00\x20" + message_hash(message)
     spent = bytes(32) + b"\xff\xff\xff\xff" + _vector(unlocking) + bytes(4)
     paid = bytes(8) + _vector(script)
@@ -67,16 +66,15 @@ def to_spend_txid(script: bytes, message: str) -> bytes:
 
 
 def to_sign_txid(script: bytes, message: str) -> bytes:
-    """The id of `to_sign`, witness left out; 32 bytes as hashed."""
+    """The id of `to_sign`, which does not cover the witness: 32 bytes, not reversed."""
     spent = _outpoint(script, message) + b"\x00" + _SEQUENCE
     return _double_sha256(_VERSION + b"\x01" + spent + b"\x01" + _OUTPUT + _LOCK_TIME)
 
 
 def _split(signature: str) -> tuple[str, str]:
-    """The variant's prefix and the Base64 behind it.
+    """The variant's prefix, or "", and the Base64 after it.
 
-    A prefix is three letters, so a length that Base64 could not have gives it away; the
-    three known ones are never the start of a witness stack in Base64.
+    None of the three can begin a witness stack in Base64: it would have more than 100 items.
     """
     if signature[:3] in (_SIMPLE, _FULL, _FUNDS):
         return signature[:3], signature[3:]
@@ -86,7 +84,7 @@ def _split(signature: str) -> tuple[str, str]:
 def _check_key(
     destination: Destination, message: str, witness: list[bytes], curve: Curve
 ) -> Outcome:
-    """P2WPKH (BIP-141): a signature and the key whose hash the address holds."""
+    """P2WPKH (BIP-141): a signature and the key whose hash is in the address."""
     if len(witness) != 2 or len(witness[1]) != 33:
         return invalid("the witness is not a signature and a compressed key")
     signature, key = witness
@@ -94,14 +92,14 @@ def _check_key(
         return invalid("the witness holds another key than the address")
     script = b"\x76\xa9\x14" + destination.program + b"\x88\xac"
     if not _is_signed(signature, key, _digest_v0(destination, message, script), curve):
-        return invalid("another message was signed, or the signature is not strictly spelled")
-    return valid(Rule.BIP322, (key_name(key),))
+        return invalid("another message was signed, or the signature is not strictly encoded")
+    return valid(SignatureRule.BIP322, (key_name(key),))
 
 
 def _check_script(
     destination: Destination, message: str, witness: list[bytes], curve: Curve
 ) -> Outcome:
-    """P2WSH (BIP-141) of a bare multisig script: nothing, signatures in key order, script."""
+    """P2WSH (BIP-141) of a bare multisig script: an empty item, signatures in key order, script."""
     if not witness or sha256(witness[-1]).digest() != destination.program:
         return invalid("the witness holds another script than the address")
     found = multisig.parse(witness[-1])
@@ -113,12 +111,12 @@ def _check_script(
     keys = iter(found.keys)
     signers: list[str] = []
     for signature in witness[1:-1]:
-        # OP_CHECKMULTISIG goes through the keys once, so next() must go on where it stopped.
+        # OP_CHECKMULTISIG goes through the keys once, so next() has to continue where it stopped.
         signer = next((key for key in keys if _is_signed(signature, key, digest, curve)), None)
         if signer is None:
             return invalid("a signature is of none of the script's keys, in their order")
         signers.append(key_name(signer))
-    return valid(Rule.BIP322, tuple(sorted(signers)))
+    return valid(SignatureRule.BIP322, tuple(sorted(signers)))
 
 
 def _check_taproot(
@@ -135,11 +133,11 @@ def _check_taproot(
     digest = _digest_v1(destination, message, kind[0] if kind else _SIGHASH_DEFAULT)
     if not curve.verify_schnorr(destination.program, digest, signature):
         return invalid("another key signed, or another message was signed")
-    return valid(Rule.BIP322, (f"secp256k1:{destination.program.hex()}",))
+    return valid(SignatureRule.BIP322, (f"secp256k1:{destination.program.hex()}",))
 
 
 def _is_signed(signature: bytes, key: bytes, digest: bytes, curve: Curve) -> bool:
-    """Strict DER with a low s, behind it the byte SIGHASH_ALL."""
+    """Whether it is strict DER with a low s, then the byte SIGHASH_ALL, and valid for the key."""
     if not signature or signature[-1] != _SIGHASH_ALL or len(key) != 33:
         return False
     parsed = der.parse(signature[:-1])
@@ -186,7 +184,7 @@ def _outpoint(script: bytes, message: str) -> bytes:
 
 
 def _witness(text: str) -> list[bytes] | None:
-    """The items of a witness stack in Base64, None where it is none, whole and no more."""
+    """The items of a witness stack in Base64, None unless that is all that the text encodes."""
     data = strict_base64(text)
     if data is None:
         return None
@@ -205,7 +203,7 @@ def _witness(text: str) -> list[bytes] | None:
 
 
 def _read_size(data: bytes, offset: int) -> tuple[int, int] | None:
-    """A length in its shortest spelling, and the offset behind it; None at the end."""
+    """A length in its shortest encoding and the offset after it; None if there is none."""
     if offset >= len(data):
         return None
     extra = {0xFD: 2, 0xFE: 4, 0xFF: 8}.get(data[offset], 0)

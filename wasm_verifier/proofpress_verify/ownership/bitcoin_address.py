@@ -1,4 +1,4 @@
-"""Addresses of Bitcoin and of the coins that took its forms, as what they pay to."""
+"""Addresses of Bitcoin and of the coins that use its forms: what they pay to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import base58, segwit_address
 from .ripemd160 import ripemd160
 
 
-class Kind(Enum):
+class OutputType(Enum):
     """What an address pays to."""
 
     P2PKH = "a key's hash (P2PKH)"
@@ -23,10 +23,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Coin:
-    """The versions before hashes in addresses, and the line before signed messages.
+    """The version bytes of a coin's addresses, and the header of its signed messages.
 
-    `key_version` and `script_versions` are the leading bytes of P2PKH and P2SH
-    addresses, `prefix` the human-readable part of segwit ones or empty.
+    `key_version` and `script_versions` are the first bytes of P2PKH and P2SH addresses. `prefix`
+    is the human-readable part of segwit addresses, or empty.
     """
 
     key_version: int
@@ -50,36 +50,36 @@ COINS = {
 class Destination:
     """What an address pays to: the kind, and the hash or key of 20 or 32 bytes."""
 
-    kind: Kind
+    kind: OutputType
     program: bytes
 
     @property
     def script(self) -> bytes:
         """The output script of a segwit destination (BIP-141, BIP-341)."""
-        version = 0x51 if self.kind is Kind.P2TR else 0x00
+        version = 0x51 if self.kind is OutputType.P2TR else 0x00
         return bytes((version, len(self.program))) + self.program
 
 
 def parse(address: str, coin: Coin = BITCOIN) -> Destination | None:
-    """What `address` pays to, None where it is no address of the coin."""
+    """What `address` pays to, None if it is not an address of the coin."""
     payload = base58.decode_check(address)
     if payload is not None and len(payload) == 21:
         if payload[0] == coin.key_version:
-            return Destination(Kind.P2PKH, payload[1:])
+            return Destination(OutputType.P2PKH, payload[1:])
         if payload[0] in coin.script_versions:
-            return Destination(Kind.P2SH, payload[1:])
+            return Destination(OutputType.P2SH, payload[1:])
     witness = segwit_address.decode(coin.prefix, address) if coin.prefix else None
     return None if witness is None else Destination(_witness_kind(*witness), witness[1])
 
 
-def _witness_kind(version: int, program: bytes) -> Kind:
+def _witness_kind(version: int, program: bytes) -> OutputType:
     if version == 0:
-        return Kind.P2WPKH if len(program) == 20 else Kind.P2WSH
-    return Kind.P2TR if version == 1 and len(program) == 32 else Kind.LATER
+        return OutputType.P2WPKH if len(program) == 20 else OutputType.P2WSH
+    return OutputType.P2TR if version == 1 and len(program) == 32 else OutputType.LATER
 
 
 def hash160(data: bytes) -> bytes:
-    """RIPEMD-160 of SHA-256: the hash in all addresses of 20 bytes."""
+    """RIPEMD-160 of SHA-256: the hash in all addresses with 20 bytes."""
     return ripemd160(sha256(data).digest())
 
 

@@ -6,28 +6,31 @@ from typing import TYPE_CHECKING
 
 from . import bip322, bitcoin_message, ed25519_message, ethereum, multisig, tron
 from .bitcoin_address import BITCOIN, COINS, parse
-from .outcome import UNSIGNED, Outcome, Rule, invalid, unsupported
+from .outcome import UNSIGNED, Outcome, SignatureRule, invalid, unsupported
 from .recoverable import from_base64
 
 if TYPE_CHECKING:
     from .bitcoin_address import Coin, Destination
-    from .claim import Claim
+    from .claim import OwnershipClaim
     from .curve import Curve
 
 # The rules of each family, in the order in which they are tried.
 _RULES = {"ethereum": ethereum.RULES, "tron": tron.RULES, **ed25519_message.NETWORKS}
 _BITCOIN_RULES = (
-    Rule.BITCOIN_MESSAGE, Rule.BITCOIN_MESSAGE_LOOSE, Rule.BITCOIN_MULTISIG, Rule.BIP322,
-)  # fmt: skip
+    SignatureRule.BITCOIN_MESSAGE,
+    SignatureRule.BITCOIN_MESSAGE_LOOSE,
+    SignatureRule.BITCOIN_MULTISIG,
+    SignatureRule.BIP322,
+)
 MAX_SIGNATURES = 16
 MAX_TEXT = 16 * 2**10
 
 
-def check(claim: Claim, curve: Curve) -> Outcome:
+def check(claim: OwnershipClaim, curve: Curve) -> Outcome:
     """Whether the keys of the claim's address signed its message, and by which rule.
 
-    Where the list names a scheme, that rule alone is tried. Never raises for anything
-    that a list may hold.
+    If the list names a scheme, only that rule is tried. Nothing that a list may contain makes this
+    function raise an error.
     """
     if not claim.signatures:
         return UNSIGNED
@@ -49,20 +52,20 @@ def check(claim: Claim, curve: Curve) -> Outcome:
     return _check_bitcoin(claim, COINS[family], rules, curve)
 
 
-def _texts(claim: Claim) -> tuple[str, ...]:
+def _texts(claim: OwnershipClaim) -> tuple[str, ...]:
     single = (claim.address, claim.message, claim.redeem_script)
     return (*single, *claim.signatures, *claim.public_keys, *claim.owners)
 
 
 def _is_readable(text: str) -> bool:
-    """Short enough, and without the halves of surrogate pairs, which have no bytes."""
+    """Whether it is short enough and has no lone surrogates, which cannot be encoded."""
     return len(text) <= MAX_TEXT and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
-def _family(claim: Claim) -> str:
-    """Which module decides: a coin of Bitcoin's kind, ethereum, tron, one of Ed25519, or none.
+def _family(claim: OwnershipClaim) -> str:
+    """The family of rules: a Bitcoin-like coin, ethereum, tron, an Ed25519 network, or "".
 
-    Addresses of Ethereum's form are the same keys on every network that has them.
+    Addresses of Ethereum's form belong to the same keys on every network that has them.
     """
     if claim.network in (*COINS, *ed25519_message.NETWORKS, "tron"):
         return claim.network
@@ -77,12 +80,14 @@ def _family(claim: Claim) -> str:
     return ed25519_message.network_of(claim.address)
 
 
-def _rules(family: str, scheme: str) -> tuple[Rule, ...]:
-    every: tuple[Rule, ...] = _RULES.get(family, _BITCOIN_RULES)
+def _rules(family: str, scheme: str) -> tuple[SignatureRule, ...]:
+    every: tuple[SignatureRule, ...] = _RULES.get(family, _BITCOIN_RULES)
     return tuple(rule for rule in every if scheme in ("", rule.value))
 
 
-def _check_bitcoin(claim: Claim, coin: Coin, rules: tuple[Rule, ...], curve: Curve) -> Outcome:
+def _check_bitcoin(
+    claim: OwnershipClaim, coin: Coin, rules: tuple[SignatureRule, ...], curve: Curve
+) -> Outcome:
     destination = parse(claim.address, coin)
     if destination is None:
         return unsupported("not an address of this network that is read here")
@@ -92,8 +97,8 @@ def _check_bitcoin(claim: Claim, coin: Coin, rules: tuple[Rule, ...], curve: Cur
     return outcome
 
 
-def _by_form(claim: Claim, destination: Destination, coin: Coin, curve: Curve) -> Outcome:
-    """The form of the signatures tells which rule they follow."""
+def _by_form(claim: OwnershipClaim, destination: Destination, coin: Coin, curve: Curve) -> Outcome:
+    """Check by the rule that follows from the form of the signatures."""
     message, script = claim.message, claim.redeem_script
     if script:
         return multisig.check(destination, message, claim.signatures, script, coin, curve)

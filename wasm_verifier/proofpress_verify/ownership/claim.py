@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Claim:
-    """An address, a message and its signatures, as the list spells them.
+class OwnershipClaim:
+    """An address, a message and its signatures, as written in the list.
 
-    `network` is a network's name such as "bitcoin", or empty where only the address
-    tells; `scheme` the rule that the list says was used (a `Rule` value), or empty.
+    `network` is a network's name such as "bitcoin", or empty if it has to follow from the address.
+    `scheme` is the rule that the list says was used (a `SignatureRule` value), or empty.
     `redeem_script` is hex. `owners` are addresses that sign for a contract's address.
     """
 

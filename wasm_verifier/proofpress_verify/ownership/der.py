@@ -1,4 +1,4 @@
-"""ECDSA signatures in DER: the one strict spelling that Bitcoin accepts (BIP-66, BIP-146)."""
+"""ECDSA signatures in DER: the only strict encoding that Bitcoin accepts (BIP-66, BIP-146)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from .curve import ORDER
 def parse(data: bytes) -> tuple[int, int] | None:
     """r and s of a strictly encoded signature with a low s, else None.
 
-    30 <length> 02 <length> r 02 <length> s, lengths of one byte, numbers positive and
-    without needless leading zeros; s is at most half the order.
+    30 <length> 02 <length> r 02 <length> s, with lengths of one byte and positive numbers without
+    unnecessary leading zeros; s is at most half the order.
     """
     if not 8 <= len(data) <= 72 or data[0] != 0x30 or data[1] != len(data) - 2:
         return None
@@ -24,7 +24,7 @@ def parse(data: bytes) -> tuple[int, int] | None:
 
 
 def _integer(data: bytes) -> tuple[int, bytes] | None:
-    """The integer that `data` begins with, and what follows it."""
+    """The integer at the start of `data`, and the bytes after it."""
     if len(data) < 3 or data[0] != 0x02 or not 1 <= data[1] <= len(data) - 2:
         return None
     number, rest = data[2 : 2 + data[1]], data[2 + data[1] :]

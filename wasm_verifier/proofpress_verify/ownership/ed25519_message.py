@@ -3,11 +3,10 @@ r"""Messages signed by Ed25519 keys (RFC 8032), for Solana, Algorand, Aptos and 
     ed25519      over the bare text, as in HTX's lists
     okx-ed25519  over  size ‖ "OKX Signed Message:\n" ‖ size ‖ text,  as in OKX's lists
 
-On Solana the address is the public key in Base58; on Algorand the key and four bytes of
-checksum in Base32 (the checksum is not looked at: the key itself has to sign). On Aptos
-it is SHA3-256 of  key ‖ 00,  on Sui BLAKE2b-256 of  00 ‖ key,  both in hex, so a list has
-to give the key too.
-Signatures come as Base58, Base64 or hex of 64 bytes.
+On Solana the address is the public key in Base58. On Algorand it is the key and four bytes of
+checksum in Base32; the checksum is not checked, since the key itself has to sign. On Aptos it is
+SHA3-256 of  key ‖ 00,  on Sui BLAKE2b-256 of  00 ‖ key,  both in hex, so a list has to state the
+key too. Signatures are 64 bytes in Base58, Base64 or hex.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from typing import TYPE_CHECKING
 from .. import ed25519
 from . import base58
 from .bitcoin_message import compact_size
-from .outcome import Outcome, Rule, invalid, unsupported, valid
+from .outcome import Outcome, SignatureRule, invalid, unsupported, valid
 from .recoverable import strict_base64
 
 if TYPE_CHECKING:
-    from .claim import Claim
+    from .claim import OwnershipClaim
 
 _OKX_HEADER = b"OKX Signed Message:\n"
 _KEY_SIZE, _SIGNATURE_SIZE = 32, 64
@@ -32,14 +31,14 @@ _ALGORAND = re.compile(r"[A-Z2-7]{58}", re.ASCII)
 _HEX = re.compile(r"(?:0x)?([0-9a-fA-F]*)", re.ASCII)
 
 NETWORKS = {
-    "solana": (Rule.ED25519, Rule.OKX_ED25519),
-    "algorand": (Rule.ED25519, Rule.OKX_ED25519),
-    "aptos": (Rule.OKX_ED25519,),
-    "sui": (Rule.OKX_ED25519,),
+    "solana": (SignatureRule.ED25519, SignatureRule.OKX_ED25519),
+    "algorand": (SignatureRule.ED25519, SignatureRule.OKX_ED25519),
+    "aptos": (SignatureRule.OKX_ED25519,),
+    "sui": (SignatureRule.OKX_ED25519,),
 }
 
 
-def check(claim: Claim, network: str, rules: tuple[Rule, ...]) -> Outcome:
+def check(claim: OwnershipClaim, network: str, rules: tuple[SignatureRule, ...]) -> Outcome:
     """Whether the address's key signed the message by one of `rules`."""
     if len(claim.signatures) != 1 or claim.owners:
         return unsupported("several signatures, or owners, for the address of one key")
@@ -57,21 +56,21 @@ def check(claim: Claim, network: str, rules: tuple[Rule, ...]) -> Outcome:
     return invalid("another key signed, or another message was signed")
 
 
-def signed_bytes(rule: Rule, message: str) -> bytes:
-    """What is signed by each rule."""
+def signed_bytes(rule: SignatureRule, message: str) -> bytes:
+    """The bytes that are signed by this rule."""
     text = message.encode()
-    if rule is Rule.ED25519:
+    if rule is SignatureRule.ED25519:
         return text
     return compact_size(len(_OKX_HEADER)) + _OKX_HEADER + compact_size(len(text)) + text
 
 
 def network_of(address: str) -> str:
-    """The network whose addresses hold a key of 32 bytes and look like this, or empty."""
+    """The network whose addresses contain a key and look like this, or empty."""
     return next((name for name in ("solana", "algorand") if held_key(address, name)), "")
 
 
 def held_key(address: str, network: str) -> bytes | None:
-    """The key that an address of Solana or Algorand holds."""
+    """The key of 32 bytes in an address of Solana or Algorand, None if it is not one."""
     if network == "solana":
         return _sized(base58.decode(address), _KEY_SIZE)
     if not _ALGORAND.fullmatch(address):
@@ -79,8 +78,8 @@ def held_key(address: str, network: str) -> bytes | None:
     return b32decode(address + "=" * (-len(address) % 8))[:_KEY_SIZE]
 
 
-def _key(claim: Claim, network: str) -> bytes | None:
-    """The 32 bytes of the key that the address belongs to, None where it does not fit."""
+def _key(claim: OwnershipClaim, network: str) -> bytes | None:
+    """The 32 bytes of the address's key, None if the stated key is not that of the address."""
     if network in ("solana", "algorand"):
         return held_key(claim.address, network)
     key = _sized(_parse_hex(claim.public_keys[0]), _KEY_SIZE)

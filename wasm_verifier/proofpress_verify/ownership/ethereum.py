@@ -1,8 +1,8 @@
 r"""Messages signed by Ethereum keys, for Ethereum and every network with its addresses.
 
-The key follows from  r ‖ s ‖ mark  (mark 27 or 28, or 0 or 1) and the digest; the
-address is the last 20 bytes of Keccak-256 of the key. Capital letters in an address
-(EIP-55) are a checksum for people and are not compared. Three digests are in use:
+The key follows from  r ‖ s ‖ mark  (mark 27 or 28, or 0 or 1) and the digest; the address is the
+last 20 bytes of Keccak-256 of the key. Capital letters in an address (EIP-55) are a checksum
+against typing mistakes and are not compared. Three digests are in use:
 
     eip191         Keccak-256("\x19Ethereum Signed Message:\n" ‖ length in decimal ‖ text)
     eip191-keccak  the same over the 32 bytes of Keccak-256(text), as in OKX's lists
@@ -17,25 +17,25 @@ from typing import TYPE_CHECKING
 
 from .curve import key_name
 from .keccak import keccak256
-from .outcome import Outcome, Rule, invalid, unsupported, valid
+from .outcome import Outcome, SignatureRule, invalid, unsupported, valid
 from .recoverable import Recoverable, from_hex
 
 if TYPE_CHECKING:
-    from .claim import Claim
+    from .claim import OwnershipClaim
     from .curve import Curve
 
 _ADDRESS = re.compile(r"0x([0-9a-fA-F]{40})", re.ASCII)
 _PREFIX = b"\x19Ethereum Signed Message:\n"
-RULES = (Rule.EIP191, Rule.EIP191_KECCAK, Rule.KECCAK)
+RULES = (SignatureRule.EIP191, SignatureRule.EIP191_KECCAK, SignatureRule.KECCAK)
 
 
 def parse_address(text: str) -> bytes | None:
-    """The 20 bytes of an address, None where it is none."""
+    """The 20 bytes of an address, None if it is not one."""
     match = _ADDRESS.fullmatch(text)
     return None if match is None else bytes.fromhex(match[1])
 
 
-def check(claim: Claim, rules: tuple[Rule, ...], curve: Curve) -> Outcome:
+def check(claim: OwnershipClaim, rules: tuple[SignatureRule, ...], curve: Curve) -> Outcome:
     """Whether the address's key signed the message by one of `rules`."""
     if claim.owners:
         return _check_owners(claim, rules, curve)
@@ -48,7 +48,7 @@ def check(claim: Claim, rules: tuple[Rule, ...], curve: Curve) -> Outcome:
 
 
 def check_one(
-    address: bytes, message: str, signature: str, rules: tuple[Rule, ...], curve: Curve
+    address: bytes, message: str, signature: str, rules: tuple[SignatureRule, ...], curve: Curve
 ) -> Outcome:
     """Whether the key of `address` (20 bytes) made this signature by one of `rules`."""
     parsed = from_hex(signature)
@@ -62,7 +62,7 @@ def check_one(
 
 
 def recovered_key(digest: bytes, signature: Recoverable, curve: Curve) -> bytes | None:
-    """The key (65 bytes) that signed `digest`, None where none results."""
+    """The key (65 bytes) that signed `digest`, None if there is none."""
     return curve.recover(digest, signature.r, signature.s, signature.mark % 27)
 
 
@@ -72,17 +72,17 @@ def account_of(key: bytes) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def digest(rule: Rule, message: str) -> bytes:
-    """What is signed by each rule, 32 bytes. Kept, since lists repeat their messages."""
+def digest(rule: SignatureRule, message: str) -> bytes:
+    """The 32 bytes that are signed by this rule. Cached, since lists repeat their messages."""
     text = message.encode()
-    if rule is Rule.KECCAK:
+    if rule is SignatureRule.KECCAK:
         return keccak256(text)
-    signed = keccak256(text) if rule is Rule.EIP191_KECCAK else text
+    signed = keccak256(text) if rule is SignatureRule.EIP191_KECCAK else text
     return keccak256(_PREFIX + str(len(signed)).encode() + signed)
 
 
-def _check_owners(claim: Claim, rules: tuple[Rule, ...], curve: Curve) -> Outcome:
-    """Signatures by others than the address: what they control, only the chain can tell."""
+def _check_owners(claim: OwnershipClaim, rules: tuple[SignatureRule, ...], curve: Curve) -> Outcome:
+    """Check signatures by a contract's owners. What they control can be seen only on the chain."""
     if len(claim.signatures) != len(claim.owners):
         return unsupported(
             f"{len(claim.owners)} owners and {len(claim.signatures)} signatures:"

@@ -1,9 +1,8 @@
 """Keccak-256 as Ethereum and TRON use it.
 
-The permutation and sponge are those of FIPS 202, sections 3 and 4. SHA3-256, which
-`hashlib` has, appends the two bits 01 to the message before it pads; Keccak-256, as
-submitted before the standard, does not. So the first padding byte is 01 here and 06
-there, and nothing else differs.
+The permutation and sponge are those of FIPS 202, sections 3 and 4. SHA3-256, which `hashlib` has,
+appends the two bits 01 to the message before the padding. Keccak-256, the version before the
+standard, does not. So the first padding byte is 01 here and 06 there; nothing else differs.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ def _round_constants() -> tuple[int, ...]:
 
 
 def _walk() -> tuple[tuple[int, int, int], ...]:
-    """FIPS 202, 3.2.2 and 3.2.3: where rho and pi move a lane to, and its two shifts."""
+    """FIPS 202, 3.2.2 and 3.2.3: where rho and pi move each lane, and its two shifts."""
     steps, x, y = [], 1, 0
     for t in range(24):
         x, y = y, (2 * x + 3 * y) % 5
@@ -52,7 +51,7 @@ def keccak256(data: bytes) -> bytes:
 
 
 def _permute(lanes: list[int]) -> None:
-    """Keccak-f[1600] on 25 lanes of 64 bits; lane (x, y) stands at x + 5y."""
+    """Keccak-f[1600] on 25 lanes of 64 bits; lane (x, y) has the index x + 5y."""
     for constant in _CONSTANTS:
         _theta(lanes)
         moved = lanes[1]
@@ -66,7 +65,7 @@ def _permute(lanes: list[int]) -> None:
 
 
 def _theta(lanes: list[int]) -> None:
-    """FIPS 202, 3.2.1: each lane takes in the parities of two columns."""
+    """FIPS 202, 3.2.1: XOR each lane with the parities of two columns."""
     a, b, c, d, e = (
         lanes[x] ^ lanes[x + 5] ^ lanes[x + 10] ^ lanes[x + 15] ^ lanes[x + 20] for x in range(5)
     )

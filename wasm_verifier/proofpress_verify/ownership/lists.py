@@ -1,9 +1,9 @@
-"""Wallet lists of several makers: their columns, their blocks, and the claims in them.
+"""Reading wallet lists of several exchanges: their columns, their blocks, and the claims in them.
 
-A list is a CSV file. `wallets.csv` of a site has one block with the header
-`WALLETS_HEADER`. Lists that exchanges publish have a block of totals and a block of
-addresses, each under a header of its own; their columns come in several orders and
-under several names. A cell says "nothing" also by `-` or `null`.
+A list is a CSV file. The `wallets.csv` of a site has one block with the header `WALLETS_HEADER`.
+Lists that exchanges publish have a block of totals and a block of addresses, each with its own
+header; their columns have several orders and several names. A cell with `-` or `null` counts as
+empty.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from .claim import Claim
+from .claim import OwnershipClaim
 from .tables import Line, ListError, decode, parse_lines
 
 WALLETS_HEADER = (
@@ -22,15 +22,15 @@ WALLETS_HEADER = (
     "counts_as", "form", "repeats",
 )  # fmt: skip
 OLDER_HEADER = WALLETS_HEADER[:-1]
-"""The columns of lists made before `repeats` was one; read, but not published any more."""
+"""The columns of older lists, before `repeats` was added; such lists are read, but not made."""
 
-# A cell of wallets.csv that begins with one of these would be a formula in a spreadsheet
-# (or is itself the escape), so an apostrophe is written before it.
-ESCAPED = frozenset("=+-@'＝＋－＠")  # noqa: RUF001 - the full-width forms are meant
+# A cell of wallets.csv that begins with one of these would be a formula in a spreadsheet, or looks
+# like an escaped one. So an apostrophe is written before it.
+ESCAPED = frozenset("=+-@'＝＋－＠")  # noqa: RUF001 - the full-width forms are intended
 
 
 class Role(Enum):
-    """What a column holds."""
+    """What a column contains."""
 
     LABEL = "coin"
     NETWORK = "network"
@@ -47,7 +47,7 @@ class Role(Enum):
     SECOND_OWNER = "second owner"
 
 
-# Column names, lower-case, without blanks and punctuation.
+# Names of columns, in lower case, without blanks and punctuation.
 _ROLES = {
     "coin": Role.LABEL, "digitalasset": Role.LABEL, "asset": Role.LABEL, "token": Role.LABEL,
     "network": Role.NETWORK, "chain": Role.NETWORK,
@@ -67,7 +67,7 @@ _ROLES = {
 _NOTHING = frozenset(("", "-", "--", "null", "\\n", "n/a"))
 _MULTISIG = re.compile(r"5[1-9a-f](?:[0-9a-f]{2}){34,}ae", re.ASCII)
 
-# Networks whose addresses could be taken for another's, by the names that lists use.
+# Networks whose addresses can look like another network's, by the names that lists use.
 _NETWORKS = {
     "BTC": "bitcoin", "BITCOIN": "bitcoin", "DOGE": "dogecoin", "LTC": "litecoin",
     "DASH": "dash", "BCH": "bitcoin-cash", "BCHN": "bitcoin-cash",
@@ -77,44 +77,44 @@ _NETWORKS = {
 
 
 @dataclass(frozen=True)
-class Columns:
-    """A block's header: at which place each role stands, and the header's own words."""
+class ListColumns:
+    """A block's header: the index of each role's column, all names, and the names not read."""
 
     place: Mapping[Role, int]
     names: tuple[str, ...]
     unread: tuple[str, ...]
 
     def has(self, role: Role) -> bool:
-        """Whether the block has such a column."""
+        """Whether the block has a column with this role."""
         return role in self.place
 
     def name(self, role: Role) -> str:
-        """The column's name as the list spells it."""
+        """The column's name as written in the list."""
         return self.names[self.place[role]].strip() if role in self.place else role.value
 
     def raw(self, cells: tuple[str, ...], role: Role) -> str:
-        """A line's cell without outer blanks; empty where the line has none."""
+        """A line's cell without outer blanks; empty if the line has no such cell."""
         place = self.place.get(role, len(cells))
         return cells[place].strip() if place < len(cells) else ""
 
     def text(self, cells: tuple[str, ...], role: Role) -> str:
-        """A line's cell, empty also where it says that there is nothing."""
+        """A line's cell; empty also if it says that there is nothing, as `-` does."""
         raw = self.raw(cells, role)
         return "" if raw.lower() in _NOTHING else raw
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One row with an address: its number among them, its line in the file, its claim.
+    """One row with an address: its number among these rows, its line in the file, its claim.
 
-    `asset`, `balance`, `counts_as`, `form` and `repeats` are as the list has them; in the lists
-    of others, the label is taken for the asset, and what such lists do not have is empty.
+    `asset`, `balance`, `counts_as`, `form` and `repeats` are as written in a `wallets.csv`. In any
+    other list, the label is taken for the asset, and what the list does not have is empty.
     """
 
     number: int
     line: int
     label: str
-    claim: Claim
+    claim: OwnershipClaim
     asset: str
     balance: str
     counts_as: str = ""
@@ -123,10 +123,10 @@ class Listed:
 
 
 def read_list(data: bytes) -> tuple[Listed, ...]:
-    """Every row with an address of a list in any of the known forms.
+    """Every row with an address, of a list in any known form.
 
     Raises:
-        ListError: no list, or one with lines that fit no header; says where.
+        ListError: it is not a list, or has a line that fits no header.
     """
     text, _ = decode(data)
     lines = parse_lines(text)
@@ -137,20 +137,20 @@ def read_list(data: bytes) -> tuple[Listed, ...]:
     return tuple(_published(columns, line, n) for n, (columns, line) in enumerate(found, start=1))
 
 
-def blocks(lines: list[Line]) -> Iterator[tuple[Columns, Line]]:
-    """Every line that holds something, with the header above it.
+def blocks(lines: list[Line]) -> Iterator[tuple[ListColumns, Line]]:
+    """Every line that is not empty, with the header above it.
 
     Raises:
         ListError: a line before any header, or with more cells than its header.
     """
-    columns: Columns | None = None
+    columns: ListColumns | None = None
     for line in _filled(lines):
         header = columns_of(line)
         if header is not None:
             columns = header
         elif columns is None:
             raise ListError(
-                f"line {line.number} stands before any header",
+                f"line {line.number} comes before any header",
                 "The first line names the columns: coin, snapshot height, balance;"
                 " a second header names coin, address, balance and so on.",
             )
@@ -159,8 +159,8 @@ def blocks(lines: list[Line]) -> Iterator[tuple[Columns, Line]]:
             yield columns, line
 
 
-def columns_of(line: Line) -> Columns | None:
-    """The line's columns if it is a header: it names a coin and an address or a balance.
+def columns_of(line: Line) -> ListColumns | None:
+    """The line's columns if it is a header, which names a coin and an address or a balance.
 
     Raises:
         ListError: it names a column twice.
@@ -178,11 +178,14 @@ def columns_of(line: Line) -> Columns | None:
         if role is not None:
             place[role] = position
     unread = (cell.strip() for cell, role in zip(line.cells, roles, strict=True) if role is None)
-    return Columns(place, line.cells, tuple(name for name in unread if name))
+    return ListColumns(place, line.cells, tuple(name for name in unread if name))
 
 
 def script_or_keys(text: str) -> tuple[str, tuple[str, ...]]:
-    """One column holds either: a script of several keys ends with OP_CHECKMULTISIG (ae)."""
+    """The script or the keys in a cell that may have either.
+
+    A script for several keys ends with OP_CHECKMULTISIG (ae).
+    """
     if _MULTISIG.fullmatch(text.lower()):
         return text.lower(), ()
     return "", (text,) if text else ()
@@ -194,7 +197,7 @@ def escape(cell: str) -> str:
 
 
 def unescape(cell: str) -> str:
-    """A cell of wallets.csv as it is meant."""
+    """The text of a cell of wallets.csv, without the escape."""
     return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in ESCAPED else cell
 
 
@@ -202,7 +205,7 @@ def _filled(lines: list[Line]) -> Iterator[Line]:
     return (line for line in lines if any(cell.strip() for cell in line.cells))
 
 
-def _check_width(line: Line, columns: Columns) -> None:
+def _check_width(line: Line, columns: ListColumns) -> None:
     if any(cell.strip() for cell in line.cells[len(columns.names) :]):
         raise ListError(
             f"line {line.number} has {len(line.cells)} cells under {len(columns.names)} columns",
@@ -214,7 +217,7 @@ def _canonical(header: tuple[str, ...], line: Line, number: int) -> Listed:
     if len(line.cells) != len(header):
         raise ListError(f"line {line.number} has {len(line.cells)} cells instead of {len(header)}")
     cell = dict(zip(header, map(unescape, line.cells), strict=True))
-    claim = Claim(
+    claim = OwnershipClaim(
         address=cell["address"],
         message=cell["message"],
         signatures=tuple(cell["signatures"].split()),
@@ -238,10 +241,10 @@ def _canonical(header: tuple[str, ...], line: Line, number: int) -> Listed:
     )
 
 
-def _published(columns: Columns, line: Line, number: int) -> Listed:
+def _published(columns: ListColumns, line: Line, number: int) -> Listed:
     label = columns.text(line.cells, Role.LABEL)
     script, keys = script_or_keys(columns.text(line.cells, Role.KEY_OR_SCRIPT))
-    claim = Claim(
+    claim = OwnershipClaim(
         address=columns.text(line.cells, Role.ADDRESS),
         message=columns.text(line.cells, Role.MESSAGE),
         signatures=_present(columns, line, Role.SIGNATURE, Role.SECOND_SIGNATURE),
@@ -254,10 +257,10 @@ def _published(columns: Columns, line: Line, number: int) -> Listed:
     return Listed(number, line.number, label, claim, asset=label, balance=balance)
 
 
-def _present(columns: Columns, line: Line, *roles: Role) -> tuple[str, ...]:
+def _present(columns: ListColumns, line: Line, *roles: Role) -> tuple[str, ...]:
     return tuple(text for text in (columns.text(line.cells, role) for role in roles) if text)
 
 
 def _network(label: str, stated: str) -> str:
-    """The network's name where the list tells; otherwise the address alone decides."""
+    """The network's name if the list states one; otherwise it has to follow from the address."""
     return _NETWORKS.get((stated or label).upper(), "")

@@ -1,11 +1,11 @@
 """Multisig by redeem script: enough of the script's keys sign the same Bitcoin message.
 
-The address must be the hash of the script, as P2SH (BIP-16), P2WSH or P2SH-P2WSH
-(BIP-141). The script must be  m <key> … <key> n OP_CHECKMULTISIG.  Each signature is a
-Bitcoin message (see `bitcoin_message`) from which one of those keys results; what its
-mark says of the kind of address means nothing here. m different keys are needed.
+The address must be the hash of the script, as P2SH (BIP-16), P2WSH or P2SH-P2WSH (BIP-141). The
+script must be  m <key> … <key> n OP_CHECKMULTISIG.  Each signature is that of a Bitcoin message
+(see `bitcoin_message`) by one of those keys; the type of address in its mark is ignored. m
+different keys are needed.
 
-This is the form of OKX's list (two signatures and the script in a row).
+OKX's list uses this form, with two signatures and the script in a row.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from .bitcoin_address import Coin, Destination, Kind, hash160
+from .bitcoin_address import Coin, Destination, OutputType, hash160
 from .bitcoin_message import FIRST_MARK, LAST_MARK, recover
 from .curve import compress, key_name
-from .outcome import Outcome, Rule, invalid, unsupported, valid
+from .outcome import Outcome, SignatureRule, invalid, unsupported, valid
 from .recoverable import from_base64
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ _KEY_SIZES = (33, 65)
 
 @dataclass(frozen=True)
 class Multisig:
-    """m of the keys (of 33 or 65 bytes) have to sign."""
+    """A script that needs signatures by `needed` of its keys (of 33 or 65 bytes)."""
 
     needed: int
     keys: tuple[bytes, ...]
 
 
 def parse(script: bytes) -> Multisig | None:
-    """The keys of a bare multisig script, None where it is another script."""
+    """The keys of a bare multisig script, None if it is another script."""
     if len(script) < 3 or script[-1] != _OP_CHECKMULTISIG:
         return None
     needed, count = script[0] - _OP_1 + 1, script[-2] - _OP_1 + 1
@@ -81,13 +81,13 @@ def check(
             f"{len(signers)} of the script's {len(multisig.keys)} keys signed,"
             f" {multisig.needed} are needed"
         )
-    return valid(Rule.BITCOIN_MULTISIG, tuple(sorted(map(key_name, signers))))
+    return valid(SignatureRule.BITCOIN_MULTISIG, tuple(sorted(map(key_name, signers))))
 
 
 def _is_hash_of(destination: Destination, script: bytes) -> bool:
-    if destination.kind is Kind.P2WSH:
+    if destination.kind is OutputType.P2WSH:
         return destination.program == sha256(script).digest()
-    if destination.kind is not Kind.P2SH:
+    if destination.kind is not OutputType.P2SH:
         return False
     nested = b"\x00\x20" + sha256(script).digest()
     return destination.program in (hash160(script), hash160(nested))

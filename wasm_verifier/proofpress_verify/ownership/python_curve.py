@@ -1,8 +1,8 @@
-"""secp256k1 by the pure-Python package `ecdsa`, loaded when it is asked for.
+"""secp256k1 with the pure-Python package `ecdsa`, which is loaded only when it is needed.
 
-`ecdsa` supplies the points and their arithmetic; recovery (SEC 1, 4.1.6), ECDSA
-verification (SEC 1, 4.1.4) and BIP-340 verification are the few lines on top. It is an
-extra of the distribution: `pip install proofpress-verify[wallets]`.
+`ecdsa` supplies the points and their arithmetic; this module adds recovery (SEC 1, 4.1.6), ECDSA
+verification (SEC 1, 4.1.4) and BIP-340 verification. The package is an optional dependency:
+`pip install proofpress-verify[wallets]`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class CurveMissing(RuntimeError):
 
 
 class PythonCurve:
-    """A `Curve` of plain Python: a few milliseconds a signature, in the browser too.
+    """A `Curve` in plain Python, which takes a few milliseconds for each signature.
 
     Raises:
         CurveMissing: the package `ecdsa` is not installed.
@@ -47,7 +47,7 @@ class PythonCurve:
         # Q = (s·R - e·G) / r
         inverse = pow(r, -1, ORDER)
         e = int.from_bytes(digest, "big")
-        return self._spelled(
+        return self._encoded(
             self._generator.mul_add(-e * inverse % ORDER, nonce, s * inverse % ORDER)
         )
 
@@ -58,7 +58,7 @@ class PythonCurve:
             return False
         inverse = pow(s, -1, ORDER)
         e = int.from_bytes(digest, "big")
-        nonce = self._spelled(
+        nonce = self._encoded(
             self._generator.mul_add(e * inverse % ORDER, point, r * inverse % ORDER)
         )
         return nonce is not None and int.from_bytes(nonce[1:33], "big") % ORDER == r
@@ -75,11 +75,11 @@ class PythonCurve:
         tag = sha256(b"BIP0340/challenge").digest()
         challenge = sha256(tag + tag + signature[:32] + public_key + message).digest()
         e = int.from_bytes(challenge, "big") % ORDER
-        nonce = self._spelled(self._generator.mul_add(s, point, -e % ORDER))
+        nonce = self._encoded(self._generator.mul_add(s, point, -e % ORDER))
         return nonce is not None and nonce[64] & 1 == 0 and nonce[1:33] == signature[:32]
 
     def _lift(self, x: int, odd: int) -> Any:  # noqa: ANN401 - a point of an untyped library
-        """The point with this x whose y is odd or even, or None where there is none."""
+        """The point with this x whose y is odd or even, or None if there is none."""
         square = (pow(x, 3, FIELD) + 7) % FIELD
         y = pow(square, (FIELD + 1) // 4, FIELD)
         if x >= FIELD or y * y % FIELD != square:
@@ -95,9 +95,9 @@ class PythonCurve:
         if len(key) != 65 or key[0] != 4:
             return None
         point = self._lift(int.from_bytes(key[1:33], "big"), key[64] & 1)
-        return point if point is not None and self._spelled(point) == key else None
+        return point if point is not None and self._encoded(point) == key else None
 
-    def _spelled(self, point: Any) -> bytes | None:  # noqa: ANN401
+    def _encoded(self, point: Any) -> bytes | None:  # noqa: ANN401
         if point == self._infinity:
             return None
         x, y = int(point.x()), int(point.y())

@@ -1,4 +1,4 @@
-"""Recoverable signatures: r, s and which of the possible keys it was, in 65 bytes."""
+"""Recoverable signatures: r, s, and which of the possible keys signed, in 65 bytes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HEX = re.compile(r"(?:0x)?([0-9a-fA-F]{130})", re.ASCII)
 
 @dataclass(frozen=True)
 class Recoverable:
-    """The numbers r and s and the byte that stands before or behind them."""
+    """The numbers r and s, and the byte before or after them."""
 
     r: int
     s: int
@@ -22,7 +22,7 @@ class Recoverable:
 
 
 def from_base64(text: str) -> Recoverable | None:
-    """Bitcoin's form: mark ‖ r ‖ s in Base64. None where it is not."""
+    """The signature in Bitcoin's form: mark ‖ r ‖ s in Base64. None if it is not one."""
     data = strict_base64(text)
     if data is None or len(data) != SIZE:
         return None
@@ -30,7 +30,7 @@ def from_base64(text: str) -> Recoverable | None:
 
 
 def from_hex(text: str) -> Recoverable | None:
-    """Ethereum's form: r ‖ s ‖ mark in hex, with 0x or without. None where it is not."""
+    """The signature in Ethereum's form: r ‖ s ‖ mark in hex, with or without 0x. None if not."""
     match = _HEX.fullmatch(text)
     if match is None:
         return None
@@ -39,7 +39,7 @@ def from_hex(text: str) -> Recoverable | None:
 
 
 def strict_base64(text: str) -> bytes | None:
-    """The bytes of a text that is Base64 and nothing else, else None."""
+    """The bytes of a text that has no characters outside Base64, else None."""
     try:
         return b64decode(text, validate=True)
     except (binascii.Error, ValueError):

@@ -1,7 +1,6 @@
 """RIPEMD-160 (Dobbertin, Bosselaers, Preneel 1996), for Bitcoin's addresses.
 
-`hashlib` has it only where OpenSSL's legacy algorithms are loaded, and never in the
-browser.
+`hashlib` has it only if OpenSSL's legacy algorithms are loaded, and never in the browser.
 """
 
 from __future__ import annotations

@@ -1,12 +1,17 @@
-"""Addresses of segregated witness programs: BIP-173 (version 0) and BIP-350 (later ones)."""
+"""Addresses of segregated witness programs: BIP-173 (version 0) and BIP-350 (later versions)."""
 
 from __future__ import annotations
 
-ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-
-_BECH32, _BECH32M = 1, 0x2BC830A3
-_GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
-_CHECKSUM_LENGTH = 6
+from ..bech32 import (
+    ALPHABET,
+    BECH32,
+    BECH32M,
+    CHECKSUM_LENGTH,
+    expanded,
+    polymod,
+    to_bytes,
+    to_values,
+)
 
 
 def decode(prefix: str, address: str) -> tuple[int, bytes] | None:
@@ -19,38 +24,19 @@ def decode(prefix: str, address: str) -> tuple[int, bytes] | None:
     found, one, letters = address.lower().rpartition("1")
     if found != prefix or not one or any(letter not in ALPHABET for letter in letters):
         return None
-    values = [ALPHABET.index(letter) for letter in letters]
-    if len(values) < _CHECKSUM_LENGTH + 1:
+    values = to_values(letters)
+    if len(values) < CHECKSUM_LENGTH + 1:
         return None
-    version, program = values[0], to_bytes(values[1:-_CHECKSUM_LENGTH])
+    version, program = values[0], program_of(values[1:-CHECKSUM_LENGTH])
     if program is None or version > 16 or not 2 <= len(program) <= 40:
         return None
     if version == 0 and len(program) not in (20, 32):
         return None
-    expected = _BECH32 if version == 0 else _BECH32M
-    return (version, program) if _polymod(_expanded(prefix) + values) == expected else None
+    expected = BECH32 if version == 0 else BECH32M
+    return (version, program) if polymod((*expanded(prefix), *values)) == expected else None
 
 
-def _expanded(prefix: str) -> list[int]:
-    return [ord(letter) >> 5 for letter in prefix] + [0] + [ord(letter) & 31 for letter in prefix]
-
-
-def _polymod(values: list[int]) -> int:
-    checksum = 1
-    for value in values:
-        top = checksum >> 25
-        checksum = (checksum & 0x1FFFFFF) << 5 ^ value
-        for i, generator in enumerate(_GENERATOR):
-            checksum ^= generator if top >> i & 1 else 0
-    return checksum
-
-
-def to_bytes(fives: list[int]) -> bytes | None:
-    """Groups of five bits as bytes; the padding must be short and zero."""
-    number = 0
-    for value in fives:
-        number = number << 5 | value
-    padding = 5 * len(fives) % 8
-    if padding >= 5 or number & (1 << padding) - 1:
-        return None
-    return (number >> padding).to_bytes(5 * len(fives) // 8, "big")
+def program_of(values: list[int]) -> bytes | None:
+    """The bytes in values of five bits; None unless the padding is shorter than five, all zero."""
+    program, padding = to_bytes(values)
+    return program if len(padding) < 5 and "1" not in padding else None

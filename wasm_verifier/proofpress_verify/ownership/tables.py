@@ -1,4 +1,4 @@
-"""A wallet list's bytes as lines of cells: capped, decoded and cleaned before any reading."""
+"""A wallet list's bytes as lines of cells, with limits on size and on hidden characters."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Line:
 
 
 def decode(data: bytes) -> tuple[str, bool]:
-    """A list's text, and whether a byte order mark stood before it.
+    """A list's text, and whether there was a byte order mark before it.
 
     Raises:
         ListError: not UTF-8, or larger than 256 MiB.
@@ -50,12 +50,12 @@ def decode(data: bytes) -> tuple[str, bool]:
 
 
 def parse_lines(text: str) -> list[Line]:
-    """The cells of every line, blank lines included as lines without cells.
+    """The cells of every line; blank lines are lines without cells.
 
-    A line ends with LF or CRLF; a cell never holds one.
+    A line ends with LF or CRLF, which no cell can contain.
 
     Raises:
-        ListError: hidden characters, broken quoting, too many rows, too long a cell.
+        ListError: hidden characters, wrong quoting, too many rows, or a cell that is too long.
     """
     lines = text.split("\n")
     if len(lines) > MAX_ROWS + 2:

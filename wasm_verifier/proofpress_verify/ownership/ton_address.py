@@ -1,7 +1,7 @@
-"""Addresses of TON: one account as a plain text, and in base64 for wallets that bounce or do not.
+"""Addresses of TON: a raw form, and a form in base64 with flags for transfers.
 
 The 36 bytes of the second form are  flags ‖ workchain ‖ 32 bytes ‖ CRC-16 (XMODEM) of the others.
-The flags belong to a transfer, not to the account.
+The flags concern a transfer, not the account.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _FLAGS = (0x11, 0x51, 0x91, 0xD1)
 
 
 def raw_form(address: str) -> str | None:
-    """Workchain and account, as in `0:83df…`; None where the text is no address of TON."""
+    """Workchain and account, as in `0:83df…`; None if the text is not an address of TON."""
     raw = _RAW.fullmatch(address)
     if raw is not None:
         return f"{int(raw[1])}:{raw[2].lower()}"

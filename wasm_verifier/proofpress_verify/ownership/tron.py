@@ -4,7 +4,7 @@ The key follows as for Ethereum; the address is Base58Check of  41 ‖ the last 
 Keccak-256 of the key. Three digests are in use, all with TRON's own prefix:
 
     tron-message  Keccak-256("\x19TRON Signed Message:\n" ‖ length in decimal ‖ text)  (TIP-191)
-    tron-fixed    the older kind: the length is always "32", whatever the text's is
+    tron-fixed    the older kind: the length is always "32", even if the text has another one
     tron-keccak   as tron-fixed, over the 32 bytes of Keccak-256(text), as in OKX's lists
 """
 
@@ -17,27 +17,27 @@ from . import base58
 from .curve import key_name
 from .ethereum import account_of, recovered_key
 from .keccak import keccak256
-from .outcome import Outcome, Rule, invalid, unsupported, valid
+from .outcome import Outcome, SignatureRule, invalid, unsupported, valid
 from .recoverable import from_hex
 
 if TYPE_CHECKING:
-    from .claim import Claim
+    from .claim import OwnershipClaim
     from .curve import Curve
 
 _VERSION = 0x41
 _PREFIX = b"\x19TRON Signed Message:\n"
-RULES = (Rule.TRON_MESSAGE, Rule.TRON_FIXED, Rule.TRON_KECCAK)
+RULES = (SignatureRule.TRON_MESSAGE, SignatureRule.TRON_FIXED, SignatureRule.TRON_KECCAK)
 
 
 def parse_address(text: str) -> bytes | None:
-    """The 20 bytes of an address, None where it is none."""
+    """The 20 bytes of an address, None if it is not one."""
     payload = base58.decode_check(text)
     if payload is None or len(payload) != 21 or payload[0] != _VERSION:
         return None
     return payload[1:]
 
 
-def check(claim: Claim, rules: tuple[Rule, ...], curve: Curve) -> Outcome:
+def check(claim: OwnershipClaim, rules: tuple[SignatureRule, ...], curve: Curve) -> Outcome:
     """Whether the address's key signed the message by one of `rules`."""
     address = parse_address(claim.address)
     if address is None:
@@ -55,9 +55,11 @@ def check(claim: Claim, rules: tuple[Rule, ...], curve: Curve) -> Outcome:
 
 
 @lru_cache(maxsize=64)
-def digest(rule: Rule, message: str) -> bytes:
-    """What is signed by each rule, 32 bytes. Kept, since lists repeat their messages."""
+def digest(rule: SignatureRule, message: str) -> bytes:
+    """The 32 bytes that are signed by this rule. Cached, since lists repeat their messages."""
     text = message.encode()
-    if rule is Rule.TRON_MESSAGE:
+    if rule is SignatureRule.TRON_MESSAGE:
         return keccak256(_PREFIX + str(len(text)).encode() + text)
-    return keccak256(_PREFIX + b"32" + (keccak256(text) if rule is Rule.TRON_KECCAK else text))
+    return keccak256(
+        _PREFIX + b"32" + (keccak256(text) if rule is SignatureRule.TRON_KECCAK else text)
+    )

@@ -1,8 +1,8 @@
 """How generic or old a signed message is, and what a good one says.
 
-A signature over the word of a brand says nothing of when it was made: such signatures
-have stood unchanged in monthly lists for years. A message that names the publisher, the
-snapshot and the hash of a fresh block cannot have been signed before that block.
+A signature of a brand's name does not show when it was made: such signatures have stayed unchanged
+in monthly lists for years. A message that names the publisher, the snapshot and the hash of a
+recent block cannot have been signed before that block.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _MIN_HASH = 16
 
 @dataclass(frozen=True)
 class Occasion:
-    """What a message could name. Empty texts and None are not looked for.
+    """What a message could name. Empty texts are not looked for.
 
-    `names` are the publisher's: as shown, its origin, its domain. `snapshot` is the
+    `names` are the publisher's: its shown name, its origin, its domain. `snapshot` is the
     snapshot's id. `block_hashes` and `block_heights` are those of the row's network.
     """
 
@@ -31,7 +31,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Wording:
-    """What a message does name."""
+    """What a message names."""
 
     publisher: bool
     snapshot: bool
@@ -40,38 +40,38 @@ class Wording:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether it cannot have been signed before the snapshot: it names a block's hash.
+        """Whether it names a block's hash, so that it cannot have been signed before the snapshot.
 
-        A snapshot's id or a height can be written down in advance.
+        A snapshot's id or a height is known in advance.
         """
         return self.block_hash
 
     @property
     def is_generic(self) -> bool:
-        """Whether nothing in it says for which snapshot it was signed."""
+        """Whether it does not say for which snapshot it was signed."""
         return not (self.snapshot or self.block_hash or self.block_height)
 
 
 def wording(message: str, occasion: Occasion) -> Wording:
-    """What of the occasion the message names; upper and lower case are the same."""
+    """What the message names of the occasion; upper and lower case are equal."""
     text = message.casefold()
     return Wording(
         publisher=any(name.casefold() in text for name in occasion.names if len(name) >= _MIN_NAME),
-        snapshot=bool(occasion.snapshot) and _stands_alone(occasion.snapshot.casefold(), text),
+        snapshot=bool(occasion.snapshot) and _is_word_in(occasion.snapshot.casefold(), text),
         block_hash=any(
             _bare(digest) in text for digest in occasion.block_hashes if len(digest) >= _MIN_HASH
         ),
-        block_height=any(_stands_alone(str(height), text) for height in occasion.block_heights),
+        block_height=any(_is_word_in(str(height), text) for height in occasion.block_heights),
     )
 
 
 def unchanged_since(
     signatures: tuple[str, ...], earlier: Sequence[tuple[str, Collection[str]]]
 ) -> str | None:
-    """The oldest snapshot since which the same signatures have stood in every list.
+    """The oldest snapshot from which on every list has had the same signatures.
 
-    `earlier` holds, newest first, each earlier snapshot's id and all signatures of its
-    list. None where the last list does not have them.
+    `earlier` has, newest first, each earlier snapshot's id and all signatures of its list. The
+    result is None if the last list does not have these signatures.
     """
     since: str | None = None
     for snapshot, listed in earlier:
@@ -95,7 +95,7 @@ def _bare(digest: str) -> str:
     return digest.casefold().removeprefix("0x")
 
 
-def _stands_alone(word: str, text: str) -> bool:
-    """Whether `word` occurs without letters or digits right before or behind it."""
+def _is_word_in(word: str, text: str) -> bool:
+    """Whether `word` occurs without letters or digits directly before or after it."""
     pattern = rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])"
     return re.search(pattern, text) is not None

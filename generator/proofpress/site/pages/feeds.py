@@ -27,8 +27,8 @@ from proofpress.site.figures import (
     in_dollars,
 )
 from proofpress.site.model import SiteView, SnapshotView
+from proofpress_verify.decimals import format_units
 from proofpress_verify.paths import statement_path
-from proofpress_verify.units import format_units
 
 SERIES = ("accounts", "assets", "groups", "usd")
 _FIGURES = (

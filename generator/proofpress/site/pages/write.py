@@ -13,7 +13,7 @@ from proofpress.browser_bundle import conformance_kit, resources
 from proofpress.browser_bundle.conformance_kit import ConformanceKit
 from proofpress.disclosures.record import Disclosures
 from proofpress.reserves.ownership import counts
-from proofpress.reserves.wallets import Form
+from proofpress.reserves.wallets import HoldingForm
 from proofpress.site.changes import Change, changes_of, movements
 from proofpress.site.figures import (
     Growth,
@@ -190,7 +190,7 @@ class _Pages:
             compositions=made_of,
             groups=group_figures(snapshot.statement),
             shared_keys=snapshot.shared_keys,
-            forms=[form for form in Form if any(each.amounts[form] for each in made_of)],
+            forms=[form for form in HoldingForm if any(each.amounts[form] for each in made_of)],
             ownership=counts(snapshot.ownership),
         )
         yield self._page(
