@@ -1,6 +1,6 @@
 #!/bin/sh
-# Freezes pyproject.toml's dependencies, with a hash for each file of each platform, into requirements/.
-# dev.txt is resolved first; setup.txt is the part of it that running a checkout needs.
+# Pins pyproject.toml's dependencies in requirements/, with a hash for each file of each platform.
+# dev.txt is resolved first. setup.txt is the part of it that running a checkout needs.
 
 set -eu
 cd "$(dirname "$0")/.."

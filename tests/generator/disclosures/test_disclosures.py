@@ -326,7 +326,7 @@ def test_a_signature_that_does_not_hold_stops_a_strict_build(exchange: Exchange)
     before = everything(exchange.folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(publish, "choose_builder", never)
-        with pytest.raises(InputError, match="signatures that do not hold") as caught:
+        with pytest.raises(InputError, match="invalid signatures") as caught:
             build(exchange.load(FIRST), Silent())
     assert "remove `strict`" in caught.value.advice
     assert everything(exchange.folder) == before
