@@ -2,8 +2,8 @@
 # Prints the path of a Python that can run proofpress (3.12 to 3.14), or says what to install.
 #
 # A command named python3.13 may be a pyenv shim that refuses to run here, a build without ssl, or
-# Debian's Python without venv. So each candidate has to start and import what set-up and the
-# generator need from the standard library. The first one that works is used.
+# Debian's Python without venv. So each candidate must start and import what set-up and the
+# generator need from the standard library. The first one that does is used.
 
 probe='
 import sys, sysconfig

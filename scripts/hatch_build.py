@@ -1,6 +1,6 @@
-"""Adds the generated parts to the proofpress wheel: Pyodide, boot image, wheels, vectors.
+"""Add generated files to the proofpress wheel: Pyodide, boot image, wheels, test vectors.
 
-A machine that publishes snapshots may have neither network nor Node, so the wheel contains them.
+A machine that publishes snapshots may have neither a network nor Node, so the wheel has all files.
 """
 
 import sys
@@ -19,10 +19,10 @@ _PYODIDE_FILES = (
 
 
 class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Called by hatchling before and after each build; an editable install reads the checkout."""
+    """Called by hatchling before and after each build. An editable install reads the checkout."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Name the files to add, and where `proofpress.browser_bundle.resources` looks for them."""
+        """Add the files where `proofpress.browser_bundle.resources` looks for them."""
         if version == "editable":
             return
         self._scratch = tempfile.TemporaryDirectory()
@@ -33,7 +33,7 @@ class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]
             build_data["force_include"][str(pyodide / name)] = f"proofpress/_data/pyodide/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Remove the files that `initialize` wrote."""
+        """Remove the files that `initialize` has written."""
         if version != "editable":
             self._scratch.cleanup()
 

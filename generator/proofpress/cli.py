@@ -31,7 +31,7 @@ from proofpress.release import release as release_draft
 from proofpress.reserves.fast_curve import fastest_curve
 from proofpress.reserves.read import list_bytes, read_wallets
 from proofpress.reserves.requests import requests
-from proofpress.reserves.table_text import naming
+from proofpress.reserves.table_text import translate_errors
 from proofpress.settings.publisher import load_publisher
 from proofpress.settings.snapshot import ReleaseSettings, SnapshotSettings, load_snapshot
 from proofpress.site.recheck import RecheckFailed
@@ -229,7 +229,7 @@ def wallets_message(snapshot: str, folder: Path) -> None:
 @_report_errors
 def wallets_check(file: Path) -> None:
     """Check the signatures of any wallet list; exit code 1 if one is invalid."""
-    with naming(str(file)):
+    with translate_errors(str(file)):
         rows = check_list(list_bytes(file), fastest_curve())
     for line in rows_lines(rows):
         click.echo(line)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from proofpress.browser_bundle.runtime import lay_runtime
+from proofpress.browser_bundle.runtime import write_runtime
 from proofpress.errors import InputError, StateError
 from proofpress.keys.master import CodeDerivation, read_master_key
 from proofpress.keys.signing import SigningKey, read_signing_key
@@ -107,7 +107,7 @@ def build(snapshot: SnapshotSettings, progress: Progress) -> Draft:
 
 def finish_site(new: Path, snapshot: SnapshotSettings, signing: SigningKey, *, draft: bool) -> None:
     """Write everything that follows from a site's data files: runtime, pages, site manifest."""
-    runtime = lay_runtime(new)
+    runtime = write_runtime(new)
     view = render.publisher_view(snapshot.publisher)
     known = OutcomeCache(snapshot.publisher.folder)
     render.render(new, view, runtime, snapshot.id if draft else None, known)

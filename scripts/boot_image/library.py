@@ -1,7 +1,7 @@
-"""Runs in a Python that was started in the ordinary way; cuts its standard library to what it uses.
+"""Reduce the standard library to the modules in use. Runs in a Python that was started normally.
 
-The last expression is the bytes of a zip file, not compressed, with the modules that are imported
-once Python and the verifier have started, and with those that Pyodide's installer needs.
+The last expression is the bytes of an uncompressed zip file. It has the modules that are imported
+after Python and the verifier have started, and those that Pyodide's installer needs.
 """
 
 import importlib
@@ -9,8 +9,8 @@ import io
 import sys
 import zipfile
 
-# The installer does the same, so its modules are kept. It is needed here, too: the clock is
-# stopped, so a folder has the same time as when it was empty.
+# Pyodide's installer calls this, and it imports modules. It is also needed here: the clock does
+# not advance, so a folder's time does not change when files are added.
 importlib.invalidate_caches()
 import proofpress_verify.browser  # noqa: E402, F401
 
@@ -22,13 +22,13 @@ def _files_in_use() -> set[str]:
     return {file[len(_LIBRARY) + 1 :] for file in files if file.startswith(_LIBRARY + "/")}
 
 
-def _cut() -> bytes:
+def _reduced_library() -> bytes:
     used = _files_in_use()
     made = io.BytesIO()
-    with zipfile.ZipFile(_LIBRARY) as whole, zipfile.ZipFile(made, "w") as cut:
+    with zipfile.ZipFile(_LIBRARY) as whole, zipfile.ZipFile(made, "w") as reduced:
         for name in sorted(used.intersection(whole.namelist())):
-            cut.writestr(zipfile.ZipInfo(name), whole.read(name))
+            reduced.writestr(zipfile.ZipInfo(name), whole.read(name))
     return made.getvalue()
 
 
-_cut()
+_reduced_library()

@@ -1,15 +1,16 @@
 /**
- * Runs Pyodide in Node, to do once what each browser would otherwise have to do.
+ * Runs Pyodide in Node, so that browsers need not repeat its start.
  *
  *     node make.mjs image PYODIDE WORK       WORK/verifier.image, the boot image (see image.js)
- *     node make.mjs library PYODIDE WORK     WORK/library.zip, the standard library cut to what is used
+ *     node make.mjs library PYODIDE WORK     WORK/library.zip, the standard library modules in use
  *     node make.mjs pack PYODIDE FILE...     FILE.gzip, by the zlib in Pyodide
  *
- * The same input gives the same bytes on every machine: Python gets a fixed hash seed, a stopped
- * clock and zeros instead of random bytes, and sees nothing of the machine. zlib's output differs
- * between versions, so Pyodide's own is used, which is the same everywhere.
+ * The same input gives the same bytes on every machine: Python gets a fixed hash seed, a fixed
+ * clock and zeros instead of random bytes, and cannot see the machine. The output of zlib differs
+ * from version to version, so Pyodide's zlib is used, which is the same everywhere.
  *
- * `proofpress.boot_image` prepares WORK: `python_stdlib.zip`, the verifier in `site/` and as a wheel.
+ * `proofpress.browser_bundle.boot_image` prepares WORK: `python_stdlib.zip`, the verifier in `site/`
+ * and as a wheel.
  */
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -25,7 +26,7 @@ const SITE = "/lib/python3.14/site-packages";
 const read = (path) => new Uint8Array(readFileSync(path));
 
 /** Hides from Python everything that differs between machines and between runs. */
-function makeDeterministic() {
+function removeVariation() {
   const moment = Date.UTC(2020, 0, 1);
   globalThis.Date = class extends Date {
     constructor(...given) {
@@ -60,8 +61,8 @@ const filesBelow = (folder) =>
     .sort();
 
 /**
- * Overwrites freed memory of Python and C with zeros, so that it costs nothing to ship: allocates
- * everything that needs no new memory, clears it and frees it again.
+ * Overwrites freed memory of Python and C with zeros, so that it compresses to almost nothing: all
+ * of it is allocated, overwritten and freed again.
  */
 function clearFreed({ _malloc, _free, _malloc_usable_size, _PyObject_Malloc, _PyObject_Free, _sbrk, HEAPU8 }) {
   const top = _sbrk(0);
@@ -108,7 +109,7 @@ async function makeSnapshot(work) {
   return python.makeMemorySnapshot();
 }
 
-/** Restores the image as a browser does, into a Pyodide that is about to start, and compares. */
+/** Restores the image as a browser does, into the memory of a starting Pyodide, and compares it. */
 async function requireSame(made, wasm, snapshot) {
   const { imageHead, restoreMemory } = globalThis;
   const { default: createModule } = await import(pathToFileURL(join(pyodide, "pyodide.asm.mjs")));
@@ -140,8 +141,8 @@ async function image(work) {
 async function library(work) {
   const python = await startPython();
   python.unpackArchive(read(join(work, "verifier.whl")), "wheel");
-  const cut = python.runPython(readFileSync(join(HERE, "library.py"), "utf8"));
-  writeFileSync(join(work, "library.zip"), cut.toJs());
+  const reduced = python.runPython(readFileSync(join(HERE, "library.py"), "utf8"));
+  writeFileSync(join(work, "library.zip"), reduced.toJs());
 }
 
 async function pack(files) {
@@ -152,11 +153,11 @@ async function pack(files) {
 }
 
 await import(pathToFileURL(join(HERE, "../../wasm_verifier/web/image.js")));
-makeDeterministic();
+removeVariation();
 try {
   await { image: () => image(rest[0]), library: () => library(rest[0]), pack: () => pack(rest) }[job]();
 } catch (error) {
-  // Node would print Pyodide's single line of a million characters above the message.
+  // Node itself would print Pyodide's source line of a million characters above the message.
   process.stderr.write(`${error.message}\n${String(error.stack).slice(-2000)}\n`);
   process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
-"""Runs last in the Python that becomes the boot image; imports the verifier, drops everything else.
+"""Prepare the Python of the boot image: import the verifier, remove everything else. Runs last.
 
-The standard library runs there without its docstrings and assertions (they would be a tenth of the
-image). The verifier keeps its own, because it must do exactly what it does on the command line.
+The standard library is compiled without docstrings and assertions, which would be a tenth of the
+image. The verifier keeps its own, so that it does exactly what it does on the command line.
 """
 
 import gc
@@ -20,17 +20,17 @@ class _UnoptimizedLoader(SourceFileLoader):
 
 def _import_verifier() -> None:
     sys.path_hooks.insert(0, FileFinder.path_hook((_UnoptimizedLoader, [".py"])))
-    # The clock is stopped, so a folder has the same time as when it was empty.
+    # The clock does not advance, so a folder's time does not change when files are added.
     sys.path_importer_cache.clear()
     import proofpress_verify.browser  # noqa: F401
 
     del sys.path_hooks[0]
 
 
-def _leave_no_rest() -> None:
-    # The stand-ins of `boot_image` must not later be taken for the real module.
+def _remove_the_rest() -> None:
+    # The stubs of `boot_image` must not be imported later instead of the real modules.
     del sys.modules["asyncio"]
-    # Its buffer still has what was last read through it. Nothing here reads from a terminal.
+    # Its buffer keeps what was last read through it. Nothing here reads from a terminal.
     sys.stdin = sys.__stdin__ = None  # type: ignore[misc]
     linecache.clearcache()
     re.purge()
@@ -43,4 +43,4 @@ def _leave_no_rest() -> None:
 
 
 _import_verifier()
-_leave_no_rest()
+_remove_the_rest()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from proofpress.browser_bundle import resources
-from proofpress.browser_bundle.runtime import PAGE_SCRIPT, Runtime, lay_runtime
+from proofpress.browser_bundle.runtime import PAGE_SCRIPT, Runtime, write_runtime
 from proofpress.site.hosting import policies
 from tests.browser import stub_verifier
 from tests.browser.server import Site, serve
@@ -96,7 +96,7 @@ def stub_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Runtime]:
 def lay_stub_site(site: Path) -> tuple[Path, Runtime]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(resources, "verifier_wheel", stub_verifier.wheel)
-        runtime = lay_runtime(site)
+        runtime = write_runtime(site)
     write_page(site, runtime)
     snapshot = site / "snapshots" / "2026-01"
     (snapshot / "shards" / "0000").mkdir(parents=True)

@@ -7,7 +7,7 @@ import pytest
 
 from proofpress.browser_bundle import resources
 from proofpress.browser_bundle.boot_image import IMAGE
-from proofpress.browser_bundle.runtime import PAGE_SCRIPT, lay_runtime
+from proofpress.browser_bundle.runtime import PAGE_SCRIPT, write_runtime
 from proofpress_verify import paths
 from proofpress_verify.forms import TIME
 from tests.browser.conftest import lay_stub_site, write_page
@@ -592,7 +592,7 @@ def test_stricter_policy_of_the_host_is_said_and_not_waited_for(policy, site, vi
 
 
 def test_real_verifier_answers_through_the_same_scripts(tmp_path, served, visit):
-    runtime = lay_runtime(tmp_path)
+    runtime = write_runtime(tmp_path)
     write_page(tmp_path, runtime)
     snapshot = tmp_path / PATH
     snapshot.mkdir(parents=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from proofpress.browser_bundle.runtime import lay_runtime
+from proofpress.browser_bundle.runtime import write_runtime
 from tests.browser.test_views import AXE, violations
 from tests.generator.exchange import FIRST, Exchange, publish_two
 from tests.wrong_sites import ACCOUNT, SNAPSHOT, WRONG_SITES, make_wrong
@@ -37,7 +37,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def lay_page(folder: Path) -> Path:
     """The page alone, as a customer keeps it."""
-    verifier = lay_runtime(folder).verifier
+    verifier = write_runtime(folder).verifier
     kept = folder / verifier.offline_page.name
     shutil.copyfile(folder / verifier.folder / kept.name, kept)
     return kept

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from proofpress.browser_bundle.runtime import lay_runtime
+from proofpress.browser_bundle.runtime import write_runtime
 from tests import reference, simulator
 from tests.browser.conftest import write_page
 from tests.browser.server import Site
@@ -57,7 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _lay(folder: Path, published: Published) -> Path:
-    write_page(folder, lay_runtime(folder))
+    write_page(folder, write_runtime(folder))
     simulator.write_site(folder, published)
     return folder
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from proofpress.browser_bundle.runtime import lay_runtime
+from proofpress.browser_bundle.runtime import write_runtime
 from proofpress_verify import browser, paths
 from tests import vectors
 from tests.browser.conftest import write_page
@@ -89,7 +89,7 @@ class Checking:
 @pytest.fixture
 def checking(tmp_path: Path, served: Callable[..., Site], visit: Callable) -> Iterator[Checking]:
     site = tmp_path / "site"
-    write_page(site, lay_runtime(site))
+    write_page(site, write_runtime(site))
     page, watch = visit(f"{served(site).url}verify/")
     page.evaluate("window.checker = proofpress.createChecker({ base: '../' })")
     yield Checking(site, page)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from proofpress.browser_bundle.conformance_kit import build_conformance_kit
-from proofpress.browser_bundle.runtime import lay_runtime
+from proofpress.browser_bundle.runtime import write_runtime
 from proofpress.browser_bundle.verifier_wheel import build_verifier_wheel
 from tests.generator import readme
 from tests.generator.installed import Installed, install
@@ -72,7 +72,7 @@ def test_the_demo_verifies_with_the_installed_verifier(demo, installed, tmp_path
 
 
 def test_the_demo_runs_the_same_verifier_as_one_made_in_a_checkout(demo, tmp_path):
-    lay_runtime(tmp_path)
+    write_runtime(tmp_path)
     for folder in ("runtime", "verifier"):
         assert _tree(demo[0] / folder) == _tree(tmp_path / folder)
 

@@ -13,9 +13,9 @@ from proofpress.commands import demo_keys
 from proofpress.errors import InputError
 from proofpress.progress import Silent
 from proofpress.publish import build
+from proofpress.reserves.duplicates import refuse_duplicates, shared_keys_of
 from proofpress.reserves.htx import read_htx
 from proofpress.reserves.okx import read_okx
-from proofpress.reserves.repeats import keys_of, refuse_repeats
 from proofpress.reserves.signatures import check_rows
 from proofpress_verify import cli
 from proofpress_verify.bech32 import ALPHABET
@@ -296,14 +296,14 @@ def published(name: str) -> bytes:
 def test_published_lists_are_not_drowned_in_alarms() -> None:
     """Of HTX's 95 rows, two keys hold one asset as several tokens; that is all."""
     rows = read_htx(published("htx_2026-02-01.csv"), "htx.csv", {}, complete=True).rows
-    refuse_repeats(rows, "htx.csv")
-    keys = keys_of(rows, list(check_rows(rows)))
+    refuse_duplicates(rows, "htx.csv")
+    keys = shared_keys_of(rows, list(check_rows(rows)))
     told = [(key.reach, [each.asset for each in key.resting[: key.repeated]]) for key in keys]
     assert told == [(Reach.WITHIN, ["ETH"]), (Reach.WITHIN, ["BTC", "USDT"])]
     for name in ("htx_2026-02-01.csv", "okx_2022-11_sample.csv"):
         assert shared(check_list(published(name), PythonCurve())) == ()
     rows = read_okx(published("okx_2022-11_sample.csv"), "okx.csv", {}, complete=True).rows
-    assert keys_of(rows, list(check_rows(rows))) == ()
+    assert shared_keys_of(rows, list(check_rows(rows))) == ()
 
 
 def test_lists_without_the_column_are_still_read(tmp_path: Path, capsys) -> None:

@@ -1,1 +1,1 @@
-"""What a site carries so that browsers can run the verifier."""
+"""The files that a site publishes so that browsers can run the verifier."""

@@ -1,19 +1,20 @@
-"""What browsers download to run the verifier, made from a checkout; the same bytes on any machine.
+"""The boot image: what browsers download to run the verifier, the same bytes on every machine.
 
-    verifier.image           the memory of a Python in which the verifier has been imported
+    verifier.image           the memory of a Python that has imported the verifier
     pyodide.asm.mjs, .wasm   Pyodide itself
-    library.zip              the modules of the standard library that an ordinary start uses, for
-                             the page that is one file and has no room for all
+    library.zip              the standard library modules that a normal start uses, for the offline
+                             page, which has no room for the whole library
 
-all of them compressed. `scripts/boot_image/make.mjs` makes them, with Pyodide running in Node; that
-takes some seconds, so they are kept in `wasm_verifier/web/build/` under the digest of all that they
-are made from. An installed proofpress carries them and needs no Node (see `resources`).
+All of them are compressed. `scripts/boot_image/make.mjs` builds them from a checkout, with Pyodide
+running in Node. That takes some seconds, so the results are cached in `wasm_verifier/web/build/`,
+under the digest of all inputs. An installed proofpress contains them and needs no Node (see
+`resources`).
 
-The Python in the image has no event loop, no package installer and, unless the page brings it
-later, no standard library beyond the modules that the verifier uses: a check needs none of them,
-and they would be half of the image. Its hash seed is fixed, as is the state that the `random`
-module would start from. The verifier uses no chance, and the one who could abuse a known hash
-seed, the site's owner, owns the page too.
+The Python in the image has no event loop and no package installer. It has only the standard library
+modules that the verifier uses, unless the page loads the rest later. Verification needs none of
+these, and they would be half of the image. The hash seed and the initial state of the `random`
+module are fixed. The verifier uses no randomness. Only the site's owner could exploit a known hash
+seed, and the owner controls the page anyway.
 
     python -m proofpress.browser_bundle.boot_image
 """
@@ -44,11 +45,11 @@ _BUILD = _WEB / "build"
 
 CORE = ("pyodide.asm.mjs", "pyodide.asm.wasm")
 _STDLIB = "python_stdlib.zip"
-_KEPT = 16  # folders in the cache; each is some megabytes
+_MAX_CACHED = 16  # folders in the cache; each has some megabytes
 
-# Modules that Pyodide imports as it starts, and that a check never uses. The order in which the
-# first two take things from JavaScript is one that snapshots rely on.
-_STAND_INS = {
+# Replacements for modules that Pyodide imports at its start and that verification never uses.
+# Snapshots rely on the order in which the first two import names from JavaScript.
+_STUBS = {
     "pyodide/webloop.py": b"""\
 from pyodide_js._api import scheduleCallback
 def _initialize_event_loop(): pass
@@ -72,7 +73,7 @@ get_running_loop = get_event_loop
 def boot_files(wheel: bytes) -> dict[str, bytes]:
     """Return the compressed files for the verifier in `wheel`, by their uncompressed names.
 
-    Raises `StateError` if Node or Pyodide is missing, or Python did not start in it.
+    Raises `StateError` if Node or Pyodide is missing, or if Python does not start in it.
     """
     core = {name: (_PYODIDE / name).read_bytes() for name in CORE}
     others = {name: (_PYODIDE / name).read_bytes() for name in ("pyodide.mjs", _STDLIB)}
@@ -80,8 +81,8 @@ def boot_files(wheel: bytes) -> dict[str, bytes]:
     scripts = {path.name: path.read_bytes() for path in (*_MAKER.glob("*.py"), _WEB / "image.js")}
     own = {"wheel": wheel, "boot_image.py": Path(__file__).read_bytes()}
     return {
-        **_kept(_digest({**core, **others, **maker}), _pack_core),
-        **_kept(
+        **_cached(_digest({**core, **others, **maker}), _pack_core),
+        **_cached(
             _digest({**core, **others, **maker, **scripts, **own}),
             lambda folder: _make_image(folder, wheel),
         ),
@@ -93,8 +94,8 @@ def _digest(made_from: dict[str, bytes]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def _kept(digest: str, make: Callable[[Path], None]) -> dict[str, bytes]:
-    """Read the files in the cache's folder `digest`, which `make` fills if it is not there."""
+def _cached(digest: str, make: Callable[[Path], None]) -> dict[str, bytes]:
+    """Read the files of the cache folder `digest`. If it does not exist, `make` fills it first."""
     folder = _BUILD / digest
     if not folder.is_dir():
         _BUILD.mkdir(exist_ok=True)
@@ -102,17 +103,17 @@ def _kept(digest: str, make: Callable[[Path], None]) -> dict[str, bytes]:
             work = Path(aside, "made")
             work.mkdir()
             make(work)
-            with contextlib.suppress(OSError):  # another process may have been quicker
+            with contextlib.suppress(OSError):  # another process was faster
                 work.rename(folder)
-        _forget_oldest()
+        _evict_oldest()
     paths = folder.glob(f"*{PACKED}")
     return {path.name.removesuffix(PACKED): path.read_bytes() for path in paths}
 
 
-def _forget_oldest() -> None:
-    """Drop what has not been made lately: every change of the verifier makes another image."""
+def _evict_oldest() -> None:
+    """Remove the oldest cache folders. Every change of the verifier adds an image."""
     folders = [path for path in _BUILD.iterdir() if not path.name.startswith(".")]
-    for folder in sorted(folders, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+    for folder in sorted(folders, key=lambda path: path.stat().st_mtime)[:-_MAX_CACHED]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -134,10 +135,10 @@ def _make_image(folder: Path, wheel: bytes) -> None:
 
 
 def _write_stdlib(path: Path) -> None:
-    """Pyodide's standard library, with stand-ins for what a check never uses."""
+    """Pyodide's standard library, with stubs for what verification never uses."""
     with zipfile.ZipFile(_PYODIDE / _STDLIB) as whole, zipfile.ZipFile(path, "w") as ours:
         for name in whole.namelist():
-            ours.writestr(zipfile.ZipInfo(name), _STAND_INS.get(name) or whole.read(name))
+            ours.writestr(zipfile.ZipInfo(name), _STUBS.get(name) or whole.read(name))
 
 
 def _pack(*files: Path) -> None:
@@ -153,7 +154,7 @@ def _run_maker(job: str, *given: Path) -> None:
     if run.returncode:
         raise StateError(
             f"the verifier for the browser could not be made: {run.stderr[-2000:].strip()}\n"
-            "In a checkout, `make setup` installs what that needs."
+            "In a checkout, `make setup` installs what is needed."
         )
 
 

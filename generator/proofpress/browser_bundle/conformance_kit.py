@@ -1,7 +1,8 @@
-"""The conformance kit: the vectors as one archive, by which others can test their verifiers.
+"""The conformance kit: an archive of test vectors for people who write their own verifier.
 
-Made from a checkout; the same bytes on every machine and every run, for each site shows its
-digest. Every site publishes it beside the format page, and each release of proofpress has it too:
+It is made from a checkout and has the same bytes on every machine and every run, because each site
+shows its digest. Every site publishes it next to the format page, and so does each release of
+proofpress:
 
     python -m proofpress.browser_bundle.conformance_kit dist
 """
@@ -22,7 +23,7 @@ _PATTERNS = ("README.txt", "*.shard", "valid/*.json", "invalid/*.json")
 
 @dataclass(frozen=True)
 class ConformanceKit:
-    """The archive, and what a page says of it."""
+    """The archive, with the size and digest that pages show."""
 
     content: bytes
 

@@ -1,24 +1,24 @@
-"""The page that checks without any site: one HTML file, opened from a disk, with no connection.
+"""The offline page: one HTML file that verifies from a disk, without any site or connection.
 
-It carries what a site's verify page downloads: Pyodide, the boot image, our scripts, and what an
-ordinary start takes, with the standard library cut to the modules in use. It names no publisher and
-has no date, so its bytes are the same for every site that this version publishes, and one digest,
-published in many places, is enough to know it by.
+It contains what a site's verify page downloads: Pyodide, the boot image, our scripts, and the files
+of a normal start, with only the standard library modules in use. It names no publisher and has no
+date. So it has the same bytes on every site of this version, and one digest, published in many
+places, identifies it.
 
 Its policy allows its own scripts and style by digest, wasm, and workers and modules from blobs,
 which only its own scripts can make. Nothing in it can reach a network.
 """
 
 import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from markupsafe import Markup
 
 from proofpress.browser_bundle import resources
+from proofpress.browser_bundle.html import csp_source, strict_environment
 from proofpress.browser_bundle.worker_files import VERIFIER_WORKER_PARTS, WorkerFile, join_scripts
 
 _SCRIPT_PARTS = (
@@ -47,25 +47,25 @@ _POLICY = (
 
 @dataclass(frozen=True)
 class EmbeddedFile:
-    """A file of the runtime as it stands in the page."""
+    """A file of the runtime, embedded in the page."""
 
     name: str
     base64: Markup
 
 
 def file_name(version: str) -> str:
-    """Return what the page is called on a disk."""
+    """Return the file name of the page."""
     return f"proofpress-offline-{version}.html"
 
 
 def offline_page(
     files: tuple[WorkerFile, ...], content: Mapping[str, bytes], *, version: str, wheel_sha256: str
 ) -> bytes:
-    """Return the page; `content` has each file's bytes by its path, as they are to be embedded."""
+    """Return the page. `content` has the bytes to embed of each file, by its path."""
     script, style = _script(files), _style()
     page = _environment().get_template("offline/page.html")
     text = page.render(
-        policy=_POLICY.format(script=_source(script), style=_source(style)),
+        policy=_POLICY.format(script=csp_source(script), style=csp_source(style)),
         style=Markup(style),  # noqa: S704
         script=Markup(script),  # noqa: S704
         files=[_embedded(file.name, content[file.path]) for file in files],
@@ -77,7 +77,7 @@ def offline_page(
 
 
 def _script(files: tuple[WorkerFile, ...]) -> str:
-    """All scripts as one; what they check the embedded files by is part of it."""
+    """All scripts as one, including the digests by which they check the embedded files."""
     given = {
         "runtime": {"files": [asdict(file) for file in files]},
         "workerScript": join_scripts(VERIFIER_WORKER_PARTS),
@@ -100,23 +100,11 @@ def _style() -> str:
     return text
 
 
-def _source(text: str) -> str:
-    """How a policy names a script or style that stands in the page."""
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
-
-
 def _embedded(name: str, content: bytes) -> EmbeddedFile:
     return EmbeddedFile(name, Markup(base64.b64encode(content).decode()))  # noqa: S704
 
 
 def _environment() -> Environment:
     folders = {name: FileSystemLoader(resources.web() / name) for name in ("view", "offline")}
-    return Environment(
-        loader=ChoiceLoader([PrefixLoader(folders), FileSystemLoader(resources.site_templates())]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    templates = FileSystemLoader(resources.site_templates())
+    return strict_environment(ChoiceLoader([PrefixLoader(folders), templates]))

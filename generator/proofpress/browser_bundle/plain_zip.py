@@ -1,7 +1,7 @@
-"""Writing ZIP archives: the same bytes on every machine and every run.
+"""Writing ZIP archives with the same bytes on every machine and every run.
 
-Entries in the order given, one fixed date and mode, and no compression, for zlib's output differs
-from version to version.
+The entries keep their order, and have a fixed date and mode. There is no compression, because the
+output of zlib differs from version to version.
 """
 
 import io
@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable
 
 Entries = list[tuple[str, bytes]]
-"""Paths inside the archive, and the content of each."""
+"""Pairs of a path inside the archive and its content."""
 
 
 def write_zip(entries: Iterable[tuple[str, bytes]]) -> bytes:

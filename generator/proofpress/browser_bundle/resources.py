@@ -1,7 +1,7 @@
-"""The files that are not Python but belong to proofpress: the one module that knows where they are.
+"""Access to proofpress's files that are not Python. Only this module knows where they are.
 
-An installed wheel carries them in `proofpress/_data`; an editable checkout has them where they are
-written, or makes them from those. A file that is missing is a broken installation.
+An installed wheel has them in `proofpress/_data`. A checkout has them in its source folders, or
+builds them from there. If a file is missing, the installation is broken.
 """
 
 from pathlib import Path
@@ -18,22 +18,22 @@ _INSTALLED = _DATA.is_dir()
 
 
 def site_templates() -> Path:
-    """Jinja templates, Markdown pages, styles and translations."""
+    """Jinja templates, Markdown pages and styles."""
     return _DATA / "site_templates" if _INSTALLED else _CHECKOUT / "site_templates"
 
 
 def web() -> Path:
-    """The verification page's scripts."""
+    """The scripts of the verify page."""
     return _DATA / "web" if _INSTALLED else _CHECKOUT / "wasm_verifier" / "web"
 
 
 def pyodide() -> Path:
-    """Files of Pyodide's npm package; an installed wheel has some of them only as `packed`."""
+    """Files of Pyodide's npm package. An installed wheel has some of them only in `packed`."""
     return _DATA / "pyodide" if _INSTALLED else web() / "node_modules" / "pyodide"
 
 
 def verifier_wheel() -> tuple[str, bytes]:
-    """File name and bytes of the verifier that sites publish and this generator is pinned to."""
+    """File name and bytes of the verifier's wheel that sites publish, of this version."""
     if not _INSTALLED:
         return build_verifier_wheel()
     (wheel,) = (_DATA / "verifier").glob("*.whl")
@@ -41,7 +41,7 @@ def verifier_wheel() -> tuple[str, bytes]:
 
 
 def curve_wheels() -> dict[str, bytes]:
-    """Wheels of the pure-Python curve that browsers check wallets' signatures with, by name."""
+    """Wheels of the pure Python curve, by name. Browsers check wallets' signatures with it."""
     return locked_wheels(curve_lock(), _DATA / "curve" if _INSTALLED else _CHECKOUT / "build/curve")
 
 
@@ -51,14 +51,14 @@ def curve_lock() -> Path:
 
 
 def conformance_kit() -> bytes:
-    """The archive of vectors that sites publish beside the format page."""
+    """The archive of test vectors that sites publish next to the format page."""
     if not _INSTALLED:
         return build_conformance_kit()
     return (_DATA / "conformance" / FILE_NAME).read_bytes()
 
 
 def packed(wheel: bytes) -> dict[str, bytes]:
-    """What browsers need to run the verifier in `wheel`, compressed, by its uncompressed names."""
+    """The compressed files with which browsers run `wheel`, by their uncompressed names."""
     if not _INSTALLED:
         return boot_image.boot_files(wheel)
     paths = (_DATA / "packed").glob(f"*{boot_image.PACKED}")

@@ -1,15 +1,16 @@
-"""Lays what the customer's browser runs beside the site: Pyodide, the verifier, our scripts.
+"""Writing what the customer's browser runs into the site: Pyodide, the verifier, our scripts.
 
     runtime/<digest>/      Pyodide, the boot image, the pages' scripts, the verifier's wheel, and
-                           those of the curve that wallets' signatures are checked with
-    verifier/<version>/    the same wheel, its sources to read, the page for offline use
+                           the wheels of the curve for wallets' signatures
+    verifier/<version>/    the same wheel, its sources to read, the offline page
 
-Both folders are named after what is in them and never change: a snapshot of years ago goes on
-being checked by the files it was published with. The runtime's `<digest>` is the SHA-256 of its
-`SHA256SUMS`, all of it, so `sha256sum` is enough to see that a copy is whole and the one meant.
+The names of both folders identify their content, and the folders never change: an old snapshot can
+always be verified with the files it was published with. The runtime's `<digest>` is the whole
+SHA-256 of its `SHA256SUMS`, so `sha256sum` is enough to check that a copy is complete and the right
+one.
 
-The large files lie there compressed, as not every host compresses. What the page checks before it
-runs is what comes out: `gunzip < pyodide.asm.wasm.gzip` is the file in Pyodide's npm package.
+The large files are compressed, because not every host compresses. The page checks the decompressed
+bytes before it runs them: `gunzip < pyodide.asm.wasm.gzip` is the file in Pyodide's npm package.
 """
 
 import base64
@@ -43,8 +44,8 @@ WALLETS_SCRIPT = "check-wallets.js"
 _PYODIDE = "pyodide.mjs"
 _STDLIB = "python_stdlib.zip"
 _LOCK = "pyodide-lock.json"
-# One file for each page, the worker's script as a text in it: with it the worker can start at once,
-# and the browser itself has checked everything that checks the rest.
+# One file for each page, which contains the worker's script as a text. So the worker can start at
+# once, and the browser itself has checked the code that checks everything else.
 _COMMON_PARTS = (
     "sha256.js",
     "failures.js",
@@ -60,12 +61,12 @@ _SCRIPTS = {
     ),
     WALLETS_SCRIPT: ((*_COMMON_PARTS, "wallets.js"), ("boot.js", "ownership.js", "worker.js")),
 }
-"""The parts of each page's script, and those of its worker's."""
+"""The parts of each page's script and of its worker's script."""
 
 
 @dataclass(frozen=True)
 class RuntimeFile:
-    """One file of the runtime as it lies there; `sha256` in hex, `size` in bytes."""
+    """A file of the runtime as published; `sha256` in hex, `size` in bytes."""
 
     name: str
     sha256: str
@@ -77,7 +78,7 @@ class Verifier:
     """The release of proofpress-verify that the site runs and publishes.
 
     `sha256` is the wheel's; `folder` (with a final slash) is relative to the site. `offline_page`
-    lies in it.
+    is in that folder.
     """
 
     version: str
@@ -89,10 +90,10 @@ class Verifier:
 
 @dataclass(frozen=True)
 class Runtime:
-    """What was laid: `folder` (with a final slash) is relative to the site; files by name.
+    """The runtime of a site. `folder` (with a final slash) is relative to the site.
 
-    `worker_files` are those that checking a balance takes, `wallet_files` those that checking
-    wallets' signatures takes.
+    `files` are in the order of their names. `worker_files` are needed to check a balance,
+    `wallet_files` to check wallets' signatures.
     """
 
     folder: str
@@ -108,7 +109,7 @@ class Runtime:
 
     @property
     def wallets_integrity(self) -> str:
-        """The same for the script of the pages of wallet lists."""
+        """The same for the script of the wallet pages."""
         return self._integrity(WALLETS_SCRIPT)
 
     def _integrity(self, name: str) -> str:
@@ -125,7 +126,7 @@ class Runtime:
     def config(self, root: str) -> str:
         """Return the JSON that `createChecker` takes as `runtime`.
 
-        `root` is the way from the page to the site's root, such as `../`.
+        `root` is the path from the page to the site's root, such as `../`.
         """
         return self._config(root, self.worker_files)
 
@@ -144,24 +145,24 @@ class Runtime:
         )
 
 
-def lay_runtime(site: Path) -> Runtime:
-    """Write `runtime/<digest>/` and `verifier/<version>/` below `site`, unless they stand there.
+def write_runtime(site: Path) -> Runtime:
+    """Write `runtime/<digest>/` and `verifier/<version>/` into `site`, unless they exist.
 
-    Raises `StateError` if one of them stands there with other bytes.
+    Raises `StateError` if one of them exists with different content.
     """
     wheel_name, wheel = resources.verifier_wheel()
     curve = resources.curve_wheels()
     plain = _plain_files(wheel_name, wheel, curve)
     packed = resources.packed(wheel)
     described = worker_files(plain, packed)
-    page = _offline_page(wheel_name, wheel, described, {**plain, **_as_laid(packed)})
+    page = _offline_page(wheel_name, wheel, described, {**plain, **_with_suffix(packed)})
     described = tuple(file for file in described if file.name != LIBRARY)
     del packed[LIBRARY]
-    content = {**_scripts(), **plain, **_as_laid(packed)}
+    content = {**_scripts(), **plain, **_with_suffix(packed)}
     files = tuple(_describe(name, content[name]) for name in sorted(content))
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
     digest = hashlib.sha256(sums).hexdigest()
-    _lay(site / "runtime" / digest, {**content, "SHA256SUMS": sums})
+    _write_folder(site / "runtime" / digest, {**content, "SHA256SUMS": sums})
     return Runtime(
         folder=f"runtime/{digest}/",
         files=files,
@@ -171,7 +172,7 @@ def lay_runtime(site: Path) -> Runtime:
             if file.name not in curve
         ),
         wallet_files=tuple(file for file in described if file.name != IMAGE),
-        verifier=_lay_verifier(site, wheel_name, wheel, page),
+        verifier=_write_verifier(site, wheel_name, wheel, page),
     )
 
 
@@ -192,9 +193,9 @@ def _plain_files(wheel_name: str, wheel: bytes, curve: Mapping[str, bytes]) -> d
     }
 
 
-def _lock_file(pyodides: Path, wheels: Mapping[str, bytes]) -> bytes:
-    """Pyodide's own lock file with our few wheels in place of its hundreds of packages."""
-    spec = PyodideLockSpec.from_json(pyodides)
+def _lock_file(pyodide_lock: Path, wheels: Mapping[str, bytes]) -> bytes:
+    """Pyodide's lock file with our few wheels instead of its hundreds of packages."""
+    spec = PyodideLockSpec.from_json(pyodide_lock)
     packages = [_package(name, content) for name, content in wheels.items()]
     ours = PyodideLockSpec(info=spec.info, packages={each.name: each for each in packages})
     return json.dumps(ours.to_dict(), sort_keys=True, separators=(",", ":")).encode()
@@ -216,12 +217,12 @@ def _package(wheel_name: str, wheel: bytes) -> PackageSpec:
 def _offline_page(
     wheel_name: str, wheel: bytes, described: tuple[WorkerFile, ...], content: Mapping[str, bytes]
 ) -> bytes:
-    """The page that carries what a check takes, and of the library only what is used.
+    """The offline page, with the files that verification needs and a reduced standard library.
 
-    `described` are the runtime's files and the cut library, `content` their bytes by path.
+    `described` are the runtime's files and the reduced library, `content` their bytes by path.
     """
     lock = {_LOCK: _lock_file(resources.pyodide() / _LOCK, {wheel_name: wheel})}
-    cut = {_STDLIB + PACKED: content[LIBRARY + PACKED]}
+    library = {_STDLIB + PACKED: content[LIBRARY + PACKED]}
     same = {_PYODIDE, wheel_name, IMAGE, *CORE}
     files = [
         *(file for file in described if file.name in same),
@@ -237,16 +238,16 @@ def _offline_page(
             replace(file, spare=file.name in (_STDLIB, wheel_name))
             for file in sorted(files, key=lambda file: file.name)
         ),
-        {**content, **lock, **cut},
+        {**content, **lock, **library},
         version=_version(wheel_name),
         wheel_sha256=hashlib.sha256(wheel).hexdigest(),
     )
 
 
-def _lay_verifier(site: Path, wheel_name: str, wheel: bytes, page: bytes) -> Verifier:
+def _write_verifier(site: Path, wheel_name: str, wheel: bytes, page: bytes) -> Verifier:
     version = _version(wheel_name)
     page_name = file_name(version)
-    _lay(
+    _write_folder(
         site / "verifier" / version,
         {**_sources(wheel), wheel_name: wheel, page_name: page},
     )
@@ -255,12 +256,12 @@ def _lay_verifier(site: Path, wheel_name: str, wheel: bytes, page: bytes) -> Ver
     return Verifier(version, wheel_name, digest, f"verifier/{version}/", described)
 
 
-def _as_laid(packed: Mapping[str, bytes]) -> dict[str, bytes]:
+def _with_suffix(packed: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name + PACKED: content for name, content in packed.items()}
 
 
 def _sources(wheel: bytes) -> dict[str, bytes]:
-    """Take the modules to read out of the wheel, so that they are the ones that run."""
+    """Read the modules out of the wheel, so that people read the code that runs."""
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         names = [name for name in archive.namelist() if name.endswith(".py")]
         return {name: archive.read(name) for name in names}
@@ -274,27 +275,27 @@ def _describe(name: str, content: bytes) -> RuntimeFile:
     return RuntimeFile(name, hashlib.sha256(content).hexdigest(), len(content))
 
 
-def _lay(folder: Path, content: Mapping[str, bytes]) -> None:
-    """Write a folder whole or not at all; one that stands already must be the same."""
+def _write_folder(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Write a complete folder or none. A folder that exists must have the same content."""
     if folder.exists():
         _require_same(folder, content)
         return
-    aside = folder.with_name(f".{folder.name}.new")
-    if aside.exists():  # from a run that was cut off
-        shutil.rmtree(aside)
+    new = folder.with_name(f".{folder.name}.new")
+    if new.exists():  # left by a run that was killed
+        shutil.rmtree(new)
     for name, data in content.items():
-        path = aside / name
+        path = new / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    aside.rename(folder)
+    new.rename(folder)
 
 
 def _require_same(folder: Path, content: Mapping[str, bytes]) -> None:
     found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
-    standing = {name: path.read_bytes() for name, path in found.items() if path.is_file()}
-    if standing != content:
+    existing = {name: path.read_bytes() for name, path in found.items() if path.is_file()}
+    if existing != content:
         raise StateError(
-            f"{folder} holds other files than this version of proofpress would publish there\n"
+            f"{folder} has different files from those that this version of proofpress publishes\n"
             "A published folder never changes. Give the verifier a new version, or remove the "
             "folder if it was never published."
         )

@@ -1,8 +1,8 @@
-"""The verifier's wheel, made from a checkout: the same bytes on every machine and every run.
+"""Building the verifier's wheel from a checkout, with the same bytes on every machine and run.
 
-A snapshot's statement names the digest of the wheel its customers run, so anyone with the sources
-must be able to make that wheel again. Hence nothing of the machine enters it: entries in a fixed
-order, metadata written here, not by whichever build tool is installed, and all as in `plain_zip`.
+Sites publish the digest of the wheel that their customers run, so anyone with the sources must be
+able to build the same wheel. So nothing in it depends on the machine: the entries have a fixed
+order, the metadata is written here and not by a build tool, and `plain_zip` writes the archive.
 
     python -m proofpress.browser_bundle.verifier_wheel dist
 """

@@ -1,4 +1,4 @@
-"""Writing wheels: an archive as `plain_zip` writes it, with the RECORD that lists its files."""
+"""Writing wheels: archives of `plain_zip` with the RECORD that lists their files."""
 
 import base64
 import hashlib
@@ -7,12 +7,12 @@ from proofpress.browser_bundle.plain_zip import Entries, write_zip
 
 
 def write_wheel(entries: Entries, dist_info: str) -> bytes:
-    """The bytes of a wheel of `entries` and the RECORD that lists them."""
+    """The bytes of a wheel with `entries` and their RECORD."""
     return write_zip([*entries, (f"{dist_info}/RECORD", _record(entries, dist_info))])
 
 
 def _digest(content: bytes) -> str:
-    """A file's SHA-256 as a RECORD encodes it, without the name of the function."""
+    """A file's SHA-256 as RECORD encodes it, without the prefix `sha256=`."""
     return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
 
 

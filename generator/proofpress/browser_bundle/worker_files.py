@@ -1,4 +1,4 @@
-"""What the worker of a page needs: files of the runtime, and its script."""
+"""What a page's worker needs: its script, and files of the runtime."""
 
 import gzip
 import hashlib
@@ -9,15 +9,15 @@ from proofpress.browser_bundle import resources
 from proofpress.browser_bundle.boot_image import PACKED
 
 VERIFIER_WORKER_PARTS = ("image.js", "boot.js", "verifier.js", "worker.js")
-"""The scripts of the worker in which a balance is checked."""
+"""The scripts of the worker that checks a balance."""
 
 
 @dataclass(frozen=True)
 class WorkerFile:
-    """One file of the runtime as the worker gets it, by `name`, unpacked and checked.
+    """A file of the runtime that the worker gets under `name`, decompressed and checked.
 
-    `path` is where it lies, in `bytes` bytes; `sha256` (in hex) and `size` are of what comes out.
-    A `spare` one is read only if the boot image cannot be used.
+    `path` is the published file, with `bytes` bytes. `sha256` (in hex) and `size` are those of the
+    decompressed content. A `spare` file is read only if the boot image cannot be used.
     """
 
     name: str
@@ -29,7 +29,7 @@ class WorkerFile:
 
 
 def worker_files(plain: Mapping[str, bytes], packed: Mapping[str, bytes]) -> tuple[WorkerFile, ...]:
-    """Describe files that lie there as they are, and files that lie there compressed."""
+    """Describe `plain` files, published as they are, and `packed` files, published compressed."""
     made = [_describe(name, name, len(content), content) for name, content in plain.items()]
     made += [
         _describe(name, name + PACKED, len(content), gzip.decompress(content))
@@ -44,5 +44,5 @@ def _describe(name: str, path: str, length: int, content: bytes) -> WorkerFile:
 
 
 def join_scripts(parts: Iterable[str]) -> str:
-    """Return scripts of `wasm_verifier/web/`, one after the other."""
+    """Join scripts of `wasm_verifier/web/` into one."""
     return "\n".join((resources.web() / part).read_text("utf-8") for part in parts)

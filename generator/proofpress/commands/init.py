@@ -6,7 +6,7 @@ from pathlib import Path
 
 from proofpress.browser_bundle import resources
 from proofpress.errors import StateError
-from proofpress.site.hosting import spellings
+from proofpress.site.hosting import configs
 
 # Under its real name it would make Git ignore the sample ledger in proofpress's own repository.
 RENAMED = {"gitignore": ".gitignore"}
@@ -34,10 +34,10 @@ def create_folder(folder: Path) -> list[Path]:
 def write_host_files(folder: Path, prefix: str) -> list[Path]:
     """Write the files for hosts into `folder`/deploy, replacing earlier ones.
 
-    `prefix` is the path of the site's address (see `hosting.spellings`).
+    `prefix` is the path of the site's address (see `hosting.configs`).
     """
     written = []
-    for name, text in spellings.files(prefix).items():
+    for name, text in configs.files(prefix).items():
         path = folder / "deploy" / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -1,6 +1,6 @@
-"""What the publisher holds: wallet lists read, published and summed; ratios.
+"""What the publisher holds: reading, publishing and adding up wallet lists; reserve ratios.
 
-`read.read_wallets` is the door in: it reads a list in any of its formats into one
-`WalletList`. `canonical` is the spelling that is published, `totals` what a statement
-claims from it.
+Start with `read.read_wallets`: it reads a list in any supported format into a `WalletList`.
+`canonical` has the encoding that is published, `totals` the reserves that a statement claims
+from it.
 """

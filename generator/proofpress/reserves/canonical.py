@@ -1,9 +1,10 @@
-"""`wallets.csv`, the list as it is published: one encoding for every list of rows.
+"""`wallets.csv`, the wallet list as it is published. Every list has exactly one encoding.
 
-What its columns hold and how a line is written is the verifier's (`proofpress_verify.wallets_csv`),
-since everyone reads the list again. Here are the typed rows, and what to do about a wrong one.
+The verifier defines what the columns contain and how a line is written
+(`proofpress_verify.wallets_csv`), because everyone reads the list again. This module has the typed
+rows, and the advice for rows that are wrong.
 
-`parse_wallets` formats what it has read and compares, so nothing else is accepted.
+`parse_wallets` accepts only the canonical encoding: it formats what it has read and compares.
 """
 
 from __future__ import annotations
@@ -25,26 +26,26 @@ _ADVICE = {
     "network": 'Write a name such as "bitcoin" or "ethereum".',
     "address": "Write the address, without blanks.",
     "balance": 'Write whole units as a plain number such as "12.5", below 2^128 base units.',
-    "block_height": "Write the block's number, or nothing.",
-    "block_hash": "Write the block's hash, without blanks, or nothing.",
-    "time": "Write UTC as 2026-10-31T00:00:00Z, or nothing.",
-    "scheme": 'Write a rule such as "bip322", or nothing.',
+    "block_height": "Write the block's number, or leave the cell empty.",
+    "block_hash": "Write the block's hash without blanks, or leave the cell empty.",
+    "time": "Write UTC as 2026-10-31T00:00:00Z, or leave the cell empty.",
+    "scheme": 'Write a rule such as "bip322", or leave the cell empty.',
     "signatures": _LIST_ADVICE,
     "public_keys": _LIST_ADVICE,
-    "redeem_script": "Write the script in lower-case hex, or nothing.",
+    "redeem_script": "Write the script in lower-case hex, or leave the cell empty.",
     "owners": _LIST_ADVICE,
-    "custody": "Write self, third-party, contract, or nothing.",
+    "custody": "Write self, third-party or contract, or leave the cell empty.",
     "counts_as": _ASSET_ADVICE,
     "form": "Write native, wrapped, staked, lent or affiliate.",
-    "repeats": f"Say in up to {MAX_REASON} characters why this key or address is listed again.",
+    "repeats": f"Give the reason for listing it again, in up to {MAX_REASON} characters.",
 }
 
 
 def format_wallets(rows: tuple[Wallet, ...]) -> bytes:
-    """The published spelling of `rows`.
+    """`rows` as the bytes of `wallets.csv`.
 
     Raises:
-        InputError: a row holds what the spelling cannot carry, or there are too many.
+        InputError: a row has a value that cannot be encoded, or there are too many rows.
     """
     if len(rows) > tables.MAX_ROWS:
         raise InputError(f"{len(rows)} wallets, more than the {tables.MAX_ROWS} allowed")
@@ -60,15 +61,16 @@ def format_wallets(rows: tuple[Wallet, ...]) -> bytes:
 
 
 def parse_wallets(data: bytes, file: str = "wallets.csv") -> tuple[Wallet, ...]:
-    """The rows spelled by exactly `data`.
+    """The rows of a `wallets.csv`.
 
     Raises:
-        InputError: not the one spelling of any rows; says row, column and what to do.
+        InputError: `data` is not the canonical encoding of any rows; names the row, the column
+            and what to do.
     """
     text, lines, marked = parse_text(data, file)
     if marked:
         raise InputError(
-            "a byte order mark stands before the header", file=file, advice="Save without it."
+            "the file starts with a byte order mark", file=file, advice="Save without it."
         )
     if "\r" in text:
         raise InputError("lines end with CR LF", file=file, advice="End lines with LF only.")
@@ -78,12 +80,12 @@ def parse_wallets(data: bytes, file: str = "wallets.csv") -> tuple[Wallet, ...]:
     rows = tuple(
         _read_row(line.cells, file, number) for number, line in enumerate(lines[1:-1], start=1)
     )
-    _check_spelling(text, rows, file)
+    _check_canonical(text, rows, file)
     return rows
 
 
-def with_repeats(data: bytes) -> bytes:
-    """A list made before the column `repeats` was one, with that column empty; others as is."""
+def with_repeats_column(data: bytes) -> bytes:
+    """`data` with an empty column `repeats` if the list is older than that column."""
     older = (",".join(OLDER_HEADER) + "\n").encode()
     if not data.startswith(older):
         return data
@@ -115,9 +117,9 @@ def _cells(row: Wallet) -> tuple[str, ...]:
 
 
 def _join(parts: tuple[str, ...]) -> str:
-    # An empty part, or one with a blank, would come out as another list.
+    # An empty part, or one with a blank, would be read back as different parts.
     if not all(part and " " not in part for part in parts):
-        raise InputError(f"one of {shorten(str(parts))} is empty or holds a blank")
+        raise InputError(f"one of {shorten(str(parts))} is empty or contains a blank")
     return " ".join(parts)
 
 
@@ -139,7 +141,7 @@ def _check_header(cells: tuple[str, ...], file: str) -> None:
 def _check_cells(cells: tuple[str, ...], file: str, number: int) -> None:
     for column, cell in zip(WALLETS_HEADER, cells, strict=True):
         if not COLUMNS[column].holds(cell):
-            what = f"{shorten(cell)} is no {column}" if cell else f"no {column}"
+            what = f"invalid {column}: {shorten(cell)}" if cell else f"{column} is empty"
             advice = _ADVICE.get(column, "")
             raise InputError(what, file=file, row=number, column=column, advice=advice)
         if UNSEEN_CHARACTER.search(cell):
@@ -148,9 +150,9 @@ def _check_cells(cells: tuple[str, ...], file: str, number: int) -> None:
                 file=file,
                 row=number,
                 column=column,
-                advice="Cells hold visible text in one line.",
+                advice="Write visible text in one line.",
             )
-        # The apostrophe counts, so that what was written can be read.
+        # `>=` leaves room for the apostrophe that escaping may add, so the list can be read back.
         if len(cell.encode()) >= tables.MAX_CELL_BYTES:
             raise InputError(
                 f"longer than {tables.MAX_CELL_BYTES} bytes", file=file, row=number, column=column
@@ -163,13 +165,13 @@ def _read_row(written: tuple[str, ...], file: str, number: int) -> Wallet:
             f"{len(written)} cells instead of {len(WALLETS_HEADER)}",
             file=file,
             row=number,
-            advice="Put cells that hold a comma in quotes; leave no blank line.",
+            advice="Put cells that contain a comma in quotes, and remove blank lines.",
         )
     return wallet_of(tuple(unescape(cell) for cell in written), file, number)
 
 
 def wallet_of(cells: tuple[str, ...], file: str, number: int) -> Wallet:
-    """The row whose cells, in the header's order, mean these texts; `number` counts from 1.
+    """The row with these cells, unescaped and in the header's order; `number` counts from 1.
 
     Raises:
         InputError: a cell breaks its column's rule.
@@ -207,19 +209,19 @@ def _list(cell: str) -> tuple[str, ...]:
     return tuple(cell.split(" ")) if cell else ()
 
 
-def _check_spelling(text: str, rows: tuple[Wallet, ...], file: str) -> None:
-    """Parse, format, compare: whatever is left has one spelling only."""
-    spelled = format_wallets(rows).decode()
-    if spelled == text:
+def _check_canonical(text: str, rows: tuple[Wallet, ...], file: str) -> None:
+    """Check that `text` is what `rows` are formatted as, so that a list has one encoding only."""
+    canonical = format_wallets(rows).decode()
+    if canonical == text:
         return
     for number, (found, expected) in enumerate(
-        zip(text.split("\n")[1:], spelled.split("\n")[1:], strict=False), start=1
+        zip(text.split("\n")[1:], canonical.split("\n")[1:], strict=False), start=1
     ):
         if found != expected:
             raise InputError(
-                "a cell is spelled in another way than it would be written",
+                "a cell is not in its canonical encoding",
                 file=file,
                 row=number,
-                advice=f"Quote cells only where they hold a comma or a quote: {shorten(expected)}",
+                advice=f"Quote only cells with a comma or a quote: {shorten(expected)}",
             )
-    raise InputError("not the canonical spelling", file=file)
+    raise InputError("not the canonical encoding", file=file)

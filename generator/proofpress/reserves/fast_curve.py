@@ -1,7 +1,7 @@
-"""secp256k1 at build time: libsecp256k1 (coincurve) where it has wheels, else plain Python.
+"""secp256k1 at build time: libsecp256k1 (coincurve) if it is installed, else plain Python.
 
-coincurve has none for Python 3.14 yet, and publishing must not need a compiler. Both
-plugs give the same answers, so only the time differs.
+coincurve has no wheels for Python 3.14 yet, and publishing must not need a compiler. Both
+implementations give the same answers; only the speed differs.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from proofpress_verify.ownership.python_curve import PythonCurve
 
 
 def fastest_curve() -> Curve:
-    """The fast curve if its library is installed, else the one in plain Python."""
+    """The fast curve if its library is installed, else the plain Python curve."""
     return FastCurve() if find_spec("coincurve") is not None else PythonCurve()
 
 
 def library() -> str:
-    """The library that `fastest_curve` rests on, with its version."""
+    """The library that `fastest_curve` uses, with its version."""
     name = "coincurve" if find_spec("coincurve") is not None else "ecdsa"
     return f"{name} {version(name)}"
 
 
 class FastCurve:
-    """A `Curve` of some ten thousand operations a second; see `ownership.curve`."""
+    """A `Curve` that does about ten thousand operations a second; see `ownership.curve`."""
 
     def __init__(self) -> None:
         module: Any = import_module("coincurve")
@@ -49,7 +49,7 @@ class FastCurve:
         """See `Curve.verify_ecdsa`."""
         if len(public_key) not in (33, 65) or not (0 < r < ORDER and 0 < s < ORDER):
             return False
-        # The library takes low values of s only; (r, n - s) signs what (r, s) signs.
+        # The library accepts low values of s only; (r, n - s) is valid exactly if (r, s) is.
         signature = der.encode(r, min(s, ORDER - s))
         try:
             return bool(self._key(public_key).verify(signature, digest, hasher=None))

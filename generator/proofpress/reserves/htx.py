@@ -1,8 +1,8 @@
 """The list that HTX (formerly Huobi) publishes every month.
 
 A totals block `coin,snapshot height,balance`, a blank line, then
-`coin,address,snapshot height,balance,message,signature`. Balances are whole units. A
-dash stands for "nothing"; a message without a signature is an unsigned row.
+`coin,address,snapshot height,balance,message,signature`. Balances are in whole units. A
+dash means that there is no value. A row with a message but no signature is unsigned.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from proofpress.reserves.notes import notes_on
 from proofpress.reserves.published import (
     file_notes,
-    meanings,
     read_published,
+    resolve_labels,
     stated_totals,
     wallet,
 )
@@ -24,17 +24,17 @@ from proofpress.settings.wallets import FormSetting
 def read_htx(
     data: bytes, file: str, forms: Mapping[str, FormSetting], *, complete: bool
 ) -> WalletList:
-    """The list's rows, totals and oddities; nothing is dropped.
+    """The list's rows, totals and notes. No row is dropped.
 
     Raises:
-        InputError: what cannot be read, with file, row, column and advice.
+        InputError: a cell cannot be read; names file, row and column, with advice.
     """
     published = read_published(data, file)
-    found = meanings(published.addresses, forms)
+    labels = resolve_labels(published.addresses, forms)
     rows = tuple(
-        wallet(record, meaning, record.balance(), meaning.form)
-        for record, meaning in zip(published.addresses, found, strict=True)
+        wallet(record, label, record.balance(), label.form)
+        for record, label in zip(published.addresses, labels, strict=True)
     )
     totals = stated_totals(published.totals, forms)
-    notes = file_notes(published, found) + notes_on(rows, totals)
+    notes = file_notes(published, labels) + notes_on(rows, totals)
     return WalletList(rows, complete, totals, notes)

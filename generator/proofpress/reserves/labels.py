@@ -1,10 +1,10 @@
-"""What the labels of published lists mean: "wBTC-ERC20" is WBTC on Ethereum, wrapped BTC.
+"""The labels of published lists: "wBTC-ERC20" is WBTC on Ethereum, a wrapped form of BTC.
 
-A label is looked up in the publisher's own settings, then in the table here, and is at
-last read by its parts ("USDT-TRC20", "ERC20-USDC"). By parts alone a token never counts
-as another asset: "xyzBTC-ERC20" would count as xyzBTC, not as BTC. A label that cannot
-be read is refused with the lines to add to the settings, for a guess could make a
-reserve out of anything.
+A label is looked up in the publisher's settings, then in the table of this module. If neither
+has it, it is split into asset and network ("USDT-TRC20", "ERC20-USDC"). A token that is known
+from its parts only counts as itself: "xyzBTC-ERC20" counts as xyzBTC, not as BTC. A label that
+cannot be resolved is refused, with the lines to add to the settings: a guess could turn any
+token into reserves.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from proofpress_verify.forms import ASSET
 
 
 @dataclass(frozen=True)
-class Meaning:
-    """What a label stands for. `by_name` says that only the label's own parts say so.
+class ResolvedLabel:
+    """The coins that a label names. `by_name` is set if only the label's own parts say so.
 
-    `network` is a network's id. `decimals` are set by the settings or the table, for
-    lists in base units; None where they are not known.
+    `network` is a network's id. `decimals` come from the settings and are needed for lists in
+    base units; None if the settings do not give them.
     """
 
     asset: str
@@ -35,13 +35,13 @@ class Meaning:
     by_name: bool = False
 
 
-def _known(asset: str, network: str, counts_as: str, form: HoldingForm) -> Meaning:
-    return Meaning(asset, network, counts_as, form)
+def _known(asset: str, network: str, counts_as: str, form: HoldingForm) -> ResolvedLabel:
+    return ResolvedLabel(asset, network, counts_as, form)
 
 
-# Labels whose parts do not tell what the token is, upper-case. Receipts of lending
-# (Aave's aTokens, JustLend's jTokens, Morpho vaults) are lent, receipts of staking are
-# staked, also where the receipt itself was lent on.
+# Labels whose parts do not say what the token is, in upper case. Lending receipts (Aave's
+# aTokens, JustLend's jTokens, Morpho vaults) have the form "lent", staking receipts the form
+# "staked", even if the receipt itself was lent out.
 _TABLE = {
     "WBTC-ERC20": _known("WBTC", "ethereum", "BTC", HoldingForm.WRAPPED),
     "BBTC-ERC20": _known("BBTC", "ethereum", "BTC", HoldingForm.WRAPPED),
@@ -60,10 +60,10 @@ _TABLE = {
     "ERC20-AETHUSDC": _known("aEthUSDC", "ethereum", "USDC", HoldingForm.LENT),
     "STEAK-USDC": _known("steakUSDC", "ethereum", "USDC", HoldingForm.LENT),
     "WLFI": _known("WLFI", "ethereum", "WLFI", HoldingForm.NATIVE),
-    # Tokens named as their network is.
+    # Tokens with the name of their network.
     "OPTIMISM": _known("OP", "optimism", "OP", HoldingForm.NATIVE),
     "ARBITRUM": _known("ARB", "arbitrum", "ARB", HoldingForm.NATIVE),
-    # Issued by the exchange whose list it is.
+    # Issued by the exchange that publishes the list.
     "HT-ETH": _known("HT", "ethereum", "HT", HoldingForm.AFFILIATE),
     "HT-ERC20": _known("HT", "ethereum", "HT", HoldingForm.AFFILIATE),
     "HTX-ERC20": _known("HTX", "ethereum", "HTX", HoldingForm.AFFILIATE),
@@ -74,8 +74,8 @@ _TABLE = {
     "OKT": _known("OKT", "okc", "OKT", HoldingForm.AFFILIATE),
 }  # fmt: skip
 
-# Where the issuers of these tokens issue them themselves, as of 2026. In older lists the
-# same name may mean a bridged token; the settings can say so.
+# The networks on which the issuers themselves issue these tokens, as of 2026. In older lists
+# the same name may mean a bridged token; the settings can override this.
 _ISSUED_ON = {
     "USDT": {"ethereum", "tron", "avalanche-c", "solana", "omni", "algorand", "ton", "aptos",
              "near", "polkadot-asset-hub"},
@@ -89,39 +89,41 @@ _STABLE_DECIMALS = {"bsc": 18, "okc": 18}
 _TOKEN_DECIMALS = {"OKB": 18, "UNI": 18, "LINK": 18, "SHIB": 18, "PEOPLE": 18}
 
 
-def meaning_of(label: str, network_name: str, forms: Mapping[str, FormSetting]) -> Meaning | None:
-    """What a label means, or None if neither settings nor table nor its parts tell.
+def resolve_label(
+    label: str, network_name: str, forms: Mapping[str, FormSetting]
+) -> ResolvedLabel | None:
+    """The coins that a label names, or None if settings, table and parts do not say.
 
-    `network_name` is what the list itself says of the network, empty where it does not.
+    `network_name` is the network as the list names it, empty if the list names none.
     """
     setting = _setting_of(label, forms)
     if setting is not None:
-        return _from_setting(setting, _by_parts(label, network_name))
+        return _from_setting(setting, _from_parts(label, network_name))
     known = _TABLE.get(label.upper())
     if known is not None:
         stated = network_named(network_name)
-        return known if stated is None else _moved(known, stated)
-    return _by_parts(label, network_name)
+        return known if stated is None else _on_network(known, stated)
+    return _from_parts(label, network_name)
 
 
-def decimals_of(meaning: Meaning) -> int | None:
-    """The decimals of the token in base units: by the settings, or known; else None."""
-    if meaning.decimals is not None:
-        return meaning.decimals
+def decimals_of(label: ResolvedLabel) -> int | None:
+    """The decimals of the token's base units, from the settings or the tables; else None."""
+    if label.decimals is not None:
+        return label.decimals
     for network in NETWORKS:
-        if network.id == meaning.network and network.coin == meaning.asset:
+        if network.id == label.network and network.coin == label.asset:
             return network.decimals
-    if meaning.asset in _ISSUED_ON:
-        return _STABLE_DECIMALS.get(meaning.network, 6)
-    return _TOKEN_DECIMALS.get(meaning.asset)
+    if label.asset in _ISSUED_ON:
+        return _STABLE_DECIMALS.get(label.network, 6)
+    return _TOKEN_DECIMALS.get(label.asset)
 
 
-def advice_for(labels: Mapping[str, str]) -> str:
-    """The settings that would make unread labels readable, ready to be pasted and mended.
+def settings_advice(labels: Mapping[str, str]) -> str:
+    """The settings to add for unknown labels, ready to be pasted and completed.
 
-    `labels` maps each label to the network that the list names beside it, if any.
+    `labels` maps each label to the network in the same row of the list, or to an empty text.
     """
-    lines = ["Add to the snapshot's file what each label means, for example:"]
+    lines = ["Add the meaning of each label to the snapshot's file, for example:"]
     for label, network_name in labels.items():
         stated = network_named(network_name)
         place = stated.id if stated is not None else "ethereum"
@@ -143,11 +145,11 @@ def _setting_of(label: str, forms: Mapping[str, FormSetting]) -> FormSetting | N
     return lowered.get(label.casefold())
 
 
-def _from_setting(setting: FormSetting, read: Meaning | None) -> Meaning | None:
-    network = setting.network or (read.network if read is not None else "")
+def _from_setting(setting: FormSetting, parts: ResolvedLabel | None) -> ResolvedLabel | None:
+    network = setting.network or (parts.network if parts is not None else "")
     if not network:
         return None
-    return Meaning(
+    return ResolvedLabel(
         asset=setting.asset,
         network=network,
         counts_as=setting.counts_as or setting.asset,
@@ -156,21 +158,21 @@ def _from_setting(setting: FormSetting, read: Meaning | None) -> Meaning | None:
     )
 
 
-def _moved(known: Meaning, network: Network) -> Meaning:
+def _on_network(known: ResolvedLabel, network: Network) -> ResolvedLabel:
     """The same token on the network that the list names."""
-    return Meaning(known.asset, network.id, known.counts_as, known.form, known.decimals)
+    return ResolvedLabel(known.asset, network.id, known.counts_as, known.form, known.decimals)
 
 
-def _by_parts(label: str, network_name: str) -> Meaning | None:
+def _from_parts(label: str, network_name: str) -> ResolvedLabel | None:
     stated = network_named(network_name)
     if stated is not None:
-        return _on(_asset_part(label, stated), stated)
+        return _from_names(_asset_part(label, stated), stated)
     if network_name:
-        return _on_unknown(label, network_name)
+        return _on_unknown_network(label, network_name)
     for asset, network in _splits(label):
-        return _on(asset, network)
+        return _from_names(asset, network)
     own = _network_of_coin(label.upper())
-    return None if own is None else _on(own.coin, own)
+    return None if own is None else _from_names(own.coin, own)
 
 
 def _splits(label: str) -> Iterator[tuple[str, Network]]:
@@ -188,7 +190,7 @@ def _splits(label: str) -> Iterator[tuple[str, Network]]:
 
 
 def _asset_part(label: str, stated: Network) -> str:
-    """The label without the network that the list names anyway."""
+    """The label without the network, which the list names in its own column."""
     for asset, network in _splits(label):
         if network == stated:
             return asset
@@ -199,25 +201,25 @@ def _network_of_coin(name: str) -> Network | None:
     return next((network for network in NETWORKS if network.coin == name), None)
 
 
-def _on(asset: str, network: Network) -> Meaning | None:
-    """An asset on a network by its plain name; coins away from home are wrapped."""
+def _from_names(asset: str, network: Network) -> ResolvedLabel | None:
+    """An asset by its plain name. A coin is wrapped on every network but its own."""
     if not ASSET.fullmatch(asset):
         return None
     if asset.upper() in _COINS or asset.upper() in _ISSUED_ON:
         asset = asset.upper()
-        form = HoldingForm.NATIVE if _is_home(asset, network) else HoldingForm.WRAPPED
-        return Meaning(asset, network.id, asset, form)
-    return Meaning(asset, network.id, asset, HoldingForm.NATIVE, by_name=True)
+        form = HoldingForm.NATIVE if _is_native(asset, network) else HoldingForm.WRAPPED
+        return ResolvedLabel(asset, network.id, asset, form)
+    return ResolvedLabel(asset, network.id, asset, HoldingForm.NATIVE, by_name=True)
 
 
-def _is_home(asset: str, network: Network) -> bool:
+def _is_native(asset: str, network: Network) -> bool:
     return network.coin == asset or network.id in _ISSUED_ON.get(asset, ())
 
 
-def _on_unknown(label: str, network_name: str) -> Meaning | None:
-    """A label on a network that only the list knows."""
+def _on_unknown_network(label: str, network_name: str) -> ResolvedLabel | None:
+    """A label on a network that is not in the table."""
     network = re.sub(r"[^0-9a-z.]+", "-", network_name.lower()).strip("-.")[:32]
     if not network or not ASSET.fullmatch(label):
         return None
     form = HoldingForm.WRAPPED if label in _COINS or label in _ISSUED_ON else HoldingForm.NATIVE
-    return Meaning(label, network, label, form, by_name=True)
+    return ResolvedLabel(label, network, label, form, by_name=True)

@@ -1,31 +1,30 @@
-"""What a publisher should know of its wallet list before it is published."""
+"""Warnings about a wallet list, before it is published: invalid signatures, shared keys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from proofpress.errors import InputError
-from proofpress.reserves.repeats import key_warnings, keys_of
+from proofpress.reserves.duplicates import indented, key_warnings, shared_keys_of
 from proofpress.reserves.wallets import Wallet
 from proofpress.settings.wallets import WalletSettings
 from proofpress_verify.ownership.outcome import Outcome, SignatureVerdict
-
-MAX_NAMED = 12
 
 
 def ownership_warnings(
     settings: WalletSettings, rows: tuple[Wallet, ...], outcomes: tuple[Outcome, ...]
 ) -> Iterator[str]:
-    """What is wrong with the list's signatures and keys; `outcomes` has one for each row.
+    """What is wrong with the list's signatures and keys. `outcomes` has one for each row.
 
     Raises:
-        InputError: something is wrong, and the list is strict.
+        InputError: something is wrong, and the settings are strict.
     """
-    yield from _invalid(settings, rows, outcomes)
-    yield from key_warnings(keys_of(rows, outcomes), settings.path, strict=settings.strict)
+    yield from _signature_warnings(settings, rows, outcomes)
+    keys = shared_keys_of(rows, outcomes)
+    yield from key_warnings(keys, settings.path, strict=settings.strict)
 
 
-def _invalid(
+def _signature_warnings(
     settings: WalletSettings, rows: tuple[Wallet, ...], outcomes: tuple[Outcome, ...]
 ) -> Iterator[str]:
     wrong = [
@@ -35,9 +34,8 @@ def _invalid(
     ]
     if not wrong:
         return
-    more = f"\n  and {len(wrong) - MAX_NAMED} more" if len(wrong) > MAX_NAMED else ""
-    what = "signatures that do not hold:\n  " + "\n  ".join(wrong[:MAX_NAMED]) + more
+    what = "invalid signatures:" + indented(wrong)
     if settings.strict:
-        advice = "Sign these rows again, take their signatures out, or remove `strict`."
+        advice = "Sign these rows again, remove their signatures, or remove `strict`."
         raise InputError(what, file=settings.path, advice=advice)
     yield f"{settings.path}: {what}"

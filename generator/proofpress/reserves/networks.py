@@ -1,7 +1,7 @@
-"""The networks that wallet lists name: what they are called, their coin, their explorer.
+"""The networks that wallet lists name: their names, their coins, their block explorers.
 
-A network outside this table is not refused: its rows are listed, said to be on a network
-that is not known here, and get no explorer link.
+A network that is not in this table is not refused. Its rows are listed, a note says that the
+network is unknown, and they get no explorer link.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from urllib.parse import quote
 
 
 class AddressKind(Enum):
-    """The shapes of addresses, loosely: enough to notice a cell that cannot be one."""
+    """Loose patterns of addresses, enough to notice a cell that cannot be an address."""
 
     BITCOIN = r"(?:[13][1-9A-HJ-NP-Za-km-z]{25,39}|bc1[02-9ac-hj-np-z]{11,87})"
-    # 48-byte validator keys stand in some lists for staked ether.
+    # Some lists give 48-byte validator keys as the addresses of staked ether.
     EVM = r"0x(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{96})"
     TRON = r"T[1-9A-HJ-NP-Za-km-z]{33}"
     BASE58 = r"[1-9A-HJ-NP-Za-km-z]{25,44}"
@@ -26,9 +26,9 @@ class AddressKind(Enum):
 
 @dataclass(frozen=True)
 class Network:
-    """A network: `coin` is its own coin, of `decimals`; `names` are what lists call it.
+    """A network. `coin` is its own coin, with `decimals`; `names` are its names in lists.
 
-    `explorer` is an https link with `{}` where the address goes, or empty.
+    `explorer` is an https link with `{}` in place of the address, or empty.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Network:
 
 _EVM, _ANY = AddressKind.EVM, AddressKind.ANY
 
-# Names are compared upper-case. The first name is the one that lists use most.
+# Names are in upper case. The first one is the most common in lists.
 NETWORKS = (
     Network("bitcoin", "Bitcoin", "BTC", 8, ("BTC", "BITCOIN"), AddressKind.BITCOIN,
             "https://mempool.space/address/{}"),
@@ -124,25 +124,25 @@ _BY_NAME = {name: network for network in NETWORKS for name in (*network.names, n
 
 
 def network(network_id: str) -> Network | None:
-    """The network of an id such as "ethereum", or None."""
+    """The network with an id such as "ethereum", or None."""
     return _BY_ID.get(network_id)
 
 
 def network_named(name: str) -> Network | None:
-    """The network that lists call `name`, in any case, such as "ERC20"; or None."""
+    """The network that lists call `name`, such as "ERC20", in any case; or None."""
     return _BY_NAME.get(name.strip().upper())
 
 
 def is_plausible(network_id: str, address: str) -> bool:
-    """Whether an address has the shape of one on a known network; True on unknown ones."""
+    """Whether an address fits its network's pattern. Always True on unknown networks."""
     found = _BY_ID.get(network_id)
     return found is None or re.fullmatch(found.kind.value, address, re.ASCII) is not None
 
 
 def explorer_link(network_id: str, address: str) -> str | None:
-    """The address's page on a block explorer: a plain https link from the fixed table.
+    """The https link to the address's page on a block explorer.
 
-    None for networks without an explorer here and for texts that cannot be an address.
+    None if the network has no explorer in the table, or if the text cannot be an address.
     """
     found = _BY_ID.get(network_id)
     if found is None or not found.explorer or not is_plausible(network_id, address):

@@ -1,4 +1,4 @@
-"""What is odd about a list's rows and totals, computed the same way for every format."""
+"""Notes on what is unusual in a list's rows and totals, the same for every format."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from proofpress.reserves.networks import is_plausible, network
 from proofpress.reserves.wallets import Note, NoteKind, StatedTotal, Wallet
 from proofpress_verify.decimals import Amount, add, align, format_decimal, format_units
 from proofpress_verify.reserves import Coins
-from proofpress_verify.reserves import counted as places_that_count
+from proofpress_verify.reserves import counted as counted_rows
 
 _NAMED = 5
 
 
 def counted(rows: tuple[Wallet, ...]) -> tuple[Wallet, ...]:
-    """The rows that count: each of the same coins once, by the smallest stated balance.
+    """The rows that count. Rows of the same coins count once, with the smallest stated balance.
 
-    Rows without a balance count as nothing and are left out here.
+    Rows without a balance count as zero and are left out.
     """
-    return tuple(rows[place] for place in places_that_count([row.holding for row in rows]))
+    return tuple(rows[i] for i in counted_rows([row.holding for row in rows]))
 
 
 def notes_on(rows: tuple[Wallet, ...], totals: tuple[StatedTotal, ...] = ()) -> tuple[Note, ...]:
-    """All that can be said about rows and totals as they stand."""
+    """All notes on a list's rows and on its stated totals."""
     return (
-        *_listed(
+        *_rows_note(
             NoteKind.NO_BALANCE,
             "{n} rows state no balance and count as nothing.",
             (number for number, row in _numbered(rows) if row.balance is None),
         ),
         *_repeated(rows),
         *_unsigned(rows),
-        *_odd_places(rows),
+        *_odd_addresses(rows),
         *_totals(rows, totals),
     )
 
@@ -44,29 +44,30 @@ def _amount(row: Wallet) -> Amount:
     return row.balance or 0, row.decimals
 
 
-def _listed(kind: NoteKind, text: str, numbers: Iterable[int]) -> Iterator[Note]:
+def _rows_note(kind: NoteKind, text: str, numbers: Iterable[int]) -> Iterator[Note]:
+    """A note on the rows `numbers`, if there are any; `{n}` in `text` is how many."""
     rows = tuple(numbers)
     if rows:
         yield Note(kind, text.replace("{n}", str(len(rows))), rows)
 
 
 def _repeated(rows: tuple[Wallet, ...]) -> Iterator[Note]:
-    places: dict[Coins, list[int]] = {}
+    by_coins: dict[Coins, list[int]] = {}
     for number, row in _numbered(rows):
-        places.setdefault(row.holding.coins, []).append(number)
-    repeated = [numbers for numbers in places.values() if len(numbers) > 1]
-    clashing = [numbers for numbers in repeated if _clash(rows, numbers)]
-    equal = [numbers for numbers in repeated if not _clash(rows, numbers)]
+        by_coins.setdefault(row.holding.coins, []).append(number)
+    repeated = [numbers for numbers in by_coins.values() if len(numbers) > 1]
+    different = [numbers for numbers in repeated if _balances_differ(rows, numbers)]
+    equal = [numbers for numbers in repeated if not _balances_differ(rows, numbers)]
     yield from _repeated_note(NoteKind.DUPLICATE, rows, equal, "each counted once")
     yield from _repeated_note(
         NoteKind.CONFLICT,
         rows,
-        clashing,
+        different,
         "with different balances, each counted once by the smallest",
     )
 
 
-def _clash(rows: tuple[Wallet, ...], numbers: list[int]) -> bool:
+def _balances_differ(rows: tuple[Wallet, ...], numbers: list[int]) -> bool:
     return len({_plain_text(rows[number - 1]) for number in numbers} - {""}) > 1
 
 
@@ -91,12 +92,12 @@ def _plain_text(row: Wallet) -> str:
 def _unsigned(rows: tuple[Wallet, ...]) -> Iterator[Note]:
     missing = [number for number, row in _numbered(rows) if not row.is_signed]
     text = f"{{n}} of {len(rows)} rows carry no signature."
-    return _listed(NoteKind.UNSIGNED, text, missing)
+    return _rows_note(NoteKind.UNSIGNED, text, missing)
 
 
-def _odd_places(rows: tuple[Wallet, ...]) -> Iterator[Note]:
+def _odd_addresses(rows: tuple[Wallet, ...]) -> Iterator[Note]:
     odd = (n for n, row in _numbered(rows) if not is_plausible(row.network, row.address))
-    yield from _listed(
+    yield from _rows_note(
         NoteKind.ODD_ADDRESS, "{n} rows have an address that does not fit their network.", odd
     )
     unknown: dict[str, list[int]] = {}
@@ -108,42 +109,42 @@ def _odd_places(rows: tuple[Wallet, ...]) -> Iterator[Note]:
         yield Note(NoteKind.UNKNOWN_NETWORK, text, tuple(numbers))
 
 
-Place = tuple[str, str]
-"""What a line of a totals block is about: asset and network, or "" and the asset counted."""
+TotalKey = tuple[str, str]
+"""What a stated total covers: an asset and a network, or "" and the asset that rows count as."""
 
 
 def _totals(rows: tuple[Wallet, ...], totals: tuple[StatedTotal, ...]) -> Iterator[Note]:
     if not totals:
         return
-    members: dict[Place, list[int]] = {}
+    members: dict[TotalKey, list[int]] = {}
     for number, row in _numbered(rows):
-        for place in _places(row):
-            members.setdefault(place, []).append(number)
-    held: dict[Place, list[Amount]] = {}
+        for key in _row_keys(row):
+            members.setdefault(key, []).append(number)
+    held: dict[TotalKey, list[Amount]] = {}
     for row in counted(rows):
-        for place in _places(row):
-            held.setdefault(place, []).append(_amount(row))
+        for key in _row_keys(row):
+            held.setdefault(key, []).append(_amount(row))
     for total in totals:
-        place = _place(total)
-        yield from _compared(total, tuple(members.get(place, ())), add(held.get(place, ())))
-    stated = {_place(total) for total in totals}
-    lonely = (n for n, row in _numbered(rows) if not stated.intersection(_places(row)))
+        key = _total_key(total)
+        yield from _compare(total, tuple(members.get(key, ())), add(held.get(key, ())))
+    stated = {_total_key(total) for total in totals}
+    unmatched = (n for n, row in _numbered(rows) if not stated.intersection(_row_keys(row)))
     text = "{n} rows belong to none of the list's own totals."
-    yield from _listed(NoteKind.ROWS_WITHOUT_TOTAL, text, lonely)
+    yield from _rows_note(NoteKind.ROWS_WITHOUT_TOTAL, text, unmatched)
 
 
-def _places(row: Wallet) -> tuple[Place, Place]:
+def _row_keys(row: Wallet) -> tuple[TotalKey, TotalKey]:
     return (row.asset, row.network), ("", row.counts_as.upper())
 
 
-def _place(total: StatedTotal) -> Place:
+def _total_key(total: StatedTotal) -> TotalKey:
     if total.form is None:
         return "", total.counts_as.upper()
     return total.asset, total.network
 
 
-def _compared(total: StatedTotal, rows: tuple[int, ...], held: Amount) -> Iterator[Note]:
-    """A stated total against its rows; less than its last digit is taken as rounding."""
+def _compare(total: StatedTotal, rows: tuple[int, ...], held: Amount) -> Iterator[Note]:
+    """Compare a stated total with its rows. A difference below its last digit is rounding."""
     if total.balance is None:
         return
     most = max(held[1], total.decimals)
@@ -151,10 +152,10 @@ def _compared(total: StatedTotal, rows: tuple[int, ...], held: Amount) -> Iterat
     difference = align(held, most) - stated
     if abs(difference) < 10 ** (most - total.decimals):
         return
-    said = f"{total.label}: the list states {format_decimal(total.balance, total.decimals)}"
+    claim = f"{total.label}: the list states {format_decimal(total.balance, total.decimals)}"
     if not rows:
-        yield Note(NoteKind.TOTAL_WITHOUT_ROWS, f"{said} and has no rows for it.")
+        yield Note(NoteKind.TOTAL_WITHOUT_ROWS, f"{claim} and has no rows for it.")
         return
-    apart = f"{format_units(abs(difference), most)} {'more' if difference > 0 else 'less'}"
-    text = f"{said}; its rows add up to {format_units(*held)}, {apart}."
+    by = f"{format_units(abs(difference), most)} {'more' if difference > 0 else 'less'}"
+    text = f"{claim}; its rows add up to {format_units(*held)}, {by}."
     yield Note(NoteKind.TOTAL_DIFFERS, text, rows)

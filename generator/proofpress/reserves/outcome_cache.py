@@ -1,9 +1,10 @@
-"""What became of the signatures of whole lists, remembered beside the publisher's state.
+"""A cache of signature checks in the publisher's folder.
 
-Each build shows every list since the first snapshot, and lists never change: `state/signatures/`
-holds, by the digest of a `wallets.csv`, what its signatures came to. What is remembered counts
-only for the very same verifier and curve library, and only if the file is whole; in any other case
-the list is checked again. So the folder may be deleted at any time. It is never published.
+Each build shows every list since the first snapshot, and published lists never change. So
+`state/signatures/` keeps the outcomes of each list's signatures, under the digest of its
+`wallets.csv`. An entry is used only by the same verifier and curve library that wrote it, and only
+if its file is intact; otherwise the list is checked again. The folder may be deleted at any time.
+It is never published.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from proofpress_verify.ownership.outcome import Outcome
 FOLDER = Path("state") / "signatures"
 
 
-class _Remembered(msgspec.Struct, frozen=True):
-    """One list's file: `rows` are places in `outcomes`, of which a list has few."""
+class _CacheEntry(msgspec.Struct, frozen=True):
+    """One list's file. `outcomes` has each distinct outcome once, `rows` an index for each row."""
 
     rules: str
     outcomes: tuple[Outcome, ...]
@@ -33,7 +34,7 @@ class _Remembered(msgspec.Struct, frozen=True):
 
 
 class OutcomeCache:
-    """The outcomes of lists, worked out where they are not remembered."""
+    """The outcomes of lists, from the cache or checked now."""
 
     def __init__(self, publisher: Path) -> None:
         """`publisher` is the publisher's folder."""
@@ -50,32 +51,34 @@ class OutcomeCache:
         return known
 
     def _read(self, path: Path, rows: int) -> tuple[Outcome, ...] | None:
-        """What is remembered, or None where there is nothing, or nothing that counts."""
+        """The cached outcomes, or None if there are none or they cannot be used."""
         try:
-            seal, _, data = path.read_bytes().partition(b"\n")
-            found = msgspec.json.decode(data, type=_Remembered)
-            if seal != _seal(path, data) or found.rules != self._rules or len(found.rows) != rows:
+            checksum, _, data = path.read_bytes().partition(b"\n")
+            found = msgspec.json.decode(data, type=_CacheEntry)
+            if checksum != _checksum(path, data):
                 return None
-            return tuple(found.outcomes[place] for place in found.rows)
+            if found.rules != self._rules or len(found.rows) != rows:
+                return None
+            return tuple(found.outcomes[i] for i in found.rows)
         except (OSError, msgspec.MsgspecError, IndexError):
             return None
 
     def _write(self, path: Path, outcomes: Sequence[Outcome]) -> None:
-        distinct = {outcome: place for place, outcome in enumerate(dict.fromkeys(outcomes))}
+        distinct = {outcome: i for i, outcome in enumerate(dict.fromkeys(outcomes))}
         rows = tuple(distinct[outcome] for outcome in outcomes)
-        data = msgspec.json.encode(_Remembered(self._rules, tuple(distinct), rows))
+        data = msgspec.json.encode(_CacheEntry(self._rules, tuple(distinct), rows))
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_suffix(".new")
-        new.write_bytes(_seal(path, data) + b"\n" + data)
+        new.write_bytes(_checksum(path, data) + b"\n" + data)
         new.rename(path)
 
 
-def _seal(path: Path, data: bytes) -> bytes:
-    """A disk that flips a bit, or a file under another's name, must not change a page."""
+def _checksum(path: Path, data: bytes) -> bytes:
+    """Of the name and the content, so that neither a flipped bit nor a renamed file is used."""
     return sha256(path.name.encode() + data).hexdigest().encode()
 
 
 def _rules() -> str:
-    """All that an outcome depends on beside its list."""
+    """What an outcome depends on besides its list: verifier, generator and curve library."""
     _, wheel = resources.verifier_wheel()
     return f"{sha256(wheel).hexdigest()} {__version__} {library()}"

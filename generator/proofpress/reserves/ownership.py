@@ -1,4 +1,4 @@
-"""What the pages say of each row's ownership: the outcome, and how fresh its message is."""
+"""Proof of ownership as pages show it: each row's outcome, and how fresh its message is."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from proofpress_verify.ownership.outcome import Outcome, SignatureVerdict
 from proofpress_verify.ownership.wording import Occasion, Wording, unchanged_since, wording
 
 Earlier = tuple[str, "Collection[str]"]
-"""An earlier snapshot's id, and all signatures of its list."""
+"""An earlier snapshot's id and all signatures of its list."""
 
 
 @dataclass(frozen=True)
 class Ownership:
-    """One row: whether its signature holds, what its message names, and how old it is at least.
+    """One row: whether its signature is valid, what its message names, and its minimum age.
 
-    `wording` is None where nothing is signed. `since` is the oldest snapshot in whose list, and
-    all those after it, the same signatures stand; None if the last list does not have them.
+    `wording` is None for an unsigned row. `since` is the oldest snapshot from which every list
+    has had the same signatures; None if the list before this one does not have them.
     """
 
     outcome: Outcome
@@ -28,13 +28,13 @@ class Ownership:
 
     @property
     def verdict(self) -> str:
-        """The outcome as a word that templates know."""
+        """The outcome as the word that templates compare with."""
         return self.outcome.verdict.value
 
 
 @dataclass(frozen=True)
 class OwnershipCounts:
-    """How many rows of a list came to what."""
+    """How many rows of a list have each outcome."""
 
     valid: int
     invalid: int
@@ -51,9 +51,9 @@ def examine(
     snapshot: str,
     earlier: Sequence[Earlier],
 ) -> tuple[Ownership, ...]:
-    """Every row of a list with its outcome, in order.
+    """The ownership of every row of a list, in order.
 
-    `names` are the publisher's, `earlier` is newest first.
+    `names` are the publisher's names; `earlier` is newest first.
     """
     occasions = _occasions(rows, names, snapshot)
     return tuple(
@@ -69,7 +69,7 @@ def examine(
 def _occasions(
     rows: tuple[Wallet, ...], names: tuple[str, ...], snapshot: str
 ) -> dict[str, Occasion]:
-    """What a message can name, by network: its blocks are those of any row there."""
+    """What a message can name, by network: the blocks of all rows on that network."""
     heights: dict[str, set[int]] = {}
     hashes: dict[str, set[str]] = {}
     for row in rows:
@@ -89,7 +89,7 @@ def signatures_of(rows: tuple[Wallet, ...]) -> frozenset[str]:
 
 
 def counts(found: tuple[Ownership, ...]) -> OwnershipCounts:
-    """How many rows came to what; stale and generic ones are among the valid."""
+    """How many rows have each outcome. Stale and generic rows are among the valid ones."""
     verdicts = Counter(each.outcome.verdict for each in found)
     valid = [each for each in found if each.outcome.is_valid]
     return OwnershipCounts(

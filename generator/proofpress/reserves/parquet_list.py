@@ -1,10 +1,10 @@
 """The canonical list as a Parquet file: the columns of `wallets.csv`, with types.
 
-Each cell becomes the text that it would be in the CSV and is held to the same rules, so both give
-the same rows. What is published is `wallets.csv` all the same.
+Each cell is converted to its text in the CSV and checked by the same rules, so both formats give
+the same rows. The published file is always `wallets.csv`.
 
-Balances are in whole units here too, as DECIMAL, integer or text; of a DECIMAL the zeros at the
-end are dropped, for they belong to the column's type and not to the number.
+Balances are in whole units, as DECIMAL, integer or text. The trailing zeros of a DECIMAL are
+dropped: they come from the column's type, not from the number.
 """
 
 from __future__ import annotations
@@ -30,16 +30,17 @@ _BATCH = 1_000
 _DAMAGED = "Copy or export the file again."
 
 Cells = Callable[[pa.Array], list[str]]
-"""Reads a column's part as the texts that the CSV would have."""
+"""Converts a part of a column to the texts that the CSV would have."""
 
 
 def parse_parquet(data: bytes, file: str) -> tuple[Wallet, ...]:
-    """The rows of a list; `data` has been capped.
+    """The rows of a list. The caller has limited the length of `data`.
 
     Raises:
-        InputError: no Parquet, other columns, or a cell that breaks a rule; says where.
+        InputError: `data` is not Parquet, has wrong columns, or has a cell that breaks a rule;
+            names the place.
     """
-    with _faults_named(file):
+    with _translate_errors(file):
         metadata = pq.read_metadata(pa.BufferReader(data))
         _check_size(metadata, file)
         schema = metadata.schema.to_arrow_schema()
@@ -47,7 +48,7 @@ def parse_parquet(data: bytes, file: str) -> tuple[Wallet, ...]:
         readers = {name: _reader(schema.field(name), file) for name in schema.names}
         opened = pq.ParquetFile(
             pa.BufferReader(data),
-            # A text that stands in many rows is in memory once, however often it is meant.
+            # A text that many rows share is in memory only once.
             read_dictionary=list(schema.names),
             page_checksum_verification=True,
         )
@@ -55,8 +56,8 @@ def parse_parquet(data: bytes, file: str) -> tuple[Wallet, ...]:
 
 
 @contextmanager
-def _faults_named(file: str) -> Iterator[None]:
-    """What the library says of a damaged file, as an error that names it."""
+def _translate_errors(file: str) -> Iterator[None]:
+    """Turn the library's errors about a damaged file into an `InputError` that names the file."""
     try:
         yield
     except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
@@ -67,17 +68,17 @@ def _faults_named(file: str) -> Iterator[None]:
 
 
 def _check_size(metadata: pq.FileMetaData, file: str) -> None:
-    """By what the file says of itself, before any of it is unpacked."""
+    """Check the sizes that the metadata states, before anything is decompressed."""
     if metadata.num_rows > tables.MAX_ROWS:
         raise InputError(
             f"more than {tables.MAX_ROWS} rows",
             file=file,
-            advice="Publish addresses that belong together as one row, or split the list.",
+            advice="Combine addresses into one row where possible, or split the list.",
         )
     groups = (metadata.row_group(i) for i in range(metadata.num_row_groups))
     if sum(group.total_byte_size for group in groups) > tables.MAX_FILE_BYTES:
         raise InputError(
-            f"unpacked, it has more than {tables.MAX_FILE_BYTES} bytes",
+            f"more than {tables.MAX_FILE_BYTES} bytes when decompressed",
             file=file,
             advice="Split the list.",
         )
@@ -89,10 +90,10 @@ def _check_columns(names: list[str], file: str) -> None:
             what, advice = "is not a column of a wallet list", "The columns are: "
             raise _column_fault(name, what, file, advice + ", ".join(WALLETS_HEADER))
         if names.count(name) > 1:
-            raise _column_fault(name, "stands in the file twice", file, "Keep one of them.")
+            raise _column_fault(name, "is in the file twice", file, "Keep one of them.")
     for name in OLDER_HEADER:
         if name not in names:
-            advice = "Add it as text; a value that is absent is null or an empty text."
+            advice = "Add it as text; write null or an empty text where there is no value."
             raise _column_fault(name, "is missing", file, advice)
 
 
@@ -102,7 +103,7 @@ def _column_fault(name: str, what: str, file: str, advice: str) -> InputError:
 
 
 def _reader(field: pa.Field, file: str) -> Cells:
-    """How a column is read, by its type."""
+    """The conversion for a column of this type."""
     kind = field.type
     plain = kind.value_type if pa.types.is_dictionary(kind) else kind
     if pa.types.is_string(plain) or pa.types.is_large_string(plain):
@@ -125,11 +126,11 @@ def _decimal_text(value: Any) -> str:  # noqa: ANN401 - a Decimal or None, from 
 
 def _type_fault(name: str, kind: pa.DataType, file: str) -> InputError:
     if pa.types.is_floating(kind):
-        what = f"holds floats ({kind}), which are not exact"
+        what = f"has floats ({kind}), which are not exact"
         advice = "Cast it where the file is made: to text, to an integer"
         advice += ", or to DECIMAL(38, 18)." if name == "balance" else "."
         return _column_fault(name, what, file, advice)
-    advice = "Give it as text, spelled as in wallets.csv."
+    advice = "Give it as text, written as in wallets.csv."
     if name == "balance":
         advice = "Give balances as DECIMAL, integer or text, in whole units."
     return _column_fault(name, f"is of type {kind}", file, advice)
@@ -140,7 +141,7 @@ def _rows(opened: pq.ParquetFile, readers: dict[str, Cells], file: str) -> Itera
     for batch in opened.iter_batches(_BATCH, columns=list(readers)):
         columns = []
         for name in WALLETS_HEADER:
-            if name not in readers:  # a list made before `repeats` was a column
+            if name not in readers:  # a list from before the column `repeats`
                 columns.append([""] * len(batch))
                 continue
             part = batch.column(name)
@@ -150,12 +151,12 @@ def _rows(opened: pq.ParquetFile, readers: dict[str, Cells], file: str) -> Itera
             number += 1
             yield wallet_of(cells, file, number)
     if number != opened.metadata.num_rows:
-        what = f"says it has {opened.metadata.num_rows} rows, and {number} were read"
+        what = f"states {opened.metadata.num_rows} rows, but {number} were read"
         raise InputError(what, file=file, advice=_DAMAGED)
 
 
 def _check_lengths(part: pa.Array, name: str, before: int, file: str) -> None:
-    """No cell may be longer than in the CSV; looked at before any becomes a Python string."""
+    """Check the CSV's limit for each cell, before any cell becomes a Python string."""
     dictionary = isinstance(part, pa.DictionaryArray)
     texts = part.dictionary if dictionary else part
     if not (pa.types.is_string(texts.type) or pa.types.is_large_string(texts.type)):

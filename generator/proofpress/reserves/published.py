@@ -1,10 +1,11 @@
-"""Reading the lists that exchanges publish, unchanged: blocks, columns, cells.
+"""Reading the lists that exchanges publish, exactly as they publish them: blocks, columns, cells.
 
-Such a list is a CSV file with a block of totals, a blank line and a block of addresses,
-each with a header of its own. Columns come in several orders and under several names.
-What is safe is tolerated: case, outer blanks, `-` and `null` for nothing, missing cells
-at the end, columns that are not read (and said). What could change a number or its
-meaning is refused.
+Such a list is a CSV file with a block of totals, a blank line and a block of addresses. Each
+block has its own header. The order and the names of the columns vary.
+
+The reader accepts what is harmless: upper or lower case, outer blanks, `-` and `null` for an
+empty cell, missing cells at the end, unknown columns (with a note). It refuses what could change
+a number or its meaning.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from proofpress.errors import InputError
-from proofpress.reserves.labels import Meaning, advice_for, meaning_of
-from proofpress.reserves.table_text import naming, parse_text
+from proofpress.reserves.labels import ResolvedLabel, resolve_label, settings_advice
+from proofpress.reserves.table_text import parse_text, translate_errors
 from proofpress.reserves.wallets import Custody, HoldingForm, Note, NoteKind, StatedTotal, Wallet
 from proofpress.settings.wallets import FormSetting
 from proofpress_verify.decimals import Amount, parse_decimal, shorten
@@ -30,7 +31,7 @@ _LEADING_ZEROS = re.compile(r"^0+(?=[0-9])", re.ASCII)
 
 @dataclass(frozen=True)
 class ListRow:
-    """One line of a block, by role. `number` counts the block's kind of lines from 1."""
+    """One row of a block, with its cells by role. `number` counts the rows of each kind from 1."""
 
     file: str
     number: int
@@ -39,55 +40,55 @@ class ListRow:
     cells: tuple[str, ...]
 
     def raw(self, role: Role) -> str:
-        """The cell without outer blanks; empty where the list has no such column."""
+        """The cell without outer blanks; empty if the list has no such column."""
         return self.columns.raw(self.cells, role)
 
     def text(self, role: Role) -> str:
-        """The cell, empty also where it says that there is nothing."""
+        """The cell, with an empty text for `-` and `null`."""
         return self.columns.text(self.cells, role)
 
     def needed(self, role: Role) -> str:
-        """The cell of a role that every row must have.
+        """The cell, which no row may leave empty.
 
         Raises:
-            InputError: it is empty.
+            InputError: the cell is empty.
         """
         text = self.text(role)
         if not text:
-            raise self.error("nothing stands here", role, "Every row needs one.")
+            raise self.error("the cell is empty", role, "Every row needs a value here.")
         return text
 
     def token(self, role: Role) -> str:
-        """A cell of visible ASCII without blanks: an address, a signature, a key."""
+        """The cell, which must be visible ASCII without blanks: an address, a signature, a key."""
         text = self.text(role)
         if not re.fullmatch(r"[\x21-\x7e]*", text):
             raise self.error(
-                f"{shorten(text)} holds blanks or letters outside ASCII",
+                f"{shorten(text)} contains blanks or characters outside ASCII",
                 role,
                 "Compare the cell with the list as published.",
             )
         return text
 
     def height(self) -> int | None:
-        """The block height, None where there is none.
+        """The block height, or None if the row has none.
 
         Raises:
-            InputError: it is no number.
+            InputError: it is not a number.
         """
         text = self.text(Role.HEIGHT)
         if not text:
             return None
         if not _HEIGHT.fullmatch(text):
             raise self.error(
-                f"{shorten(text)} is no block height", Role.HEIGHT, "Write a number, or -."
+                f"{shorten(text)} is not a block height", Role.HEIGHT, "Write a number, or -."
             )
         return int(text)
 
     def balance(self) -> Amount | None:
-        """The balance as it is written, None where there is none.
+        """The balance with the decimals as written, or None if the row has none.
 
         Raises:
-            InputError: it is no plain decimal number.
+            InputError: it is not a plain decimal number.
         """
         text = self.text(Role.BALANCE)
         if not text:
@@ -98,7 +99,7 @@ class ListRow:
             raise self.error(str(error), Role.BALANCE, _number_advice(text)) from error
 
     def error(self, what: str, role: Role, advice: str) -> InputError:
-        """An error about this cell, with its place in the file."""
+        """An error about this cell that names its place in the file."""
         return InputError(
             f"{what} (line {self.line} of the file)",
             file=self.file,
@@ -110,7 +111,7 @@ class ListRow:
 
 @dataclass(frozen=True)
 class Published:
-    """A published list by blocks, and what was odd about the file itself."""
+    """The two blocks of a published list, and the notes on the file itself."""
 
     totals: tuple[ListRow, ...]
     addresses: tuple[ListRow, ...]
@@ -121,7 +122,7 @@ def read_published(data: bytes, file: str) -> Published:
     """The blocks of a published list.
 
     Raises:
-        InputError: no block of addresses, or lines that fit no header.
+        InputError: there is no block of addresses, or a line does not fit its header.
     """
     _, lines, marked = parse_text(data, file)
     totals: list[ListRow] = []
@@ -129,7 +130,7 @@ def read_published(data: bytes, file: str) -> Published:
     notes: list[Note] = []
     if marked:
         notes.append(Note(NoteKind.BYTE_ORDER_MARK, "The file begins with a byte order mark."))
-    with naming(file):
+    with translate_errors(file):
         for columns, line in blocks(lines):
             _check_needed(columns, line, file)
             block = addresses if columns.has(Role.ADDRESS) else totals
@@ -138,47 +139,53 @@ def read_published(data: bytes, file: str) -> Published:
         raise InputError(
             "no rows with addresses",
             file=file,
-            advice="A list has a header with the columns coin, address and balance (or amount),"
+            advice="A list needs a header with the columns coin, address and balance (or amount),"
             " and a row for each address.",
         )
-    notes.extend(_unread(addresses + totals))
+    notes.extend(_unread_columns(addresses + totals))
     return Published(tuple(totals), tuple(addresses), tuple(notes))
 
 
-def meanings(records: tuple[ListRow, ...], forms: Mapping[str, FormSetting]) -> tuple[Meaning, ...]:
-    """What the label of every record means, in their order.
+def resolve_labels(
+    records: tuple[ListRow, ...], forms: Mapping[str, FormSetting]
+) -> tuple[ResolvedLabel, ...]:
+    """The resolved label of every record, in their order.
 
     Raises:
-        InputError: labels that cannot be read, all of them, with the settings to add.
+        InputError: some labels are unknown; names all of them, with the settings to add.
     """
-    found: list[Meaning] = []
-    unread: dict[str, ListRow] = {}
+    resolved: list[ResolvedLabel] = []
+    unknown: dict[str, ListRow] = {}
     for record in records:
-        label = record.needed(Role.LABEL)
-        meaning = meaning_of(label, record.text(Role.NETWORK), forms)
-        if meaning is None:
-            unread.setdefault(label, record)
+        name = record.needed(Role.LABEL)
+        label = resolve_label(name, record.text(Role.NETWORK), forms)
+        if label is None:
+            unknown.setdefault(name, record)
         else:
-            found.append(meaning)
-    if unread:
-        first = next(iter(unread.values()))
-        labels = {label: record.text(Role.NETWORK) for label, record in unread.items()}
-        listed = ", ".join(shorten(label) for label in labels)
+            resolved.append(label)
+    if unknown:
+        first = next(iter(unknown.values()))
+        names = {name: record.text(Role.NETWORK) for name, record in unknown.items()}
+        listed = ", ".join(shorten(name) for name in names)
         raise first.error(
-            f"what these labels stand for is not known: {listed}", Role.LABEL, advice_for(labels)
+            f"the meaning of these labels is not known: {listed}",
+            Role.LABEL,
+            settings_advice(names),
         )
-    return tuple(found)
+    return tuple(resolved)
 
 
-def wallet(record: ListRow, meaning: Meaning, balance: Amount | None, form: HoldingForm) -> Wallet:
-    """The row that a record of the address block stands for."""
+def wallet(
+    record: ListRow, label: ResolvedLabel, balance: Amount | None, form: HoldingForm
+) -> Wallet:
+    """A record of the address block as a wallet row."""
     script, keys = script_or_keys(record.token(Role.KEY_OR_SCRIPT))
     signatures = (record.token(Role.SIGNATURE), record.token(Role.SECOND_SIGNATURE))
     owners = (record.token(Role.OWNER), record.token(Role.SECOND_OWNER))
     units, decimals = balance if balance is not None else (None, 0)
     return Wallet(
-        asset=meaning.asset,
-        network=meaning.network,
+        asset=label.asset,
+        network=label.network,
         address=_address(record),
         balance=units,
         decimals=decimals,
@@ -193,7 +200,7 @@ def wallet(record: ListRow, meaning: Meaning, balance: Amount | None, form: Hold
         owners=tuple(text for text in owners if text),
         label=record.text(Role.LABEL),
         custody=Custody.UNSTATED,
-        counts_as=meaning.counts_as,
+        counts_as=label.counts_as,
         form=form,
     )
 
@@ -201,34 +208,34 @@ def wallet(record: ListRow, meaning: Meaning, balance: Amount | None, form: Hold
 def stated_totals(
     records: tuple[ListRow, ...], forms: Mapping[str, FormSetting]
 ) -> tuple[StatedTotal, ...]:
-    """The totals block. A label that means nothing here is kept as the list's own words."""
+    """The totals block. An unknown label is kept as it is, and counts as no asset."""
     return tuple(_stated_total(record, forms) for record in records)
 
 
-def file_notes(published: Published, found: tuple[Meaning, ...]) -> tuple[Note, ...]:
-    """What was odd about the file, its dashes and its labels."""
-    return (*published.notes, *_dashes(published.addresses), *_by_name(published.addresses, found))
+def file_notes(published: Published, labels: tuple[ResolvedLabel, ...]) -> tuple[Note, ...]:
+    """The notes on the file, on its dashes and on its labels."""
+    return (*published.notes, *_dashes(published.addresses), *_by_name(published.addresses, labels))
 
 
 def _stated_total(record: ListRow, forms: Mapping[str, FormSetting]) -> StatedTotal:
-    label = record.needed(Role.LABEL)
+    name = record.needed(Role.LABEL)
     balance = record.balance()
     units, decimals = balance if balance is not None else (None, 0)
-    all_forms = _ALL_FORMS.fullmatch(label)
+    all_forms = _ALL_FORMS.fullmatch(name)
     if all_forms is not None:
-        return StatedTotal(label, units, decimals, record.height(), counts_as=all_forms[1])
-    meaning = meaning_of(label, record.text(Role.NETWORK), forms)
-    if meaning is None:
-        return StatedTotal(label, units, decimals, record.height(), counts_as="")
+        return StatedTotal(name, units, decimals, record.height(), counts_as=all_forms[1])
+    label = resolve_label(name, record.text(Role.NETWORK), forms)
+    if label is None:
+        return StatedTotal(name, units, decimals, record.height(), counts_as="")
     return StatedTotal(
-        label,
+        name,
         units,
         decimals,
         record.height(),
-        counts_as=meaning.counts_as,
-        asset=meaning.asset,
-        network=meaning.network,
-        form=meaning.form,
+        counts_as=label.counts_as,
+        asset=label.asset,
+        network=label.network,
+        form=label.form,
     )
 
 
@@ -251,16 +258,16 @@ def _dashes(records: tuple[ListRow, ...]) -> Iterator[Note]:
         )
 
 
-def _by_name(records: tuple[ListRow, ...], found: tuple[Meaning, ...]) -> Iterator[Note]:
-    read: dict[str, tuple[Meaning, list[int]]] = {}
-    for record, meaning in zip(records, found, strict=True):
-        if meaning.by_name:
-            read.setdefault(record.text(Role.LABEL), (meaning, []))[1].append(record.number)
-    for label, (meaning, rows) in read.items():
+def _by_name(records: tuple[ListRow, ...], labels: tuple[ResolvedLabel, ...]) -> Iterator[Note]:
+    named: dict[str, tuple[ResolvedLabel, list[int]]] = {}
+    for record, label in zip(records, labels, strict=True):
+        if label.by_name:
+            named.setdefault(record.text(Role.LABEL), (label, []))[1].append(record.number)
+    for name, (label, rows) in named.items():
         yield Note(
             NoteKind.READ_BY_NAME,
-            f"{shorten(label)} was read by its name alone as {meaning.asset} on"
-            f" {meaning.network}, {meaning.form.value}.",
+            f"{shorten(name)} was read by its name alone as {label.asset} on"
+            f" {label.network}, {label.form.value}.",
             tuple(rows),
         )
 
@@ -271,11 +278,11 @@ def _check_needed(columns: ListColumns, line: Line, file: str) -> None:
         raise InputError(
             f"the header above line {line.number} has no column for {', '.join(missing)}",
             file=file,
-            advice="A header names at least coin and balance (or amount).",
+            advice="A header needs at least coin and balance (or amount).",
         )
 
 
-def _unread(records: list[ListRow]) -> Iterator[Note]:
+def _unread_columns(records: list[ListRow]) -> Iterator[Note]:
     names = dict.fromkeys(name for record in records for name in record.columns.unread)
     for name in names:
         yield Note(NoteKind.UNREAD_COLUMN, f"The column {shorten(name)} is not read.")
@@ -283,7 +290,7 @@ def _unread(records: list[ListRow]) -> Iterator[Note]:
 
 def _number_advice(text: str) -> str:
     if re.search("[eE]", text):
-        return "A spreadsheet has rounded this number; export the list again with plain numbers."
+        return "A spreadsheet has rounded this number. Export the list again with plain numbers."
     if "," in text:
         return "Write numbers without thousands separators."
-    return 'Write a plain number such as "12.5", or - where there is none.'
+    return 'Write a plain number such as "12.5", or - if there is none.'

@@ -1,4 +1,4 @@
-"""Reserve ratios: exact, and rounded only where the rounding makes them look worse."""
+"""Reserve ratios: exact, and rounded down where they are shown."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ NO_LIABILITIES = "no liabilities"
 
 @dataclass(frozen=True)
 class Ratio:
-    """What is held over what is owed: two integers in base units of the same decimals.
+    """Reserves divided by liabilities: two integers in base units of the same decimals.
 
-    A ratio is of one asset, or of a group of like assets; a surplus of one asset never
-    covers another.
+    A ratio is about one asset or one group of like assets. A surplus in one asset does not offset
+    a shortfall in another.
     """
 
     reserves: int
@@ -25,12 +25,12 @@ class Ratio:
 
     @property
     def enough(self) -> bool | None:
-        """Whether all that is owed is held; None where nothing is owed."""
+        """Whether reserves cover liabilities; None if there are no liabilities."""
         return None if self.liabilities == 0 else self.reserves >= self.liabilities
 
     @property
     def percent(self) -> str:
-        """Two decimals, rounded down: 99.999% is "99.99%", never "100.00%"."""
+        """With two decimals, rounded down: 99.999% is "99.99%", never "100.00%"."""
         if self.liabilities == 0:
             return NO_LIABILITIES
         hundredths = self.reserves * 10_000 // self.liabilities
@@ -38,7 +38,7 @@ class Ratio:
 
     @property
     def sort_key(self) -> tuple[bool, Fraction]:
-        """Orders ratios from the lowest up; where nothing is owed, last."""
+        """Sorts ratios from lowest to highest. Ratios without liabilities come last."""
         if self.liabilities == 0:
             return (True, Fraction(0))
         return (False, Fraction(self.reserves, self.liabilities))

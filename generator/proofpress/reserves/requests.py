@@ -1,4 +1,4 @@
-"""What a publisher is to sign for each address of its list."""
+"""The messages that a publisher should sign, one for each address of its list."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def requests(
     """One request for each address, in the list's order.
 
     Raises:
-        InputError: a row names no block, so its message could not show when it was signed.
+        InputError: a row names no block, so its message would not show how old it is.
     """
     found: dict[tuple[str, str], Request] = {}
     for number, row in enumerate(rows, 1):

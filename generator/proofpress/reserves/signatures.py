@@ -1,4 +1,4 @@
-"""The ownership signatures of a wallet list, checked at build time."""
+"""Checking the ownership signatures of a wallet list, at build time."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from proofpress_verify.ownership.outcome import Outcome
 
 
 def check_rows(rows: tuple[Wallet, ...], curve: Curve | None = None) -> Iterator[Outcome]:
-    """The outcome of every row, in their order, by the fastest curve if none is given."""
+    """The outcome of every row, in order. The default is the fastest curve installed."""
     chosen = fastest_curve() if curve is None else curve
-    # A list repeats addresses with the same signature for each of their tokens.
+    # Lists repeat an address, with the same signature, for each of its tokens.
     known: dict[OwnershipClaim, Outcome] = {}
     for row in rows:
         claim = claim_of(row)
@@ -25,7 +25,7 @@ def check_rows(rows: tuple[Wallet, ...], curve: Curve | None = None) -> Iterator
 
 
 def claim_of(row: Wallet) -> OwnershipClaim:
-    """What the row says about who controls its address."""
+    """The row's claim of who controls its address."""
     return OwnershipClaim(
         address=row.address,
         message=row.message,

@@ -1,4 +1,4 @@
-"""A wallet list's file and text, with errors that say which file it was."""
+"""Reading a wallet list's file and text, with errors that name the file."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from proofpress_verify.ownership.tables import Line, ListError
 
 
 @contextmanager
-def naming(file: str) -> Iterator[None]:
-    """Turns what is wrong with a list into an error that names its file."""
+def translate_errors(file: str) -> Iterator[None]:
+    """Turn a `ListError` into an `InputError` that names the file."""
     try:
         yield
     except ListError as error:
@@ -32,7 +32,7 @@ def read_capped(path: Path) -> bytes:
             raise InputError(
                 f"the wallet list has {size} bytes, more than the {tables.MAX_FILE_BYTES} allowed",
                 file=path,
-                advice="Publish addresses that belong together as one row, or split the list.",
+                advice="Combine addresses into one row where possible, or split the list.",
             )
         return path.read_bytes()
     except OSError as error:
@@ -44,11 +44,11 @@ def read_capped(path: Path) -> bytes:
 
 
 def parse_text(data: bytes, file: str) -> tuple[str, list[Line], bool]:
-    """A list's text, its lines, and whether a byte order mark stood before them.
+    """A list's text, its lines, and whether it starts with a byte order mark.
 
     Raises:
-        InputError: not UTF-8, not CSV, hidden characters, or over a cap.
+        InputError: the data is not UTF-8, not CSV, has hidden characters, or is over a limit.
     """
-    with naming(file):
+    with translate_errors(file):
         text, marked = tables.decode(data)
         return text, tables.parse_lines(text), marked

@@ -1,8 +1,8 @@
-"""What a wallet list adds up to, as the statement claims it.
+"""The reserves that a statement claims: the sums of a wallet list.
 
-The rule is the verifier's (`proofpress_verify.reserves`), since everyone adds the list up again. A
-totals block of a published list may cover more than its rows, but nobody can check what has no
-address: what it states is shown beside, and the difference is a note of the list.
+The verifier defines the rule (`proofpress_verify.reserves`), because everyone adds up the list
+again. The totals block of a published list may cover more than its rows, but nobody can check
+coins without an address. So it adds nothing to the claims, and the difference is a note.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from proofpress_verify.reserves import totals
 
 
 def reserve_claims(wallets: WalletList, decimals: Mapping[str, int]) -> tuple[ReserveClaim, ...]:
-    """What the list's rows hold of each asset that they count as, sorted by asset.
+    """The reserves of each asset that the list's rows count as, sorted by asset.
 
-    `decimals` are the assets' own; where a balance needs more digits, the claim has as many as are
-    needed, since rounding would change it.
+    `decimals` are those of the assets. If a balance needs more, the claim has more: rounding
+    would change the amount.
 
     Raises:
         InputError: an asset's reserves reach 2**128 base units.

@@ -1,7 +1,7 @@
 """A wallet list as typed, immutable records.
 
-Records hold values only: how a list is spelled is `canonical`, how others' lists are
-read is `htx` and `okx`, what it adds up to is `totals`.
+`canonical` encodes a list, `htx` and `okx` read the lists of these exchanges, and `totals` adds
+a list up.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from proofpress_verify.wallets_csv import HoldingForm as HoldingForm
 
 
 class Custody(Enum):
-    """Who holds the keys, as the publisher says it."""
+    """Who holds the keys, as stated by the publisher."""
 
     UNSTATED = ""
     SELF = "self"
@@ -26,13 +26,12 @@ class Custody(Enum):
 class Wallet:
     """One row: coins of one asset at one address of one network.
 
-    `balance` is an integer in base units of `decimals` (0 to 38), or None where the
-    list states none. `decimals` are those of the text as published, trailing zeros
-    included, so that the text can be written again. `time` is `YYYY-MM-DDTHH:MM:SSZ`.
-    `scheme` names the rule by which the signatures were made, empty where the list does
-    not say. `owners` are the addresses that signed where the address itself is a
-    contract. `label` is the list's own name for the coins. `repeats` says why the same key or
-    address is listed again, where it is. Absent texts are empty.
+    `balance` is an integer in base units of `decimals` (0 to 38), or None if the list states
+    none. `decimals` count the digits as published, trailing zeros included, so that the text can
+    be written again. `time` is `YYYY-MM-DDTHH:MM:SSZ`. `scheme` names the rule of the signatures,
+    or is empty if the list names none. `owners` are the addresses that signed if the address
+    itself is a contract. `label` is the list's own name for the coins. `repeats` is the reason why
+    the same key or address is listed again. A text is empty if there is none.
     """
 
     asset: str
@@ -57,22 +56,22 @@ class Wallet:
 
     @property
     def holding(self) -> Holding:
-        """What of the row makes reserves."""
+        """The part of the row that counts towards the reserves."""
         balance = None if self.balance is None else (self.balance, self.decimals)
         return Holding(self.asset, self.network, self.address, balance, self.counts_as, self.form)
 
     @property
     def is_signed(self) -> bool:
-        """Whether the row carries a signature at all. Whether it holds is `ownership`."""
+        """Whether the row has a signature. `ownership` says whether it is valid."""
         return bool(self.signatures)
 
 
 @dataclass(frozen=True)
 class StatedTotal:
-    """A line of a list's own totals block: what the publisher says its rows add up to.
+    """A line of a list's totals block: the sum of some rows, as stated by the publisher.
 
-    `counts_as` is the asset it is about; `asset`, `network` and `form` are set where
-    the line is about one kind of coins, and empty or None for a sum over all of them.
+    `counts_as` is the asset of the total. `asset`, `network` and `form` are set if the total is
+    about one kind of coins, and empty or None if it is about all of them.
     """
 
     label: str
@@ -86,7 +85,7 @@ class StatedTotal:
 
 
 class NoteKind(Enum):
-    """What was odd about a list. Nothing odd is dropped, and nothing odd goes unsaid."""
+    """What can be unusual in a list. Such rows are kept, and each case gets a note."""
 
     BYTE_ORDER_MARK = "byte-order-mark"
     DASHES = "dashes"
@@ -106,7 +105,7 @@ class NoteKind(Enum):
 
 @dataclass(frozen=True)
 class Note:
-    """Something to say about a list; `rows` are the rows it is about, counted from 1."""
+    """A note on a list. `rows` are the rows that it is about, counted from 1."""
 
     kind: NoteKind
     text: str
@@ -115,9 +114,9 @@ class Note:
 
 @dataclass(frozen=True)
 class WalletList:
-    """All rows of a list in its order, what it says of itself, and what was odd.
+    """All rows of a list in their order, its stated totals, and notes on what is unusual.
 
-    `complete` is the publisher's word that these are all the wallets that count.
+    `complete` is the publisher's statement that the list has all wallets of the reserves.
     """
 
     rows: tuple[Wallet, ...]

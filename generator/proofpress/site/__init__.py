@@ -1,1 +1,1 @@
-"""The folder that is published: staging, statement, manifests, pages, and the final check."""
+"""The published folder: staging, statement, manifests, pages, and the final check."""

@@ -1,6 +1,6 @@
-"""Asset names of one snapshot that look alike, said before anything is signed.
+"""Refusing asset names that look alike in one snapshot, before anything is signed.
 
-Format document, "Statement", check `asset-names`: a verifier refuses such a statement.
+Format document, "Statement", check `asset-names`: verifiers reject such a statement.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from proofpress_verify.records import COUNT_COLUMN, ReserveClaim
 
 
 def require_distinct(names: Iterable[tuple[str, str]], file: Path | None = None) -> None:
-    """Refuse two names that look alike; each comes with where it was found.
+    """Check (name, place) pairs for two names that look alike.
 
     Raises:
-        InputError
+        InputError: two names look alike; names both and their places.
     """
     places: dict[str, str] = {}
     for name, place in names:
@@ -30,13 +30,13 @@ def require_distinct(names: Iterable[tuple[str, str]], file: Path | None = None)
     raise InputError(
         f"{second!r} ({places[second]}) looks like {first!r} ({places[first]})",
         file=file,
-        advice="Two names that differ in marks, case or look-alike letters only can deceive "
-        "customers: rename one of the assets, or map both to one.",
+        advice="Two names that differ only in marks, case or look-alike letters can deceive "
+        "customers. Rename one of the assets, or map both to one.",
     )
 
 
 def names_of(snapshot: SnapshotSettings, reserves: Iterable[ReserveClaim]) -> list[tuple[str, str]]:
-    """Every asset and group that the statement will name, and where the name comes from."""
+    """Every name of an asset or group that the statement will have, with its place."""
     return [
         (COUNT_COLUMN.asset, "the count of accounts"),
         *((asset.name, "assets") for asset in snapshot.assets),

@@ -1,4 +1,4 @@
-"""What a statement names beside its shards: the snapshot before, wallets, texts, disclosures."""
+"""What a statement refers to besides its shards: previous snapshot, wallets, texts, files."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from proofpress.disclosures.collect import collect
 from proofpress.errors import InputError
 from proofpress.liabilities.shard_files import ShardFiles
 from proofpress.reserves.canonical import format_wallets
+from proofpress.reserves.duplicates import refuse_duplicates
 from proofpress.reserves.read import read_wallets
-from proofpress.reserves.repeats import refuse_repeats
 from proofpress.reserves.totals import reserve_claims
 from proofpress.reserves.wallets import WalletList
 from proofpress.settings.snapshot import SnapshotSettings
@@ -29,10 +29,10 @@ MAX_METHODOLOGY = 1024 * 1024
 
 @dataclass(frozen=True)
 class Attachments:
-    """What a statement speaks of beside its shards, as it was read before the build.
+    """What a statement refers to besides its shards. All of it is read before the build.
 
-    `previous` is the newest released statement, with its digest; `wallets_csv` the list as it
-    is published, `files` the attached files by their path in the snapshot's folder.
+    `previous` is the newest released statement with its SHA-256, `wallets_csv` the wallet list as
+    published. `files` are the attached files by their path in the snapshot's folder.
     """
 
     previous: tuple[Statement, bytes] | None
@@ -45,17 +45,17 @@ class Attachments:
 
 
 def read_attachments(snapshot: SnapshotSettings) -> Attachments:
-    """Read all of it, and refuse what cannot be published.
+    """Read all attachments of a snapshot.
 
     Raises:
-        InputError: a file cannot be read, or says what cannot be published or shown.
+        InputError: a file cannot be read, or has content that cannot be published or shown.
     """
     previous = _read_previous(snapshot)
     decimals = {asset.name: asset.decimals for asset in snapshot.assets}
     wallets = WalletList((), complete=False)
     if snapshot.wallets is not None:
         wallets = read_wallets(Path(snapshot.wallets.path), snapshot.wallets)
-        refuse_repeats(wallets.rows, snapshot.wallets.path)
+        refuse_duplicates(wallets.rows, snapshot.wallets.path)
     settings = f"snapshots/{snapshot.id}.toml"
     collected = collect(snapshot.disclosures, snapshot.publisher.folder, settings)
     methodology = _read_methodology(snapshot.methodology)
@@ -79,10 +79,10 @@ def _read_previous(snapshot: SnapshotSettings) -> tuple[Statement, bytes] | None
     before, _ = newest
     if snapshot.liabilities_at <= before.header.liabilities_at:
         raise InputError(
-            f"its moment {snapshot.liabilities_at} is not after that of the released snapshot "
+            f"liabilities_at {snapshot.liabilities_at} is not after that of the released snapshot "
             f"{before.header.snapshot}, {before.header.liabilities_at}",
             file=f"snapshots/{snapshot.id}.toml",
-            advice="Snapshots are released in the order of their moments.",
+            advice="Release snapshots in the order of their liabilities_at.",
         )
     return newest
 
@@ -104,7 +104,7 @@ def _read_methodology(path: Path) -> bytes:
 
 
 def write_attachments(home: Path, attachments: Attachments, shards: ShardFiles) -> bytes:
-    """Write what stands beside the shards; returns the SHA-256 of the data manifest."""
+    """Write all attachments and the data manifest; return the manifest's SHA-256."""
     (home / WALLETS).write_bytes(attachments.wallets_csv)
     (home / METHODOLOGY).write_bytes(attachments.methodology)
     (home / DISCLOSURES).write_bytes(attachments.disclosures)

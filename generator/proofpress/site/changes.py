@@ -1,4 +1,4 @@
-"""What differs between a snapshot and the one before: its scope, its rules, its figures."""
+"""The differences between a snapshot and the one before: scope, rules and figures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from proofpress_verify.records import Scope, Statement
 
 
 class ChangeKind(Enum):
-    """What can differ between two snapshots in what the figures mean."""
+    """What can change between two snapshots in the meaning of their figures."""
 
     ASSET_ADDED = "asset-added"
     ASSET_REMOVED = "asset-removed"
@@ -54,7 +54,7 @@ class ChangeKind(Enum):
 
 @dataclass(frozen=True)
 class Change:
-    """One such difference: `subject` is the asset, group or kind; the rest depends on `kind`."""
+    """One change. `subject` is the asset, group or kind; `before` and `after` depend on `kind`."""
 
     kind: ChangeKind
     subject: str = ""
@@ -63,7 +63,7 @@ class Change:
 
     @property
     def is_scope(self) -> bool:
-        """Whether figures before and after are about different things."""
+        """Whether the figures of the two snapshots cover different things."""
         return self.kind in _SCOPE_CHANGES
 
 
@@ -89,7 +89,7 @@ _SCOPE_CHANGES = frozenset(
 
 
 def changes_of(snapshot: SnapshotView) -> tuple[Change, ...]:
-    """Every change of meaning since the snapshot before, those of its wallet list included."""
+    """Every change since the previous snapshot, including its wallet list; scope changes first."""
     if snapshot.previous is None:
         return ()
     listed = wallet_changes(snapshot.previous_wallets, snapshot.wallets.rows)
@@ -98,9 +98,9 @@ def changes_of(snapshot: SnapshotView) -> tuple[Change, ...]:
 
 
 def wallet_changes(before: tuple[Wallet, ...], after: tuple[Wallet, ...]) -> tuple[Change, ...]:
-    """What two wallet lists differ in, asset by asset: forms that count, and who holds the keys.
+    """How two wallet lists differ, by asset: forms of coins, and who holds the keys.
 
-    Assets that only one of the lists has are left to the reserves.
+    Assets that only one list has are skipped: the reserve figures show them.
     """
     return tuple(_wallet_changes(_by_asset(before), _by_asset(after)))
 
@@ -122,9 +122,9 @@ def _wallet_changes(
                 yield Change(ChangeKind.FORM_ADDED, asset, after=form.value)
             elif form in old - new:
                 yield Change(ChangeKind.FORM_REMOVED, asset, before=form.value)
-        held, holds = (_custodies(rows[asset]) for rows in (before, after))
-        if held != holds:
-            yield Change(ChangeKind.CUSTODY, asset, held, holds)
+        was, now = (_custodies(rows[asset]) for rows in (before, after))
+        if was != now:
+            yield Change(ChangeKind.CUSTODY, asset, was, now)
 
 
 def _custodies(rows: list[Wallet]) -> str:
@@ -132,7 +132,7 @@ def _custodies(rows: list[Wallet]) -> str:
 
 
 def changes(before: Statement, after: Statement) -> tuple[Change, ...]:
-    """Every change of meaning from one snapshot to the next, changes of scope first."""
+    """Every change from one statement to the next."""
     return (
         *_column_changes(before, after),
         *_group_changes(before, after),
@@ -190,7 +190,7 @@ def _kind_changes(before: Statement, after: Statement) -> Iterator[Change]:
 
 
 def _rule(scope: Scope | None) -> str:
-    """What becomes of a kind of entries, as a word that templates know."""
+    """How rows of a kind are counted, as the word that templates compare with."""
     return "left-out" if scope is None else scope.value
 
 
@@ -238,7 +238,7 @@ def _setting_changes(before: Statement, after: Statement) -> Iterator[Change]:
 
 
 def is_late(before: Statement, after: Statement) -> bool:
-    """Whether a snapshot was taken after the date that the one before it announced."""
+    """Whether a snapshot was taken after the due date in the previous statement."""
     if before.next_due is None:
         return False
     return moment(after.header.liabilities_at).date() > date.fromisoformat(before.next_due)
@@ -246,10 +246,10 @@ def is_late(before: Statement, after: Statement) -> bool:
 
 @dataclass(frozen=True)
 class Movement:
-    """How one asset moved from one snapshot to the next.
+    """How the figures of one asset changed from one snapshot to the next.
 
-    The differences are in base units of `decimals`, and None where a snapshot does not
-    state one of the two amounts; a ratio is None where the asset is not in a snapshot.
+    `owed` and `held` are differences in base units of `decimals`, or None if one of the snapshots
+    does not state the amount. A ratio is None if the asset is not in that snapshot.
     """
 
     name: str
@@ -261,7 +261,7 @@ class Movement:
 
 
 def movements(before: Statement, after: Statement) -> tuple[Movement, ...]:
-    """How the figures of every counted asset moved, those of the newer snapshot first."""
+    """The movement of every counted asset, those of the newer snapshot first."""
     old = {row.name: row for row in asset_figures(before) if row.is_counted}
     new = {row.name: row for row in asset_figures(after) if row.is_counted}
     return tuple(_movement(name, old.get(name), new.get(name)) for name in {**new, **old})
@@ -280,7 +280,7 @@ def _movement(name: str, old: Figures | None, new: Figures | None) -> Movement:
 
 
 def _in(row: Figures | None, amount: Literal["customer", "reserves"], decimals: int) -> int | None:
-    """One amount of a row, in base units of more decimals."""
+    """An amount of a row in base units of `decimals`, or None if the row does not have it."""
     if row is None:
         return None
     found = row.customer if amount == "customer" else row.reserves

@@ -1,4 +1,4 @@
-"""What is counted, read and written -> the header and the statement that are signed."""
+"""Ledger, attachments and shards in, the signed header and statement out."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from proofpress_verify.records import (
 )
 
 LOWEST_VERIFIER = "0.1.0"
-"""The oldest verifier that checks all that today's statements claim."""
+"""The oldest verifier release that checks everything in the statements of this version."""
 
 
 def make_header(
     snapshot: SnapshotSettings, signing: SigningKey, ledger: Ledger, partition: Partition
 ) -> Header:
-    """The header of a snapshot: what binds every leaf to the meaning of its columns."""
+    """The header of a snapshot. Every leaf commits to it, and so to the meaning of its columns."""
     return Header(
         publisher=signing.publisher,
         snapshot=snapshot.id,
@@ -53,7 +53,7 @@ def make_statement(
     """The statement of a snapshot; `data` is the SHA-256 of its data manifest.
 
     Raises:
-        PublisherError: it contradicts itself, so that no verifier would accept it.
+        PublisherError: it contradicts itself, so no verifier would accept it.
     """
     summary = ledger.summary()
     wallets = attachments.wallets

@@ -1,7 +1,7 @@
-"""What is owed and held, worked out from signed statements and wallet lists alone.
+"""Liabilities and reserves, computed from signed statements and wallet lists only.
 
-A doubtful reader can repeat every function here with the published files. Amounts are
-integers in base units; nothing here is a float.
+Anyone can repeat these calculations with the published files. Amounts are integers in base units;
+there are no floats.
 """
 
 from __future__ import annotations
@@ -23,12 +23,11 @@ SCOPES = (Scope.CUSTOMER, Scope.PLATFORM, Scope.BONUS)
 
 @dataclass(frozen=True)
 class Figures:
-    """What is owed and held of one asset, or of one group of like assets.
+    """The liabilities and reserves of one asset, or of one group of like assets.
 
-    Amounts are in base units of `decimals`. A scope that the snapshot has no column for
-    is None, and so are `reserves` and `native` where no reserves are stated. `parts`
-    names the assets of a group, each of which is counted as one `unit`; both are empty for
-    a single asset.
+    Amounts are in base units of `decimals`. A scope is None if the snapshot has no column for it;
+    `reserves` and `native` are None if no reserves are stated. `parts` names the assets of a
+    group, and one unit of each of them counts as one `unit`. Both are empty for a single asset.
     """
 
     name: str
@@ -43,12 +42,12 @@ class Figures:
 
     @property
     def is_counted(self) -> bool:
-        """Whether any balances are counted of it; if not, it is only held."""
+        """Whether the snapshot counts balances of it. If not, it has reserves only."""
         return (self.customer, self.platform, self.bonus) != (None, None, None)
 
     @property
     def owed(self) -> int:
-        """All that is counted: customers', the platform's own, and bonuses."""
+        """All counted balances: customers', the platform's own, and bonuses."""
         return sum(amount or 0 for amount in (self.customer, self.platform, self.bonus))
 
     @property
@@ -65,7 +64,7 @@ class Figures:
 
 
 def asset_figures(statement: Statement) -> tuple[Figures, ...]:
-    """One row per asset, in the order of the columns, then assets that are only held."""
+    """One row per asset, in the order of the columns; assets with reserves only come last."""
     return tuple(
         _sum_up(asset, (), "", _columns_of(statement, {asset}), _claims_of(statement, {asset}))
         for asset in _assets(statement)
@@ -73,7 +72,7 @@ def asset_figures(statement: Statement) -> tuple[Figures, ...]:
 
 
 def group_figures(statement: Statement) -> tuple[Figures, ...]:
-    """One row per group. A group of the same name and unit in several scopes is one row."""
+    """One row per group. Groups with the same name and unit in several scopes are one row."""
     by_name: dict[tuple[str, str], list[Group]] = {}
     for group in statement.header.groups:
         by_name.setdefault((group.name, group.unit), []).append(group)
@@ -110,7 +109,7 @@ def _sum_up(
     counted: list[tuple[Column, int]],
     claims: list[ReserveClaim],
 ) -> Figures:
-    """Everything brought to the finest decimals that occur, then summed."""
+    """Convert all amounts to the largest number of decimals among them, and add them up."""
     decimals = max([c.decimals for c, _ in counted] + [c.decimals for c in claims], default=0)
     owed = {scope: _sum(_aligned(counted, scope, decimals)) for scope in SCOPES}
     return Figures(
@@ -139,7 +138,7 @@ def _sum(amounts: Iterable[int]) -> int | None:
 
 @dataclass(frozen=True)
 class Composition:
-    """What the listed reserves of one asset consist of, in base units of `decimals`."""
+    """The listed reserves of one asset by form, in base units of `decimals`."""
 
     asset: str
     decimals: int
@@ -147,12 +146,12 @@ class Composition:
 
     @property
     def total(self) -> int:
-        """All forms together."""
+        """The sum over all forms."""
         return sum(self.amounts.values())
 
 
 def compositions(wallets: WalletList) -> tuple[Composition, ...]:
-    """Per asset, sorted by name, how much is held in which form; coins listed twice count once."""
+    """The composition of each asset, sorted by name. Coins that are listed twice count once."""
     by_asset: dict[str, list[Wallet]] = {}
     for row in counted(wallets.rows):
         by_asset.setdefault(row.counts_as, []).append(row)
@@ -169,25 +168,25 @@ def _composition(asset: str, rows: list[Wallet]) -> Composition:
 
 @dataclass(frozen=True)
 class Shown:
-    """Which scopes besides the customers' a snapshot has columns for."""
+    """Which scopes a snapshot has columns for, besides the customers' balances."""
 
     platform: bool
     bonus: bool
 
 
 def shown(statement: Statement) -> Shown:
-    """The scopes that a table of this snapshot needs columns for."""
+    """The scopes that tables of this snapshot need columns for."""
     scopes = {column.scope for column in statement.header.columns}
     return Shown(platform=Scope.PLATFORM in scopes, bonus=Scope.BONUS in scopes)
 
 
 @dataclass(frozen=True)
 class Headline:
-    """How many of the assets that customers are owed are held in full, and the lowest.
+    """How many of the assets owed to customers have reserves of at least 100%, and the lowest.
 
-    There are two bases: what customers are owed, and all that is counted, which is never less:
-    coins in the platform's own accounts are not there for customers. Assets of which customers
-    are owed nothing are not counted on either side. `shown` says what else is counted.
+    There are two bases: customers' balances, and all counted balances. The second is never lower:
+    it includes the platform's own accounts, whose coins are not there for customers. Assets of
+    which customers are owed nothing are left out. `shown` says which scopes are counted.
     """
 
     assets: int
@@ -204,14 +203,14 @@ class Headline:
 
     @property
     def tone(self) -> str:
-        """The colour of the whole, by the lower of the two bases: good, bad or none."""
+        """The colour of the headline, from the lower ratio of the two bases: good, bad or none."""
         if self.assets == 0:
             return "none"
         return "good" if self.enough == self.enough_with_platform == self.assets else "bad"
 
 
 def headline(statement: Statement) -> Headline:
-    """The one sentence about a snapshot, per asset and never netted across assets."""
+    """The headline of a snapshot. Assets are judged one by one, never netted."""
     owed = [row for row in asset_figures(statement) if row.customer]
     return Headline(
         assets=len(owed),
@@ -226,10 +225,10 @@ def headline(statement: Statement) -> Headline:
 
 @dataclass(frozen=True)
 class InDollars:
-    """Sizes in whole USD at the prices that the publisher states; no ratio follows from them.
+    """Sizes in whole USD at the publisher's stated prices. They are not used for any ratio.
 
-    What is owed is rounded up, what is held down. Own-issued assets are left out, and so
-    are those in `unpriced`.
+    `owed` is rounded up, `held` is rounded down. Own-issued assets are left out, and so are the
+    assets without a price, in `unpriced`.
     """
 
     owed: int
@@ -238,7 +237,7 @@ class InDollars:
 
 
 def in_dollars(statement: Statement) -> InDollars | None:
-    """The snapshot in USD, or None if it states no prices."""
+    """The sizes of a snapshot in USD, or None if it states no prices."""
     if not statement.prices:
         return None
     prices = {price.asset: Fraction(price.price) for price in statement.prices}
@@ -253,11 +252,11 @@ def in_dollars(statement: Statement) -> InDollars | None:
 
 @dataclass(frozen=True)
 class Growth:
-    """Why what customers are owed in USD is another than before, in whole USD, rounded down.
+    """Why the amount owed to customers in USD changed, in whole USD, rounded down.
 
-    `inflow` is the change of amounts at today's prices, `price` that of prices over the
-    amounts before; together they are the difference. `apart` is of assets that only one of
-    the two snapshots counts, prices, or states to be own-issued.
+    `inflow` is the change of the amounts at the new prices, `price` the change of the prices times
+    the old amounts. `apart` is the change from assets that only one of the two snapshots counts,
+    prices or lists as own-issued. Up to rounding, the three add up to the whole change.
     """
 
     before: int
@@ -268,7 +267,7 @@ class Growth:
 
 
 def growth(before: Statement, after: Statement) -> Growth | None:
-    """What customers are owed in USD, split into inflow and price; None without prices."""
+    """The change of the amount owed to customers in USD, split up; None without prices."""
     old, new = in_dollars(before), in_dollars(after)
     if old is None or new is None:
         return None
@@ -282,7 +281,7 @@ def growth(before: Statement, after: Statement) -> Growth | None:
 
 
 def _sizes(statement: Statement) -> dict[str, tuple[Fraction, Fraction]]:
-    """What customers are owed of each asset that counts in USD: whole units, and the price."""
+    """Whole units owed to customers and the price, of each asset that counts in USD."""
     prices = {price.asset: Fraction(price.price) for price in statement.prices}
     return {
         row.name: (Fraction(row.customer or 0, 10**row.decimals), prices[row.name])
@@ -302,5 +301,5 @@ def moment(text: str) -> datetime:
 
 
 def gap(statement: Statement) -> timedelta:
-    """How much later the reserves were taken than the liabilities (negative: earlier)."""
+    """How long after the liabilities the reserves were taken (negative: before)."""
     return moment(statement.header.reserves_at) - moment(statement.header.liabilities_at)

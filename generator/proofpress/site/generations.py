@@ -1,11 +1,11 @@
-"""Renewed codes: an account's code goes up by at most one generation between two snapshots.
+"""Renewed codes: an account's generation goes up by at most one between two snapshots.
 
-Format document, "Codes". Without that bound, a publisher could try generations until a chosen
-account falls into a chosen shard. A generation that goes down would bring an old code back.
+Format document, "Codes". Without that limit, a publisher could try generations until a chosen
+account falls into a chosen shard. A generation that goes down would make an old code valid again.
 
-`state/generations.json` holds what the last release used, `state/<id>.generations.json` what a
-draft used; it takes the place of the first when the draft is released. Both name accounts, so they
-are private, like the rest of the publisher's folder.
+`state/generations.json` has the generations of the last release, `state/<id>.generations.json`
+those of a draft. The second file replaces the first when the draft is released. Both name
+accounts, so they are private, like the rest of the publisher's folder.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ MAX_NAMED = 12
 
 
 def check_steps(folder: Path, file: Path | None, generations: Mapping[str, int]) -> Set[str]:
-    """Hold the generations of a build against those of the last release.
+    """Compare the generations of a build with those of the last release.
 
-    Returns the accounts that went up.
+    Returns the accounts whose generation went up.
 
     Raises:
-        InputError: an account goes down, or up by more than one.
-        StateError: what the last release used is lost, or cannot be read.
+        InputError: a generation goes down, or up by more than one.
+        StateError: the generations of the last release are missing or damaged.
     """
     released = _read_released(folder)
     renewed: set[str] = set()
@@ -39,7 +39,7 @@ def check_steps(folder: Path, file: Path | None, generations: Mapping[str, int])
             raise InputError(
                 f"account {account!r} goes from generation {before} to {now}",
                 file=file,
-                advice=f"Since the last release it can stay at {before} or go to {before + 1}.",
+                advice=f"It can stay at {before}, as in the last release, or go to {before + 1}.",
             )
         if now > before:
             renewed.add(account)
@@ -47,38 +47,39 @@ def check_steps(folder: Path, file: Path | None, generations: Mapping[str, int])
 
 
 def absent_warnings(file: Path | None, renewed: Set[str], absent: Collection[str]) -> Iterator[str]:
-    """What to say of renewed codes that nobody in the ledger has, most likely misspelt.
+    """A warning about renewed codes of names that are not in the ledger, which may be typos.
 
-    An account that left after its code was renewed is not spoken of: its entry has to stay.
+    There is no warning about an account that was renewed earlier and has left since: its entry
+    has to stay in the file.
     """
     names = sorted(name for name in absent if name in renewed)
     if not names:
         return
     more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
     yield (
-        f"{file}: codes renewed since the last release for names that are no account of the "
-        f"ledger: {', '.join(map(repr, names[:MAX_NAMED]))}{more}. If one is misspelt, correct it "
-        "before the release: the code that was to be renewed is still valid."
+        f"{file}: codes renewed since the last release for names that are not accounts of the "
+        f"ledger: {', '.join(map(repr, names[:MAX_NAMED]))}{more}. If a name has a typo, correct "
+        "it before the release: the old code of the account you meant is still valid."
     )
 
 
 def remember_draft(folder: Path, snapshot: str, generations: Mapping[str, int]) -> None:
-    """Keep what a draft used until it is released."""
+    """Save the generations of a draft until it is released."""
     renewed = {account: number for account, number in sorted(generations.items()) if number}
     path = _drafted(folder, snapshot)
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
-    new.unlink(missing_ok=True)  # of a run that was killed
+    new.unlink(missing_ok=True)  # left by a run that was killed
     with open(new, "xb", opener=_private) as file:
         file.write(msgspec.json.encode(renewed) + b"\n")
     new.replace(path)
 
 
 def require_draft(folder: Path, snapshot: str) -> None:
-    """Make sure, before a draft is signed, that what it used can be remembered.
+    """Make sure, before a draft is signed, that its generations can be read.
 
     Raises:
-        StateError: what the draft used is lost, or cannot be read.
+        StateError: the generations of the draft are missing or damaged.
     """
     path, again = _drafted(folder, snapshot), f"run the build again: proofpress build {snapshot}"
     try:
@@ -90,16 +91,16 @@ def require_draft(folder: Path, snapshot: str) -> None:
 
 
 def remember_release(folder: Path, snapshot: str) -> None:
-    """What the draft used is from now on what the last release used."""
+    """Make the generations of a draft those of the last release."""
     require_draft(folder, snapshot)
     _drafted(folder, snapshot).replace(_released(folder))
 
 
 def finish_release(folder: Path) -> str | None:
-    """Remember a release that was killed once its site stood; returns the last release's id.
+    """Finish a release that was killed after its site was in place; return the last release's id.
 
     Raises:
-        StateError: what it used cannot be read.
+        StateError: the generations of that release are damaged.
     """
     newest = published.newest_statement(folder / staging.SITE)
     if newest is None:
@@ -122,8 +123,8 @@ def _read_released(folder: Path) -> dict[str, int]:
         raise StateError(
             f"{path}: missing, although {snapshot} is released\n"
             f"Restore it from a backup that was made after the release of {snapshot}. If there is "
-            f"none, write it anew: {{}} if no code had been renewed by {snapshot}, else the "
-            'generation of each renewed code there, as in {"an account": 1, "another": 2}.'
+            f"none, create it: {{}} if no code had been renewed by {snapshot}, else the "
+            'generation of each renewed code there, as in {"alice": 1, "bob": 2}.'
         ) from error
 
 

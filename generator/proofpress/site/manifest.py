@@ -1,7 +1,7 @@
-"""Manifests: every file and its SHA-256, in the form that `sha256sum -c` reads.
+"""Manifests: every file and its SHA-256, in the format that `sha256sum -c` reads.
 
-The data manifest of a snapshot is named by its statement; the site's manifest covers every
-file of the site but itself, its note, and what the host keeps to itself; it is signed on its own.
+A statement has the digest of its snapshot's data manifest. The site's manifest covers every file
+of the site except itself, its note, and the file that hosts do not serve. It has its own signature.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from hashlib import file_digest
 from pathlib import Path
 
-from proofpress.site.hosting.spellings import HOST_FILE
+from proofpress.site.hosting.configs import HOST_FILE
 
 NAME = "SHA256SUMS"
 NOTE_NAME = "SHA256SUMS.note"
@@ -25,8 +25,8 @@ def format_manifest(digests: Iterable[tuple[str, bytes]]) -> bytes:
 def site_manifest(site: Path) -> bytes:
     """The manifest of every file below a site's folder.
 
-    What a snapshot's own manifest lists is taken from there: those files never change, and
-    hashing years of them for each new page would take as long as the build.
+    The digests in a snapshot's own manifest are reused: those files never change, and hashing
+    years of them for every release would take as long as the build.
     """
     own = {NAME, NOTE_NAME, HOST_FILE}
     listed = {
@@ -42,7 +42,7 @@ def site_manifest(site: Path) -> bytes:
 
 
 def read_manifest(data: bytes) -> list[tuple[str, bytes]]:
-    """The (path, SHA-256) pairs of a manifest that `format_manifest` made."""
+    """The (path, SHA-256) pairs of a manifest written by `format_manifest`."""
     return [(line[66:], bytes.fromhex(line[:64])) for line in data.decode("ascii").splitlines()]
 
 

@@ -1,4 +1,4 @@
-"""What the pages are made from: the publisher, its snapshots, the runtime that checks them."""
+"""The data that pages show: the publisher, its snapshots, the runtime that checks them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from proofpress_verify.shared_keys import SharedKey
 
 @dataclass(frozen=True)
 class Logo:
-    """The publisher's logo: the file's bytes and `svg` or `png`."""
+    """The publisher's logo: the bytes of the file; `kind` is `svg` or `png`."""
 
     data: bytes
     kind: str
@@ -28,7 +28,7 @@ class Logo:
 class PublisherView:
     """Who publishes, and how the site looks. `accent` is `#rrggbb`; links are http(s).
 
-    `site_url` is the site's own address with a final slash, if the publisher has said it.
+    `site_url` is the site's own address with a final slash, or None if the settings do not have it.
     """
 
     name: str
@@ -49,9 +49,9 @@ class PublishedFile:
 
 @dataclass(frozen=True)
 class Block:
-    """What a check fetches on average: a block of files, or one of them by the customer's choice.
+    """What a check downloads on average: a block of files, or one file if the customer chooses so.
 
-    Sizes are in bytes; `accounts` and `file_accounts` are how many have an entry in them.
+    Sizes are in bytes. `accounts` and `file_accounts` are the numbers of accounts in them.
     """
 
     files: int
@@ -63,16 +63,14 @@ class Block:
 
 @dataclass(frozen=True)
 class SnapshotView:
-    """One snapshot as its pages need it.
+    """One snapshot, with all that its pages show.
 
-    `statement_sha256` is the digest of statement.json, `previous` the statement before
-    this one, `methodology` the publisher's Markdown, `shard_sizes` the size of every
-    shard file in order, `files` the snapshot's other data files (statement, note,
-    wallet list, manifest, attachments).
-    `ownership` says of each row of the list what became of its signatures, `shared_keys` which
-    keys back one asset in several rows,
-    `previous_wallets` are the rows of the list before, `disclosed` is the publisher's word
-    on what the figures leave out.
+    `statement_sha256` is the digest of statement.json, `previous` the previous statement,
+    `methodology` the publisher's Markdown. `shard_sizes` are the sizes of the shard files in order,
+    `files` the other data files of the snapshot (statement, note, wallet list, manifest,
+    attachments). `ownership` has the outcome for each row of the wallet list, `shared_keys` the
+    keys that back one asset in several rows. `previous_wallets` are the rows of the previous list.
+    `disclosed` is what the publisher states about liabilities and assets outside the figures.
     """
 
     statement: Statement
@@ -94,7 +92,7 @@ class SnapshotView:
 
     @property
     def block(self) -> Block:
-        """What a check fetches."""
+        """What a check of this snapshot downloads."""
         accounts, shards = self.statement.totals[COUNT], len(self.shard_sizes)
         blocks = paths.blocks(self.statement.header.prefix_bits, accounts)
         return Block(
@@ -107,17 +105,17 @@ class SnapshotView:
 
 
 def _roughly(number: int) -> int:
-    """A number with two digits that count: what an average says of one file of many."""
+    """A number rounded down to two significant digits, for averages."""
     unit: int = 10 ** max(0, len(str(number)) - 2)
     return number // unit * unit
 
 
 class PageRuntime(Protocol):
-    """What pages need to know of the runtime (`runtime.Runtime` is one)."""
+    """What pages need to know about the runtime; `runtime.Runtime` implements it."""
 
     @property
     def folder(self) -> str:
-        """Where it lies, with a final slash; holds `check.js` and `check-wallets.js`."""
+        """Its folder, with a final slash; `check.js` and `check-wallets.js` are in it."""
 
     @property
     def script_integrity(self) -> str:
@@ -129,26 +127,25 @@ class PageRuntime(Protocol):
 
     @property
     def verifier(self) -> Verifier:
-        """The release of the verifier that it runs."""
+        """The release of the verifier that the runtime runs."""
 
     @property
     def index_wheels(self) -> Mapping[str, str]:
         """SHA-256 in hex of the wheels that are the package index's own, by path in the site."""
 
     def config(self, root: str) -> str:
-        """What `check.js` reads, as JSON, for a page from which `root` leads to the site."""
+        """The JSON that `check.js` reads. `root` is the path from the page to the site's root."""
 
     def wallets_config(self, root: str) -> str:
-        """What `check-wallets.js` reads."""
+        """The JSON that `check-wallets.js` reads."""
 
 
 @dataclass(frozen=True)
 class SiteView:
     """A whole site: at least one snapshot, newest first.
 
-    `runtime` is the verifier that the verify page starts. `files` are the files that belong
-    to no snapshot and that the pages do not write themselves: runtime, verifier releases,
-    log, manifests.
+    `runtime` is the verifier that the verify page starts. `files` are the files outside the
+    snapshots that are not written with the pages: runtime and verifier releases.
     """
 
     publisher: PublisherView

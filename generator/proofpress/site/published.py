@@ -1,4 +1,4 @@
-"""What a built site holds: its snapshots, their statements and wallet lists, read back."""
+"""Reading a built site: its snapshots, their statements and wallet lists."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read_wallets(site: Path, snapshot: str) -> bytes:
 
 
 def newest_statement(site: Path) -> tuple[Statement, bytes] | None:
-    """The statement of the newest released snapshot: the one that no other names as previous.
+    """The statement of the newest released snapshot: no other statement names it as previous.
 
     Raises:
         StateError: the statements do not form one chain.

@@ -1,8 +1,7 @@
-"""Reopening the output with the verifier before saying "done".
+"""Checking the finished site with the verifier, before it is put in place.
 
-The verifier knows nothing of how the site was built: it reads the files as a customer
-and as an archivist would. A failure here is a fault in proofpress or in the machine, so
-nothing is published.
+The verifier does not know how the site was built. It reads the files as a customer and as an
+archivist would. A failure means an error in proofpress or in the machine, so nothing is published.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ SAMPLE_PER_RUN = 8
 
 
 class RecheckFailed(ProofpressError):
-    """The site as written does not verify; it was not put in place."""
+    """The finished site does not verify. It was not put in place."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +38,16 @@ class Sample:
 
 
 def choose_samples(builder: Builder, partition: Partition, publisher: bytes) -> list[Sample]:
-    """A few accounts from runs spread over the whole snapshot."""
+    """A few accounts from several places of the snapshot."""
     accounts = sample_accounts(builder, partition, SAMPLE_RUNS, SAMPLE_PER_RUN)
     return [Sample(code_text(each.code, publisher), each) for each in accounts]
 
 
 def recheck(site: Path, snapshot: str, samples: Iterable[Sample]) -> None:
-    """Check a snapshot's public files, and the samples' private proofs.
+    """Check a snapshot's public files, and the private proofs of the samples.
 
-    Of more than `MOST_FILES` shard files, as many are checked, spread over all; an archivist
-    checks every one with `proofpress-verify site`.
+    At most `MOST_FILES` shard files are checked, spread over all of them. `proofpress-verify site`
+    checks every file.
 
     Raises:
         RecheckFailed: something does not verify.
@@ -72,4 +71,4 @@ def _check_sample(home: Path, opened: object, sample: Sample) -> None:
         raise RecheckFailed(f"a sampled account does not verify: {verdict.failure}")
     found = (verdict.finding.account, verdict.finding.sums)
     if found != (sample.account.name, sample.account.sums):
-        raise RecheckFailed("a sampled account verifies with another name or other sums")
+        raise RecheckFailed("a sampled account verifies with a different name or different sums")

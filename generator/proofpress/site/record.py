@@ -1,7 +1,7 @@
-"""What the publisher's folder remembers of a build, beside the site and never on it.
+"""The record of a build in the publisher's folder. It is never part of the site.
 
-`state/<id>.json` holds the control totals of the newest draft of a snapshot. It holds no
-account and no balance of one.
+`state/<id>.json` has the control totals of the newest draft of a snapshot. It has no account and
+no balance of an account.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from proofpress.errors import StateError
 
 @dataclass(frozen=True)
 class BuildRecord:
-    """What a build counted: rows of the ledger, accounts, and the statement it made."""
+    """The results of a build: ledger rows, accounts, and the SHA-256 of its statement in hex."""
 
     snapshot: str
     rows: int
@@ -25,7 +25,7 @@ class BuildRecord:
 
 
 def write_record(folder: Path, record: BuildRecord) -> None:
-    """Remember a build below the publisher's folder."""
+    """Save the record of a build in the publisher's folder."""
     path = _path(folder, record.snapshot)
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
@@ -34,10 +34,10 @@ def write_record(folder: Path, record: BuildRecord) -> None:
 
 
 def read_record(folder: Path, snapshot: str) -> BuildRecord:
-    """What the newest build of a snapshot counted.
+    """The record of the newest build of a snapshot.
 
     Raises:
-        StateError: there was none, or its record is damaged.
+        StateError: the snapshot has not been built, or its record is damaged.
     """
     path = _path(folder, snapshot)
     try:

@@ -1,4 +1,4 @@
-"""The data files of a site -> its views -> every page of it."""
+"""From the data files of a site to every page of it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from proofpress.browser_bundle.runtime import Runtime
 from proofpress.disclosures import record
 from proofpress.disclosures.collect import FOLDER
 from proofpress.reserves.canonical import parse_wallets
+from proofpress.reserves.duplicates import shared_keys_of
 from proofpress.reserves.notes import notes_on
 from proofpress.reserves.outcome_cache import OutcomeCache
 from proofpress.reserves.ownership import Ownership, examine, signatures_of
-from proofpress.reserves.repeats import keys_of
 from proofpress.reserves.table_text import read_capped
 from proofpress.reserves.wallets import Wallet, WalletList
 from proofpress.settings.publisher import PublisherSettings
@@ -38,10 +38,10 @@ from proofpress_verify.records import Statement
 def render(
     site: Path, publisher: PublisherView, runtime: Runtime, draft: str | None, known: OutcomeCache
 ) -> None:
-    """Write every page of the site from the data files that lie in it.
+    """Write every page of the site from the data files in it.
 
-    `draft` is the id of the snapshot that is not released, if any; `known` what is remembered
-    of the wallets' signatures.
+    `draft` is the id of the snapshot that is not released yet, if there is one; `known` caches the
+    outcomes of the wallets' signatures.
     """
     chain = list(_chain(site))
     snapshots = tuple(
@@ -66,7 +66,7 @@ class _Published:
 
 
 def _chain(site: Path) -> Iterator[_Published]:
-    """All snapshots, newest first, along the chain of previous statements."""
+    """All snapshots, newest first: each statement names the previous one."""
     current = newest_statement(site)
     while current is not None:
         made, digest = current
@@ -90,7 +90,7 @@ def _snapshot(
         draft=own.id == draft,
         previous=before[0].statement if before else None,
         ownership=ownership,
-        shared_keys=keys_of(own.rows, [each.outcome for each in ownership]),
+        shared_keys=shared_keys_of(own.rows, [each.outcome for each in ownership]),
         previous_wallets=before[0].rows if before else (),
         disclosed=record.decode((home / DISCLOSURES).read_bytes()),
         wallets=WalletList(own.rows, made.wallets.complete, notes=notes_on(own.rows)),
@@ -127,10 +127,10 @@ def _kept_files(site: Path) -> Iterator[PublishedFile]:
 
 
 def publisher_view(settings: PublisherSettings) -> PublisherView:
-    """What the pages show of a publisher's settings.
+    """The part of a publisher's settings that pages show.
 
     Raises:
-        InputError: the logo cannot be read, or is more than a picture.
+        InputError: the logo cannot be read or is refused.
     """
     logo = settings.theme.logo
     return PublisherView(

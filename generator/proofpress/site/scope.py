@@ -1,8 +1,8 @@
-"""A change of scope that the publisher says nothing about: a warning, or an error if it says so.
+"""A change of scope without a scope_note: a warning, or an error if the settings are strict.
 
-It is decided before anything is encrypted: what the settings and the wallet list show, before a row
-of the ledger is read; what only the rows can show (an asset without a column), once they are
-counted.
+This is checked before anything is encrypted. Changes in the settings and in the wallet list are
+found before the ledger is read; changes that only the rows show (an asset without a column) once
+they are counted.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ MAX_NAMED = 12
 
 @dataclass(frozen=True)
 class ScopeCheck:
-    """A snapshot that is being built, beside the newest released one.
+    """A snapshot that is being built, compared with the newest released one.
 
-    `known` is the statement of `before` with all that is known of the new one put into it: what
-    is not known yet is as it was, and so cannot differ. `listed` is what differs in the wallets.
+    `known` is the statement `before` with everything that is known about the new snapshot filled
+    in. What is not known yet stays as in `before`, so it shows no difference. `listed` are the
+    changes in the wallet list.
     """
 
     snapshot: SnapshotSettings
@@ -34,10 +35,10 @@ class ScopeCheck:
     listed: tuple[Change, ...]
 
     def warnings(self) -> tuple[str, ...]:
-        """What differs, in one sentence, if there is no note on it.
+        """One warning that lists the changes of scope, if there are any and no scope_note.
 
         Raises:
-            InputError: something differs, and the settings are strict.
+            InputError: there is such a warning, and the settings are strict.
         """
         found = [each for each in self._changes() if each.is_scope]
         if not found or self.snapshot.scope_note:
@@ -51,12 +52,12 @@ class ScopeCheck:
             raise InputError(
                 what,
                 file=f"snapshots/{self.snapshot.id}.toml",
-                advice="Say in scope_note what changed and why, or restore what was counted.",
+                advice="Explain in scope_note what changed and why, or restore the earlier scope.",
             )
         return (what,)
 
     def with_rows(self, summary: LedgerSummary) -> ScopeCheck:
-        """The same, when the rows of the ledger have been counted."""
+        """The same check with what the rows of the ledger show."""
         return replace(self, known=replace(self.known, out_of_scope=summary.out_of_scope))
 
     def _changes(self) -> tuple[Change, ...]:
@@ -69,7 +70,7 @@ def compare_scope(
     ledger: Ledger,
     wallets: tuple[Wallet, ...],
 ) -> ScopeCheck:
-    """A snapshot beside the statement `before`, by its settings and its wallet list alone."""
+    """Compare a snapshot's settings and wallet list with the statement `before`."""
     site = snapshot.publisher.folder / staging.SITE
     header = replace(before.header, columns=ledger.columns, groups=ledger.groups)
     complete = snapshot.wallets is not None and snapshot.wallets.complete
@@ -87,11 +88,11 @@ def compare_scope(
 
 
 def own_issued(snapshot: SnapshotSettings) -> tuple[str, ...]:
-    """The assets that the publisher or its affiliates issue, as the statement lists them."""
+    """The assets issued by the publisher or its affiliates, as the statement lists them."""
     return tuple(sorted(asset.name for asset in snapshot.assets if asset.own_issued))
 
 
 def kind_claims(snapshot: SnapshotSettings) -> tuple[KindClaim, ...]:
-    """What becomes of rows of each kind, as the statement lists it."""
+    """How rows of each kind are counted, as the statement lists it."""
     rules = (KindClaim(rule.kind, rule.scope) for rule in snapshot.kinds)
     return tuple(sorted(rules, key=lambda rule: rule.kind))

@@ -1,9 +1,8 @@
-"""The folders of a built site: written aside, renamed into place, old data files taken over.
+"""The folders of a built site: written under a temporary name, then renamed into place.
 
-A site is always written aside and renamed into place, so a build that fails or is killed
-leaves the old one as it was. Data files of released snapshots never change: a new site takes
-them over by hard link (by copy where links are impossible), and its pages are written anew
-beside them.
+So a build that fails or is killed leaves the old site as it was. Data files of released snapshots
+never change: a new site gets hard links to them (copies where links are impossible). Its pages are
+always written again.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ KEPT_FOLDERS = ("runtime", "verifier")
 
 
 def aside(folder: Path, name: str) -> Path:
-    """An empty folder beside `folder`/`name`, to write the new one in."""
+    """An empty temporary folder next to `folder`/`name`, to write the new one in."""
     path = folder / f".{name}.new"
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir(parents=True)
@@ -31,7 +30,7 @@ def aside(folder: Path, name: str) -> Path:
 
 
 def put_in_place(new: Path, target: Path) -> None:
-    """Make `new` the folder at `target`; what stood there goes once the new one stands."""
+    """Rename `new` to `target`. The old folder is removed once the new one is in place."""
     old = target.with_name(f".{target.name}.old")
     shutil.rmtree(old, ignore_errors=True)
     os.sync()
@@ -42,7 +41,7 @@ def put_in_place(new: Path, target: Path) -> None:
 
 
 def recover(folder: Path) -> None:
-    """Undo what a kill leaves behind: half a swap of `put_in_place`, and secret work files."""
+    """Clean up after a killed run: a half-finished `put_in_place`, and secret work files."""
     for work in folder.glob(f"{WORK_PREFIX}*"):
         shutil.rmtree(work, ignore_errors=True)
     for name in (SITE, DRAFT):
@@ -52,7 +51,7 @@ def recover(folder: Path) -> None:
 
 
 def take_over(site: Path, new: Path) -> None:
-    """Bring the immutable files of a released site into a new one."""
+    """Link the immutable files of a released site into a new one."""
     for name in KEPT_FOLDERS:
         _link_all(site, new, (p for p in (site / name).rglob("*") if p.is_file()))
     for snapshot in released_ids(site):
@@ -60,7 +59,7 @@ def take_over(site: Path, new: Path) -> None:
 
 
 def take_over_snapshot(site: Path, new: Path, snapshot: str) -> None:
-    """Bring one snapshot's data files, note included, into a new site."""
+    """Link one snapshot's data files, including its note, into a new site."""
     home = site / "snapshots" / snapshot
     names = [path for path, _ in manifest.read_manifest((home / manifest.NAME).read_bytes())]
     own = [manifest.NAME, "statement.json", "statement.note"]

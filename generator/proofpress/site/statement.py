@@ -1,4 +1,4 @@
-"""statement.json, byte for byte. Format document, "Header" and "Statement"."""
+"""Encoding statement.json. Format document, "Header" and "Statement"."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from proofpress_verify.statement import MODE
 
 
 def encode_statement(statement: Statement) -> bytes:
-    """statement.json, byte for byte."""
+    """The bytes of statement.json."""
     return canonical.encode(_statement_json(statement))
 
 
 def header_digest(header: Header) -> bytes:
-    """D: what binds every leaf to the meaning of its columns."""
+    """D, the digest that binds every leaf to the meaning of its columns."""
     return digest(Domain.HEADER, canonical.encode(header_json(header)))
 
 
 def header_json(header: Header) -> Json:
-    """The header as it is in the statement."""
+    """The header as a JSON value of the statement."""
     return {
         "columns": [
             {"asset": column.asset, "decimals": column.decimals, "scope": column.scope.value}

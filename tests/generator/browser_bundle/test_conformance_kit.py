@@ -190,6 +190,6 @@ def test_the_sites_list_of_files_and_its_manifest_name_it(site: Path) -> None:
 def test_hosts_send_it_as_an_archive_that_other_sites_may_read_and_request_again() -> None:
     assert rules.media_type("/format/vectors.zip") == "application/zip"
     sent = rules.headers("/format/vectors.zip")
-    assert sent[rules.READERS] == "*"
-    assert sent[rules.CACHING] == rules.ASK_FIRST
-    assert rules.READERS not in rules.headers("/format/")
+    assert sent[rules.CORS] == "*"
+    assert sent[rules.CACHING] == rules.REVALIDATE
+    assert rules.CORS not in rules.headers("/format/")

@@ -8,29 +8,29 @@ from pathlib import Path
 
 import pytest
 
-from proofpress.browser_bundle.runtime import Runtime, lay_runtime
+from proofpress.browser_bundle.runtime import Runtime, write_runtime
 
 
 @pytest.fixture(scope="module")
-def laid(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Runtime]:
-    site = tmp_path_factory.mktemp("laid")
-    return site, lay_runtime(site)
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Runtime]:
+    site = tmp_path_factory.mktemp("built")
+    return site, write_runtime(site)
 
 
 @pytest.fixture(scope="module")
-def page(laid: tuple[Path, Runtime]) -> bytes:
-    site, runtime = laid
+def page(built: tuple[Path, Runtime]) -> bytes:
+    site, runtime = built
     return (site / runtime.verifier.folder / runtime.verifier.offline_page.name).read_bytes()
 
 
-def test_it_is_described_as_it_is(laid: tuple[Path, Runtime], page: bytes) -> None:
-    described = laid[1].verifier.offline_page
-    assert described.name == f"proofpress-offline-{laid[1].verifier.version}.html"
+def test_it_is_described_as_it_is(built: tuple[Path, Runtime], page: bytes) -> None:
+    described = built[1].verifier.offline_page
+    assert described.name == f"proofpress-offline-{built[1].verifier.version}.html"
     assert (described.size, described.sha256) == (len(page), hashlib.sha256(page).hexdigest())
 
 
 def test_it_is_the_same_each_time(tmp_path: Path, page: bytes) -> None:
-    again = lay_runtime(tmp_path).verifier
+    again = write_runtime(tmp_path).verifier
     assert (tmp_path / again.folder / again.offline_page.name).read_bytes() == page
 
 

@@ -1,4 +1,4 @@
-"""What `lay_runtime` adds to a site: named by its content, checked, never changed."""
+"""What `write_runtime` adds to a site: named by its content, checked, never changed."""
 
 import base64
 import gzip
@@ -15,20 +15,20 @@ from pyodide_lock import PyodideLockSpec
 
 from proofpress.browser_bundle import resources
 from proofpress.browser_bundle.boot_image import IMAGE, PACKED
-from proofpress.browser_bundle.runtime import PAGE_SCRIPT, WALLETS_SCRIPT, lay_runtime
+from proofpress.browser_bundle.runtime import PAGE_SCRIPT, WALLETS_SCRIPT, write_runtime
 from proofpress.errors import StateError
 
 
 @pytest.fixture(scope="module")
-def laid(tmp_path_factory):
-    site = tmp_path_factory.mktemp("laid")
-    return site, lay_runtime(site)
+def built(tmp_path_factory):
+    site = tmp_path_factory.mktemp("built")
+    return site, write_runtime(site)
 
 
 @pytest.fixture
-def copy(laid, tmp_path):
-    """A copy of the site that tests damage."""
-    return shutil.copytree(laid[0], tmp_path / "site"), laid[1]
+def copy(built, tmp_path):
+    """A copy of the built site that tests damage."""
+    return shutil.copytree(built[0], tmp_path / "site"), built[1]
 
 
 def tree(folder):
@@ -39,32 +39,32 @@ def tree(folder):
     }
 
 
-def test_same_bytes_each_time(laid, tmp_path):
-    again = lay_runtime(tmp_path)
-    assert again == laid[1]
-    assert tree(tmp_path) == tree(laid[0])
+def test_same_bytes_each_time(built, tmp_path):
+    again = write_runtime(tmp_path)
+    assert again == built[1]
+    assert tree(tmp_path) == tree(built[0])
 
 
-def test_listed_files_are_those_in_the_folder(laid):
-    site, runtime = laid
-    lying = tree(site / runtime.folder)
-    lying.pop("SHA256SUMS")
-    assert [file.name for file in runtime.files] == sorted(lying)
+def test_listed_files_are_those_in_the_folder(built):
+    site, runtime = built
+    found = tree(site / runtime.folder)
+    found.pop("SHA256SUMS")
+    assert [file.name for file in runtime.files] == sorted(found)
     for file in runtime.files:
-        assert file.size == len(lying[file.name])
-        assert file.sha256 == hashlib.sha256(lying[file.name]).hexdigest()
+        assert file.size == len(found[file.name])
+        assert file.sha256 == hashlib.sha256(found[file.name]).hexdigest()
 
 
-def test_folder_is_named_after_its_content_and_checks_with_sha256sum(laid):
-    site, runtime = laid
+def test_folder_is_named_after_its_content_and_checks_with_sha256sum(built):
+    site, runtime = built
     sums = site / runtime.folder / "SHA256SUMS"
     digest = hashlib.sha256(sums.read_bytes()).hexdigest()
     assert runtime.folder == f"runtime/{digest}/"
     assert sums.read_text() == "".join(f"{f.sha256}  {f.name}\n" for f in runtime.files)
 
 
-def test_lock_file_has_our_wheels_and_nothing_else(laid):
-    site, runtime = laid
+def test_lock_file_has_our_wheels_and_nothing_else(built):
+    site, runtime = built
     lock = PyodideLockSpec.from_json(site / runtime.folder / "pyodide-lock.json")
     lock.check_wheel_filenames()
     files = {file.name: file.sha256 for file in runtime.files if file.name.endswith(".whl")}
@@ -80,8 +80,8 @@ def test_lock_file_has_our_wheels_and_nothing_else(laid):
     assert lock.info == PyodideLockSpec.from_json(resources.pyodide() / "pyodide-lock.json").info
 
 
-def test_wheels_of_the_package_index_are_laid_unchanged_and_their_digests_are_stated(laid):
-    site, runtime = laid
+def test_wheels_of_the_package_index_are_unchanged_and_their_digests_are_stated(built):
+    site, runtime = built
     curve = resources.curve_wheels()
     assert {path: (site / path).read_bytes() for path in runtime.index_wheels} == {
         runtime.folder + name: content for name, content in curve.items()
@@ -91,8 +91,8 @@ def test_wheels_of_the_package_index_are_laid_unchanged_and_their_digests_are_st
         assert f"{digest}\n" in resources.curve_lock().read_text()
 
 
-def test_each_page_is_given_what_it_needs(laid):
-    _, runtime = laid
+def test_each_page_is_given_what_it_needs(built):
+    _, runtime = built
     check = {file.name for file in runtime.worker_files}
     wallets = {file.name for file in runtime.wallet_files}
     curve = set(resources.curve_wheels())
@@ -102,8 +102,8 @@ def test_each_page_is_given_what_it_needs(laid):
     assert {file["name"] for file in given} == wallets
 
 
-def test_published_sources_are_those_in_the_wheel(laid):
-    site, runtime = laid
+def test_published_sources_are_those_in_the_wheel(built):
+    site, runtime = built
     published = tree(site / runtime.verifier.folder)
     wheel = published.pop(runtime.verifier.wheel)
     del published[runtime.verifier.offline_page.name]
@@ -115,8 +115,8 @@ def test_published_sources_are_those_in_the_wheel(laid):
         }
 
 
-def test_published_sources_run(laid):
-    site, runtime = laid
+def test_published_sources_run(built):
+    site, runtime = built
     subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", "import sys; sys.path.insert(0, sys.argv[1])\n"
          "import proofpress_verify.browser", site / runtime.verifier.folder],
@@ -125,8 +125,8 @@ def test_published_sources_run(laid):
     )  # fmt: skip
 
 
-def test_config_gives_the_page_what_the_worker_needs(laid):
-    _, runtime = laid
+def test_config_gives_the_page_what_the_worker_needs(built):
+    _, runtime = built
     config = json.loads(runtime.config("../"))
     assert config["base"] == f"../{runtime.folder}"
     assert config["verifier"] == {
@@ -139,8 +139,8 @@ def test_config_gives_the_page_what_the_worker_needs(laid):
     assert "<" not in runtime.config("../")  # it is inside a <script>
 
 
-def test_config_tells_what_is_downloaded_from_what_runs(laid):
-    site, runtime = laid
+def test_config_tells_what_is_downloaded_from_what_runs(built):
+    site, runtime = built
     for file in json.loads(runtime.config("../"))["files"]:
         content = (site / runtime.folder / file["path"]).read_bytes()
         assert file["bytes"] == len(content)
@@ -150,21 +150,21 @@ def test_config_tells_what_is_downloaded_from_what_runs(laid):
         assert (file["size"], file["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
 
 
-def test_wasm_that_runs_is_the_one_in_pyodides_package(laid):
-    _, runtime = laid
+def test_wasm_that_runs_is_the_one_in_pyodides_package(built):
+    _, runtime = built
     (found,) = [file.sha256 for file in runtime.worker_files if file.name.endswith(".wasm")]
     wasm = (resources.pyodide() / "pyodide.asm.wasm").read_bytes()
     assert found == hashlib.sha256(wasm).hexdigest()
 
 
-def test_first_visit_downloads_at_most_seven_megabytes(laid):
-    site, runtime = laid
+def test_first_visit_downloads_at_most_seven_megabytes(built):
+    site, runtime = built
     page_script = (site / runtime.folder / PAGE_SCRIPT).stat().st_size
     assert page_script + sum(f.bytes for f in runtime.worker_files if not f.spare) <= 7_000_000
 
 
-def test_integrity_is_the_page_scripts(laid):
-    site, runtime = laid
+def test_integrity_is_the_page_scripts(built):
+    site, runtime = built
     for name, stated in (
         (PAGE_SCRIPT, runtime.script_integrity),
         (WALLETS_SCRIPT, runtime.wallets_integrity),
@@ -173,10 +173,10 @@ def test_integrity_is_the_page_scripts(laid):
         assert stated == "sha256-" + base64.b64encode(digest).decode()
 
 
-def test_laying_it_again_writes_nothing(copy):
+def test_writing_it_again_writes_nothing(copy):
     site, runtime = copy
     before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
-    assert lay_runtime(site) == runtime
+    assert write_runtime(site) == runtime
     assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
 
 
@@ -194,17 +194,17 @@ def test_published_folder_with_other_bytes_is_never_overwritten(which, harm, cop
         (folder / "added").touch()
     before = tree(site)
     with pytest.raises(StateError, match=folder.name):
-        lay_runtime(site)
+        write_runtime(site)
     assert tree(site) == before
 
 
-def test_run_that_was_cut_off_leaves_nothing_in_the_way(laid, tmp_path):
-    _, runtime = laid
+def test_run_that_was_cut_off_leaves_nothing_in_the_way(built, tmp_path):
+    _, runtime = built
     half = tmp_path / "runtime" / f".{runtime.folder.split('/')[1]}.new"
     half.mkdir(parents=True)
     (half / "pyodide.mjs").write_text("half a fi")
-    lay_runtime(tmp_path)
-    assert tree(tmp_path) == tree(laid[0])
+    write_runtime(tmp_path)
+    assert tree(tmp_path) == tree(built[0])
 
 
 def test_write_that_fails_leaves_no_folder(tmp_path, monkeypatch):
@@ -213,5 +213,5 @@ def test_write_that_fails_leaves_no_folder(tmp_path, monkeypatch):
 
     monkeypatch.setattr("pathlib.Path.write_bytes", fail)
     with pytest.raises(OSError, match="No space"):
-        lay_runtime(tmp_path)
+        write_runtime(tmp_path)
     assert [path for path in tmp_path.glob("*/*") if not path.name.startswith(".")] == []

@@ -111,17 +111,17 @@ def without(name: str) -> dict[str, object]:
         (without("form"), None, "form", "is missing", "null or an empty text"),
         (columns(note=["x"]), None, "'note'", "is not a column", "asset, network"),
         (columns(2, balance=["1", "-1"]),
-         2, "balance", "'-1' is no balance", "plain number"),
-        (columns(balance=pa.array([Decimal(-1)])), 1, "balance", "'-1' is no balance", "plain"),
-        (columns(balance=["1e9"]), 1, "balance", "'1e9' is no balance", "plain number"),
+         2, "balance", "invalid balance: '-1'", "plain number"),
+        (columns(balance=pa.array([Decimal(-1)])), 1, "balance", "invalid balance: '-1'", "plain"),
+        (columns(balance=["1e9"]), 1, "balance", "invalid balance: '1e9'", "plain number"),
         (columns(balance=pa.array([Decimal(2**128)], pa.decimal256(40, 0))),
-         1, "balance", "is no balance", "below 2^128"),
-        (columns(asset=[None]), 1, "asset", "no asset", "ticker"),
-        (columns(asset=["=BTC"]), 1, "asset", "'=BTC' is no asset", "ticker"),
+         1, "balance", "invalid balance: ", "below 2^128"),
+        (columns(asset=[None]), 1, "asset", "asset is empty", "ticker"),
+        (columns(asset=["=BTC"]), 1, "asset", "invalid asset: '=BTC'", "ticker"),
         (columns(label=["a\nb"]), 1, "label", "control character", "one line"),
         (columns(label=["a\u202eb"]), 1, "label", "hidden character", "one line"),
         (columns(label=["a" * 16385]), 1, "label", "longer than 16384", ""),
-        (columns(form=["real"]), 1, "form", "'real' is no form", "wrapped"),
+        (columns(form=["real"]), 1, "form", "invalid form: 'real'", "wrapped"),
     ],
 )  # fmt: skip
 def test_wrong_lists_are_told_what_where_and_what_to_do(
@@ -141,7 +141,7 @@ def test_caps_hold_before_anything_is_unpacked(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(InputError, match="more than 2 rows"):
         parse_parquet(parquet(columns(3)), FILE)
     monkeypatch.setattr(tables, "MAX_FILE_BYTES", 10)
-    with pytest.raises(InputError, match="unpacked, it has more than 10 bytes"):
+    with pytest.raises(InputError, match="more than 10 bytes when decompressed"):
         parse_parquet(parquet(columns(1)), FILE)
 
 

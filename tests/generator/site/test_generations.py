@@ -151,8 +151,8 @@ def test_lost_generations_stop_a_build_and_can_be_given_again(exchange: Exchange
     assert str(stopped.value) == (
         f"{exchange.folder / LAST}: missing, although {FIRST} is released\n"
         f"Restore it from a backup that was made after the release of {FIRST}. If there is none, "
-        f"write it anew: {{}} if no code had been renewed by {FIRST}, else the generation of "
-        'each renewed code there, as in {"an account": 1, "another": 2}.'
+        f"create it: {{}} if no code had been renewed by {FIRST}, else the generation of "
+        'each renewed code there, as in {"alice": 1, "bob": 2}.'
     )
     (exchange.folder / LAST).write_text('{"alice": 1}')
     with pytest.raises(InputError, match="'alice' goes from generation 1 to 0"):
@@ -204,8 +204,8 @@ def test_a_renewed_name_that_is_no_account_is_a_warning(
     (warning,) = warnings(exchange, FIRST)
     assert warning == (
         f"{exchange.folder / 'generations.csv'}: codes renewed since the last release for names "
-        "that are no account of the ledger: 'alcie'. If one is misspelt, correct it before the "
-        "release: the code that was to be renewed is still valid."
+        "that are not accounts of the ledger: 'alcie'. If a name has a typo, correct it before the "
+        "release: the old code of the account you meant is still valid."
     )
     renew(exchange, alice=1)
     assert warnings(exchange, FIRST) == ()

@@ -1,1 +1,1 @@
-"""What a host sends with the site: `rules` says it once, `spellings` in the words of each host."""
+"""HTTP headers of the site: `rules` defines them, `configs` writes them for each kind of host."""

@@ -1,23 +1,26 @@
-"""The Content-Security-Policy of each page: in its <meta>, and in the header that a host may send.
+"""The Content-Security-Policy of each page, for its <meta> element and for a host's header.
 
-A page is as safe without any header, for it must be on hosts that send none. What only a header can
-say is that no other page may frame it.
+Pages must be safe on hosts that send no headers, so the policy is in the page itself. Only the
+rule that no other page may frame it needs the header.
 """
 
 from __future__ import annotations
 
-import base64
-from hashlib import sha256
-
 from proofpress.browser_bundle import resources
+from proofpress.browser_bundle.html import csp_source
 
 Policy = dict[str, str]
-"""Directive -> what it allows."""
+"""Directive -> allowed sources."""
 
-_CLOSED = {"base-uri": "'none'", "form-action": "'none'"}
+_NO_BASE_OR_FORMS = {"base-uri": "'none'", "form-action": "'none'"}
 
-READING: Policy = {"default-src": "'none'", "style-src": "'self'", "img-src": "'self'", **_CLOSED}
-"""Of pages to read: no script at all."""
+READING: Policy = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    **_NO_BASE_OR_FORMS,
+}
+"""For pages without scripts."""
 
 CHECKING: Policy = {
     "default-src": "'none'",
@@ -26,35 +29,32 @@ CHECKING: Policy = {
     "connect-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data:",
-    **_CLOSED,
+    **_NO_BASE_OR_FORMS,
 }
-"""Of a page that checks: its own scripts, the verifier's wasm, a worker made from a blob."""
+"""For pages that verify: their own scripts, the verifier's wasm, a worker made from a blob."""
 
 
 def meta(policy: Policy) -> str:
-    """A policy as it stands in a page."""
+    """A policy as text for a page's <meta> element."""
     return "; ".join(f"{directive} {allowed}" for directive, allowed in policy.items())
 
 
 def header(policy: Policy) -> str:
-    """A policy as a host sends it: with what no page can say, and room for the lost page's style.
+    """A policy as text for a host's header, with `frame-ancestors` and the 404 page's style.
 
-    Hosts show that page under any address, so with the header of that address. On all others
-    the <meta> holds as well, which does not know that style.
+    Hosts serve the 404 page under any address, with the header of that address. On all other pages
+    the <meta> policy applies too, which does not allow that style.
     """
-    styles = f"{policy['style-src']} {_source(lost_style())}"
+    styles = f"{policy['style-src']} {csp_source(not_found_style())}"
     return meta({**policy, "style-src": styles, "frame-ancestors": "'none'"})
 
 
-def lost_page() -> Policy:
-    """Of the page for wrong addresses, which knows no way to the site's other files."""
-    return {"default-src": "'none'", "style-src": _source(lost_style()), **_CLOSED}
+def not_found_page() -> Policy:
+    """The policy of the 404 page, which cannot use relative links to the site's other files."""
+    style = csp_source(not_found_style())
+    return {"default-src": "'none'", "style-src": style, **_NO_BASE_OR_FORMS}
 
 
-def lost_style() -> str:
-    """The style that stands in the page for wrong addresses."""
+def not_found_style() -> str:
+    """The inline style of the 404 page."""
     return (resources.site_templates() / "theme/404.css").read_text(encoding="utf-8")
-
-
-def _source(style: str) -> str:
-    return f"'sha256-{base64.b64encode(sha256(style.encode()).digest()).decode()}'"

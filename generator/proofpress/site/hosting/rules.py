@@ -1,7 +1,8 @@
-"""Which header goes with which file of a site.
+"""The HTTP headers of each file of a site.
 
-No header comes from two rules for one path: some hosts would join the two, others send the last.
-All of it makes a site quicker and safer; a check needs none of it, nor the right types.
+A path never gets the same header from two rules: some hosts would join the values, others would
+send the last one. The headers make a site faster and safer, but verification needs neither them
+nor the right types.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from functools import cache
 from proofpress.site.hosting import policies
 from proofpress.site.hosting.policies import CHECKING, READING, Policy
 
-POLICY, CACHING, READERS = (
+POLICY, CACHING, CORS = (
     "Content-Security-Policy", "Cache-Control", "Access-Control-Allow-Origin",
 )  # fmt: skip
 
@@ -23,13 +24,13 @@ EVERYWHERE = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    # All that lies here is public: whoever shuts their own pages in may still show it.
+    # Everything here is public: pages that require this header may embed it.
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 
-FOR_EVER = "public, max-age=31536000, immutable"
-ASK_FIRST = "no-cache"
-"""Kept, but asked for anew each time: a page never meets scripts or figures of another release."""
+IMMUTABLE = "public, max-age=31536000, immutable"
+REVALIDATE = "no-cache"
+"""Cached, but revalidated each time, so that a page never gets files of a different release."""
 
 PAGES: dict[str, Policy] = {
     "/": READING,
@@ -47,13 +48,13 @@ PAGES: dict[str, Policy] = {
     "/snapshots/:id/wallets/*": CHECKING,
     "/snapshots/:id/disclosures/*": READING,
 }  # fmt: skip
-"""Where pages are, as paths of the site: `:id` is one part, a final `*` all that follows."""
+"""The policy of each page, by path. `:id` matches one part of a path, a final `*` the rest."""
 
-_OTHERS = ("/theme/*", "/robots.txt")
-_FOR_PROGRAMS = ("/latest.json", "/feed.xml", "/series/*", "/SHA256SUMS", "/SHA256SUMS.note")
-_BESIDE_PAGES = ("/format/vectors.zip",)
-"""For programs too, but below a page's folder, whose rule says how it is cached."""
-_FROZEN = (
+_STATIC = ("/theme/*", "/robots.txt")
+_MACHINE_READABLE = ("/latest.json", "/feed.xml", "/series/*", "/SHA256SUMS", "/SHA256SUMS.note")
+_IN_PAGE_FOLDERS = ("/format/vectors.zip",)
+"""Machine-readable files in a page's folder, whose rule sets their caching already."""
+_NEVER_CHANGED = (
     "/runtime/*",
     "/verifier/*",
     *(
@@ -90,20 +91,20 @@ TYPES = {
     "zip": "application/zip",
 }
 PLAIN = "text/plain; charset=utf-8"
-"""Of files whose name has no ending, such as SHA256SUMS."""
+"""The type of files without a suffix, such as SHA256SUMS."""
 NO_ENDING = "/[^./]+$"
 
 
 @dataclass(frozen=True)
 class HostRule:
-    """Headers for the files whose path is like `path` (see `PAGES`)."""
+    """The headers of the files whose path matches `path` (see `PAGES`)."""
 
     path: str
     headers: dict[str, str]
 
     @property
     def pattern(self) -> str:
-        """The same as a regular expression that every host reads alike."""
+        """`path` as a regular expression that all hosts interpret in the same way."""
         parts = re.split(r"(:[a-z]+|\*$)", self.path)
         return "^" + "".join(_expression(part) for part in parts) + "$"
 
@@ -116,25 +117,25 @@ def _expression(part: str) -> str:
 
 @cache
 def rules() -> tuple[HostRule, ...]:
-    """Every rule, that for all files first."""
+    """All rules. The rule for all files comes first."""
     return (HostRule("/*", EVERYWHERE), *_rules())
 
 
 def _rules() -> Iterator[HostRule]:
     for path, policy in PAGES.items():
-        yield HostRule(path, {POLICY: policies.header(policy), CACHING: ASK_FIRST})
-    for path in _OTHERS:
-        yield HostRule(path, {CACHING: ASK_FIRST})
-    for path in _FOR_PROGRAMS:
-        yield HostRule(path, {CACHING: ASK_FIRST, READERS: "*"})
-    for path in _BESIDE_PAGES:
-        yield HostRule(path, {READERS: "*"})
-    for path in _FROZEN:
-        yield HostRule(path, {CACHING: FOR_EVER, READERS: "*"})
+        yield HostRule(path, {POLICY: policies.header(policy), CACHING: REVALIDATE})
+    for path in _STATIC:
+        yield HostRule(path, {CACHING: REVALIDATE})
+    for path in _MACHINE_READABLE:
+        yield HostRule(path, {CACHING: REVALIDATE, CORS: "*"})
+    for path in _IN_PAGE_FOLDERS:
+        yield HostRule(path, {CORS: "*"})
+    for path in _NEVER_CHANGED:
+        yield HostRule(path, {CACHING: IMMUTABLE, CORS: "*"})
 
 
 def headers(path: str) -> dict[str, str]:
-    """What goes with the file at a path that begins with a slash, its type apart."""
+    """The headers of the file at a path that starts with a slash, without its Content-Type."""
     found: dict[str, str] = {}
     for rule in rules():
         if re.fullmatch(rule.pattern, path):
@@ -144,7 +145,7 @@ def headers(path: str) -> dict[str, str]:
 
 
 def media_type(path: str) -> str:
-    """The type of the file at a path."""
+    """The Content-Type of the file at a path."""
     name = path.rpartition("/")[2]
     if not name:
         return TYPES["html"]
@@ -154,7 +155,7 @@ def media_type(path: str) -> str:
 def page_policy(path: str) -> Policy:
     """The policy of the page at a path below the site's root, such as `verify/index.html`."""
     if path == "404.html":
-        return policies.lost_page()
+        return policies.not_found_page()
     (found,) = (
         policy
         for where, policy in PAGES.items()

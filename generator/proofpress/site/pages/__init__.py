@@ -1,7 +1,7 @@
-"""Templates and views in, HTML out: every page of the site that people read.
+"""From templates and views to HTML: every page of the site.
 
-Same view, same bytes: dates come from the statements, never from the clock, and whatever
-a publisher writes is text to be escaped, never markup.
+The same view gives the same bytes: dates come from the statements, never from the clock. All text
+from the publisher is escaped; it is never used as markup.
 """
 
 from proofpress.site.pages.write import check_showable, write_pages

@@ -1,13 +1,15 @@
-"""Amounts as people read them: exact unless said otherwise, grouped, never a float."""
+"""Amounts as pages show them, with thousands separators: exact, or rounded up or down."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from proofpress_verify.decimals import format_units
+
 
 @dataclass(frozen=True)
 class AmountText:
-    """A number in two parts, so that a page can set the fraction in a lighter ink."""
+    """A number in two parts, so that a page can show the fraction in a lighter colour."""
 
     whole: str
     fraction: str
@@ -18,25 +20,29 @@ class AmountText:
 
 def exact(amount: int, decimals: int) -> AmountText:
     """All digits of an amount in base units, without trailing zeros: 1,234.5."""
-    whole, part = divmod(amount, 10**decimals)
-    fraction = f"{part:0{decimals}d}".rstrip("0") if decimals else ""
-    return AmountText(f"{whole:,}", fraction)
+    return grouped(format_units(amount, decimals))
+
+
+def grouped(text: str) -> AmountText:
+    """An exact decimal string, with thousands separators: "1234.50" is 1,234.50."""
+    whole, _, fraction = text.partition(".")
+    return AmountText(f"{int(whole):,}", fraction)
 
 
 def rounded_up(amount: int, decimals: int) -> AmountText:
-    """For what is owed: the shown figure is never below the true one."""
+    """For liabilities: the shown amount is never below the true one."""
     kept = _kept_places(amount, decimals)
     return _fixed(-(-amount // 10 ** (decimals - kept)), kept)
 
 
 def rounded_down(amount: int, decimals: int) -> AmountText:
-    """For what is held: the shown figure is never above the true one."""
+    """For reserves: the shown amount is never above the true one."""
     kept = _kept_places(amount, decimals)
     return _fixed(amount // 10 ** (decimals - kept), kept)
 
 
 def _kept_places(amount: int, decimals: int) -> int:
-    """None from a million units up, two from a thousand, four from one, else eight."""
+    """No decimals from a million units up, two from a thousand, four from one, else eight."""
     whole = amount // 10**decimals
     wanted = 0 if whole >= 1_000_000 else 2 if whole >= 1000 else 4 if whole else 8
     return min(wanted, decimals)

@@ -1,7 +1,7 @@
-"""One accent colour in, a readable palette out, for light pages and dark ones.
+"""From one accent colour to a readable palette, for light and dark pages.
 
-The publisher chooses any colour. What is written on it, and what is written in it, is
-moved towards black or white until it reaches the contrast of WCAG 2.2 AA.
+The publisher may choose any colour. Text on it, and text in it, is made darker or lighter until it
+has the contrast that WCAG 2.2 AA requires.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ WHITE: Colour = (255, 255, 255)
 LIGHT_PAGE: Colour = (0xF0, 0xF1, 0xEE)
 DARK_PAGE: Colour = (0x20, 0x26, 0x2E)
 TEXT_CONTRAST = 4.6
-"""A little above the 4.5 of WCAG, for the tinted surfaces beside the plain one."""
+"""A little above the 4.5 of WCAG, because some surfaces are slightly tinted."""
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 
@@ -27,9 +27,9 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 class Palette:
     """Colours as `#rrggbb`.
 
-    `fill` is the accent itself and `on_fill` what is written on it; `ink_light` and
-    `ink_dark` are the accent as text on a light and on a dark page; `wash_light` and
-    `wash_dark` faint backgrounds of its hue.
+    `fill` is the accent itself and `on_fill` the colour of text on it. `ink_light` and `ink_dark`
+    are the accent as text on a light and on a dark page; `wash_light` and `wash_dark` are faint
+    backgrounds of its hue.
     """
 
     fill: str
@@ -41,24 +41,28 @@ class Palette:
 
 
 def palette(accent: str) -> Palette:
-    """The palette around an accent such as `#0b5fff`.
+    """The palette of an accent such as `#0b5fff`.
 
     Raises:
         InputError: `accent` is not a colour of that form.
     """
     fill = parse(accent)
     return Palette(
-        fill=spell(fill),
-        on_fill=spell(max((WHITE, BLACK), key=lambda ink: contrast(ink, fill))),
-        ink_light=spell(readable(fill, BLACK, LIGHT_PAGE)),
-        ink_dark=spell(readable(fill, WHITE, DARK_PAGE)),
-        wash_light=spell(mix(fill, WHITE, 93)),
-        wash_dark=spell(mix(fill, (0x12, 0x16, 0x1B), 86)),
+        fill=to_hex(fill),
+        on_fill=to_hex(max((WHITE, BLACK), key=lambda ink: contrast(ink, fill))),
+        ink_light=to_hex(readable(fill, BLACK, LIGHT_PAGE)),
+        ink_dark=to_hex(readable(fill, WHITE, DARK_PAGE)),
+        wash_light=to_hex(mix(fill, WHITE, 93)),
+        wash_dark=to_hex(mix(fill, (0x12, 0x16, 0x1B), 86)),
     )
 
 
 def parse(text: str) -> Colour:
-    """The colour spelled `#rrggbb`."""
+    """The colour with the text `#rrggbb`.
+
+    Raises:
+        InputError: the text is not of that form.
+    """
     if not _HEX.fullmatch(text):
         raise InputError(
             f"the accent colour {text[:40]!r} is not of the form #rrggbb",
@@ -67,13 +71,13 @@ def parse(text: str) -> Colour:
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
-def spell(colour: Colour) -> str:
+def to_hex(colour: Colour) -> str:
     """A colour as `#rrggbb`."""
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 def mix(one: Colour, other: Colour, percent: int) -> Colour:
-    """`percent` of `other` stirred into `one`."""
+    """A mix with `percent` percent of `other` and the rest of `one`."""
     red, green, blue = (
         (a * (100 - percent) + b * percent) // 100 for a, b in zip(one, other, strict=True)
     )
@@ -81,7 +85,7 @@ def mix(one: Colour, other: Colour, percent: int) -> Colour:
 
 
 def readable(colour: Colour, towards: Colour, page: Colour) -> Colour:
-    """`colour`, moved towards black or white only as far as text on `page` needs."""
+    """`colour`, moved towards black or white only as far as text on `page` requires."""
     shades = (mix(colour, towards, percent) for percent in range(0, 101, 4))
     return next(shade for shade in shades if contrast(shade, page) >= TEXT_CONTRAST)
 

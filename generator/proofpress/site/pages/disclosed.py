@@ -1,4 +1,4 @@
-"""The disclosures as their page shows them: every topic in its place, said or not said."""
+"""The disclosures as their page shows them: every topic, with or without a text."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ TITLES = {
 
 
 @dataclass(frozen=True)
-class Said:
-    """A topic: its anchor, its title, and the publisher's text, None where nothing is said."""
+class TopicText:
+    """A topic: its anchor, its title, and the publisher's text, or None without one."""
 
     anchor: str
     title: str
     html: Markup | None
 
 
-def topics(disclosed: Disclosures) -> tuple[Said, ...]:
-    """Every topic in order, said or not."""
-    return tuple(_said(topic, disclosed.texts.get(topic)) for topic in Topic)
+def topics(disclosed: Disclosures) -> tuple[TopicText, ...]:
+    """Every topic in order, with or without a text."""
+    return tuple(_topic_text(topic, disclosed.texts.get(topic)) for topic in Topic)
 
 
-def _said(topic: Topic, text: str | None) -> Said:
+def _topic_text(topic: Topic, text: str | None) -> TopicText:
     html = None if text is None else render_markdown(text, file=topic.value, top=3).html
-    return Said(topic.value.replace("_", "-"), TITLES[topic], html)
+    return TopicText(topic.value.replace("_", "-"), TITLES[topic], html)

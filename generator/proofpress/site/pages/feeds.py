@@ -1,7 +1,7 @@
-"""The site for programs: newest figures as JSON, series as CSV, news as Atom.
+"""The machine-readable files: newest figures as JSON, time series as CSV, news as Atom.
 
-Everything is derived from the statements. A draft stands in latest.json, marked as one,
-and nowhere else: series and feed are about what was released.
+All of them are derived from the statements. Only latest.json has drafts, which it marks as such.
+The series and the feed are about released snapshots.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n")
 
 
 def latest(view: SiteView) -> str:
-    """The newest snapshot's figures: amounts in whole units, as exact decimal strings."""
+    """latest.json: the newest snapshot's figures, in whole units as exact decimal strings."""
     newest = view.newest
     head = headline(newest.statement)
     header = newest.statement.header
@@ -81,7 +81,7 @@ def _member(row: Figures) -> dict[str, str]:
 
 
 def _cells(row: Figures) -> list[str]:
-    """The amounts and ratios of a row; empty where the snapshot does not state one."""
+    """The amounts and ratios of a row. A cell is empty if the snapshot does not state its value."""
     amounts = (row.customer, row.platform, row.bonus, row.reserves, row.native)
     ratios = (row.customers_only, row.with_platform, row.native_only)
     return [
@@ -92,7 +92,7 @@ def _cells(row: Figures) -> list[str]:
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """A released snapshot as an item of the feed; `id` is a URN that never changes."""
+    """A released snapshot as an entry of the feed. `id` is a URN that never changes."""
 
     id: str
     updated: str
@@ -116,15 +116,15 @@ def entries(view: SiteView) -> tuple[FeedEntry, ...]:
 
 
 def updated(snapshot: SnapshotView) -> str:
-    """The later of a snapshot's two moments: the feed knows no clock."""
+    """The later of a snapshot's two times, because the feed must not depend on the clock."""
     header = snapshot.statement.header
     return max(header.liabilities_at, header.reserves_at)
 
 
 def urn(publisher: bytes, snapshot: str) -> str:
-    """A name for a snapshot (or, with an empty id, for the feed) that follows from both."""
+    """The URN of a publisher's snapshot or, with an empty id, of its feed."""
     digest = bytearray(sha256(publisher + snapshot.encode()).digest()[:16])
-    digest[6] = digest[6] & 0x0F | 0x80  # version 8, of one's own making (RFC 9562)
+    digest[6] = digest[6] & 0x0F | 0x80  # version 8: a custom format (RFC 9562)
     digest[8] = digest[8] & 0x3F | 0x80
     return UUID(bytes=bytes(digest)).urn
 
@@ -152,7 +152,7 @@ def _row(snapshot: SnapshotView, row: Figures) -> list[str]:
 
 
 def _dollar_rows(snapshots: tuple[SnapshotView, ...]) -> Iterator[list[str]]:
-    """What customers are owed in whole USD, and why it changed, where prices are stated."""
+    """Liabilities to customers in whole USD and why they changed, if prices are stated."""
     for each in snapshots:
         now = in_dollars(each.statement)
         if now is None:
@@ -172,10 +172,10 @@ def _csv(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    writer.writerows([_without_formula(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+def _without_formula(cell: str) -> str:
+    """The cell, with an apostrophe before it if a spreadsheet would run it as a formula."""
     return "'" + cell if cell.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(cell) else cell

@@ -1,7 +1,7 @@
-"""The publisher's logo: accepted only if it is a picture and nothing but a picture.
+"""The publisher's logo, which must be a picture without any active content.
 
-The page shows a logo through `<img>`, where scripts do not run; but the file can also be
-opened by its own address, so an SVG may hold drawing elements only.
+Pages show the logo in an `<img>`, where scripts do not run. But browsers can also open the file
+under its own address, so an SVG may have drawing elements only.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def checked_logo(data: bytes, file: str) -> Logo:
     """The logo in `data`, if it is a PNG or a plain SVG.
 
     Raises:
-        InputError: too large, of another kind, or with anything active in it.
+        InputError: the file is too large, neither PNG nor SVG, or has active content.
     """
     if len(data) > MAX_BYTES:
         raise _refused(file, f"the logo has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed")
@@ -42,7 +42,7 @@ def checked_logo(data: bytes, file: str) -> Logo:
 
 
 def _parse(data: bytes, file: str) -> ElementTree.Element:
-    """The SVG's root. Nothing that a browser may read in another way than we do gets so far."""
+    """The root of an SVG. Refuses whatever a browser might interpret differently from us."""
     try:
         text = _DECLARATION.sub("", data.decode("utf-8"), count=1)
     except UnicodeDecodeError:
@@ -61,10 +61,10 @@ def _parse(data: bytes, file: str) -> ElementTree.Element:
 def _check_element(element: ElementTree.Element, file: str) -> None:
     name = element.tag.removeprefix(_SVG)
     if name not in _ELEMENTS:
-        raise _refused(file, f"the logo holds <{name[:40]}>, which is not for drawing")
+        raise _refused(file, f"the logo contains <{name[:40]}>, which is not a drawing element")
     for attribute, value in element.attrib.items():
         if attribute.lower().startswith("on"):
-            raise _refused(file, f"the logo holds a script ({attribute[:40]})")
+            raise _refused(file, f"the logo contains a script ({attribute[:40]})")
         if _LINK.fullmatch(attribute) and not value.startswith("#"):
             raise _refused(file, "the logo refers to another file")
         _check_style(value, file)

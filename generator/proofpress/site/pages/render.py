@@ -1,7 +1,7 @@
-"""Jinja with nothing in it that could let a publisher's text out of its quotes.
+"""The Jinja environment of all pages, in which a publisher's text is always escaped.
 
-Autoescape is on for every template, an undefined name is an error, and the only filters
-are the ones listed here.
+Autoescape is on for every template, an undefined name is an error, and the only filters are those
+in this module.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
 
 from proofpress.browser_bundle import resources
+from proofpress.browser_bundle.html import strict_environment
 from proofpress.reserves.networks import explorer_link, network
 from proofpress.reserves.ratios import Ratio
 from proofpress.reserves.wallets import HoldingForm
 from proofpress.site.figures import gap, moment
-from proofpress.site.pages.amounts import AmountText, exact, rounded_down, rounded_up
+from proofpress.site.pages.amounts import AmountText, exact, grouped, rounded_down, rounded_up
 from proofpress_verify.records import Scope
 
 MONTHS = (
@@ -47,19 +48,12 @@ FORM_NAMES = {
 }
 LONGEST_UNBROKEN = 18
 LONGEST_BAR = 150
-"""Percent at which the bar of a ratio ends; 100 has a mark."""
+"""The percentage at which the bar of a ratio ends. The bar has a mark at 100."""
 
 
 def environment(templates: Path) -> Environment:
-    """The environment all pages are rendered in."""
-    jinja = Environment(
-        loader=ChoiceLoader([_view_loader(), FileSystemLoader(templates)]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    """The environment in which all pages are rendered."""
+    jinja = strict_environment(ChoiceLoader([_view_loader(), FileSystemLoader(templates)]))
     jinja.filters = {
         "length": len,
         "sum": sum,
@@ -96,12 +90,12 @@ def environment(templates: Path) -> Environment:
 
 
 def _view_loader() -> PrefixLoader:
-    """How an answer is shown is the checking program's part and not a theme's."""
+    """The templates of verdicts, which belong to the verifier's page and not to the theme."""
     return PrefixLoader({"view": FileSystemLoader(resources.web() / "view")})
 
 
 def number(text: AmountText) -> Markup:
-    """A number with its fraction in a lighter ink; only a long one may break, and there."""
+    """A number with its fraction in a lighter colour. Only a long one may break, at the point."""
     if not text.fraction:
         return escape(text.whole)
     kind = "number long" if len(str(text)) > LONGEST_UNBROKEN else "number"
@@ -111,14 +105,14 @@ def number(text: AmountText) -> Markup:
 
 
 def decimal(text: str) -> Markup:
-    """An exact decimal string in whole units, as the statement spells it, grouped."""
+    """A statement's decimal string in whole units, with thousands separators."""
     sign = "\u2212" if text.startswith("-") else ""
-    whole, _, fraction = text.removeprefix("-").partition(".")
-    return number(AmountText(f"{sign}{int(whole):,}", fraction))
+    amount = grouped(text.removeprefix("-"))
+    return number(AmountText(sign + amount.whole, amount.fraction))
 
 
 def plural(amount: int, one: str, many: str) -> str:
-    """`3 assets`, `1 asset`: the number, grouped, with the word that fits it."""
+    """The number with the word that fits it: `3 assets`, `1 asset`."""
     return f"{amount:,} {one if amount == 1 else many}"
 
 
@@ -129,14 +123,14 @@ def day(text: str) -> str:
 
 
 def moment_text(text: str) -> str:
-    """A statement's time to the minute, or to the second where it has seconds, in UTC."""
+    """A statement's time in UTC to the minute, or to the second if that is not zero."""
     found = moment(text)
     clock = f"{found:%H:%M:%S}" if found.second else f"{found:%H:%M}"
     return f"{day(text)}, {clock}\u00a0UTC"
 
 
 def duration(span: timedelta) -> str:
-    """How long a span is, whichever its sign, in its two largest units."""
+    """The length of a time span in its two largest units, without its sign."""
     seconds = abs(int(span.total_seconds()))
     units = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
     parts = []
@@ -163,7 +157,7 @@ def listing(names: Sequence[str]) -> str:
 
 
 def names(listed: Sequence[str]) -> str:
-    """Names as a sentence lists them, all of them if there are few."""
+    """Up to 12 names as a sentence lists them, and how many more there are."""
     few = list(listed[:12])
     more = len(listed) - len(few)
     return listing([*few, f"{more:,} more"] if more else few)
@@ -176,20 +170,20 @@ def signed(amount: int, decimals: int = 0) -> Markup:
 
 
 def bar_length(ratio: Ratio) -> int:
-    """A ratio as the length of its bar: whole percent, rounded down, cut at the bar's end."""
+    """The length of a ratio's bar in whole percent, rounded down, at most `LONGEST_BAR`."""
     if ratio.liabilities == 0:
         return 0
     return min(LONGEST_BAR, ratio.reserves * 100 // ratio.liabilities)
 
 
 def network_title(network_id: str) -> str:
-    """A network as people call it; one that is not known, as the list calls it."""
+    """The title of a network, or the list's name for one that is not known."""
     found = network(network_id)
     return network_id if found is None else found.title
 
 
 def script_safe(text: str) -> Markup:
-    """JSON text with the characters that could end the element escaped as JSON allows."""
+    """JSON text for a <script> element, with the characters that could end it escaped."""
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704

@@ -1,4 +1,4 @@
-"""The list of all pages, and how each is written."""
+"""The list of all pages, and writing them."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from proofpress.site.figures import (
     in_dollars,
     shown,
 )
-from proofpress.site.hosting.policies import lost_style, meta
+from proofpress.site.hosting.configs import HOST_FILE, netlify
+from proofpress.site.hosting.policies import meta, not_found_style
 from proofpress.site.hosting.rules import page_policy
-from proofpress.site.hosting.spellings import HOST_FILE, netlify
 from proofpress.site.model import PublishedFile, SiteView, SnapshotView
 from proofpress.site.pages import feeds
 from proofpress.site.pages.colours import palette
@@ -49,26 +49,26 @@ VIEW_SCRIPTS = (
     "flow.js",
     "verify-page.js",
 )
-"""The verify page's own scripts, in the order they run."""
+"""The scripts of the verify page, in the order they run."""
 WALLETS_SCRIPTS = ("dom.js", "wallets-page.js")
-"""Those of the pages of wallet lists; they lie beside the others."""
+"""The scripts of the wallet pages, which are in the same folder."""
 
 _FOLDERS = (
     "verify", "history", "how-it-works", "not-proven", "methodology", "offline", "format", "files",
 )  # fmt: skip
 PAGES = ("index.html", *(f"{name}/index.html" for name in _FOLDERS), "404.html", "robots.txt")
-"""What the list of all files names as pages; those of a snapshot are linked from its own."""
+"""The pages in the list of all files. The pages of a snapshot are linked from its own page."""
 
 KIT = f"format/{conformance_kit.FILE_NAME}"
-"""Where a site has the conformance kit."""
+"""The path of the conformance kit."""
 
 SHARDS_A_FOLDER = 256
 WALLET_ROWS = 1_000
-"""Rows of a wallet list that stand in its page; the file has them all."""
+"""How many rows of a wallet list its page shows. The file has all rows."""
 
 
 def check_showable(accent: str, methodology: str, disclosed: Disclosures) -> None:
-    """Check what the publisher gives to be shown, before anything long is begun.
+    """Check the publisher's colour and texts, before any long work starts.
 
     Raises:
         InputError: a colour or a text cannot be shown.
@@ -92,7 +92,7 @@ def write_pages(site: Path, view: SiteView) -> None:
 
 
 def _files(jinja: Environment, view: SiteView) -> Iterator[tuple[str, bytes]]:
-    """Every file that this module writes: its path and its bytes."""
+    """The path and the bytes of every file that this module writes."""
     yield from _theme(jinja, view)
     yield from _scripts()
     kit = ConformanceKit(resources.conformance_kit())
@@ -141,7 +141,7 @@ def _scripts() -> Iterator[tuple[str, bytes]]:
 
 
 class _Pages:
-    """The pages of one site, each a path and its HTML."""
+    """The pages of one site: pairs of path and HTML."""
 
     def __init__(self, jinja: Environment, view: SiteView, kit: ConformanceKit) -> None:
         self._jinja = jinja
@@ -149,7 +149,7 @@ class _Pages:
         self._kit = kit
 
     def fixed(self) -> Iterator[tuple[str, str]]:
-        """The pages that every site has once."""
+        """The pages that are not about one snapshot."""
         newest, history = self._view.newest, _history(self._view)
         methodology = render_markdown(newest.methodology, file="methodology.md", top=2)
         yield self._page("index.html", "overview.html", history=history, **self._figures(newest))
@@ -173,10 +173,10 @@ class _Pages:
         )
         for name in ("how-it-works", "offline", "not-proven"):
             yield self._page(f"{name}/index.html", f"{name}.html")
-        yield self._page("404.html", "404.html", style=Markup(lost_style()))  # noqa: S704
+        yield self._page("404.html", "404.html", style=Markup(not_found_style()))  # noqa: S704
 
     def of_snapshot(self, snapshot: SnapshotView) -> Iterator[tuple[str, str]]:
-        """The pages of one snapshot; a newer snapshot does not change them."""
+        """The pages of one snapshot. A newer snapshot does not change them."""
         home, files = f"snapshots/{snapshot.id}", f"files/{snapshot.id}"
         folders, made_of = _shard_folders(snapshot), compositions(snapshot.wallets)
         yield self._page(f"{home}/index.html", "snapshot.html", **self._figures(snapshot))
@@ -213,11 +213,11 @@ class _Pages:
     def _page(self, path: str, template: str, **more: object) -> tuple[str, str]:
         root = "../" * path.count("/")
         page = self._jinja.get_template(template)
-        policy = Markup(meta(page_policy(path)))  # noqa: S704 - of our own making
+        policy = Markup(meta(page_policy(path)))  # noqa: S704 - our own text
         return path, page.render(site=self._view, path=path, root=root, policy=policy, **more)
 
     def _figures(self, snapshot: SnapshotView) -> dict[str, object]:
-        """What the templates of the overview and of a snapshot's page are given."""
+        """The variables for the templates of the overview and of a snapshot's page."""
         statement, previous = snapshot.statement, snapshot.previous
         rows = asset_figures(statement)
         return {
@@ -237,7 +237,7 @@ class _Pages:
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """One snapshot in the history, with what changed since the one before it."""
+    """One snapshot in the history, with the changes since the previous one."""
 
     snapshot: SnapshotView
     headline: Headline
@@ -267,14 +267,14 @@ def _history_row(snapshot: SnapshotView) -> HistoryRow:
 
 @dataclass(frozen=True)
 class ShardFolder:
-    """Up to 256 shard files that lie in one folder: its name, its files, their bytes."""
+    """The up to 256 shard files of one folder."""
 
     name: str
     files: tuple[PublishedFile, ...]
 
     @property
     def size(self) -> int:
-        """The bytes of all files in it."""
+        """The size of all files together, in bytes."""
         return sum(file.size for file in self.files)
 
 
@@ -293,9 +293,9 @@ def _shard_folders(snapshot: SnapshotView) -> tuple[ShardFolder, ...]:
 
 
 def _format_text() -> tuple[str, Document]:
-    """The format document's title, and the rest of it.
+    """The title of the format document, and the rest of it.
 
-    It is ours, yet shown through the same walls as a publisher's text.
+    It is our own text, but it is rendered as safely as a publisher's text.
     """
     path = resources.site_templates() / "format.md"
     title, _, text = path.read_text(encoding="utf-8").partition("\n")

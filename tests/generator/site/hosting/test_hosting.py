@@ -15,12 +15,12 @@ from click.testing import CliRunner
 
 from proofpress.cli import main
 from proofpress.site import manifest
-from proofpress.site.hosting import policies, rules, spellings
-from proofpress.site.hosting.rules import CACHING, EVERYWHERE, POLICY, READERS
+from proofpress.site.hosting import configs, policies, rules
+from proofpress.site.hosting.rules import CACHING, CORS, EVERYWHERE, POLICY
 from tests.generator.exchange import publish_two
 
 PREFIX = "/proofs/of-2026.b/"
-VARYING = (POLICY, CACHING, READERS)
+VARYING = (POLICY, CACHING, CORS)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def directives(policy: str) -> dict[str, set[str]]:
 
 
 def test_header_and_page_state_the_same_policy(site):
-    style = policies.lost_page()["style-src"]
+    style = policies.not_found_page()["style-src"]
     for page in site.rglob("*.html"):
         path = page.relative_to(site).as_posix()
         if path == "404.html" or path.startswith("verifier/"):
@@ -91,13 +91,13 @@ def test_a_page_that_the_list_does_not_know_cannot_be_written():
 
 def test_every_file_has_one_rule_on_caching_and_what_lasts_is_no_page(site, paths):
     for path in paths:
-        if path != f"/{spellings.HOST_FILE}":
-            lasting = rules.headers(path)[CACHING] == rules.FOR_EVER
+        if path != f"/{configs.HOST_FILE}":
+            lasting = rules.headers(path)[CACHING] == rules.IMMUTABLE
             page = path.endswith((".html", "/")) and not path.startswith("/verifier/")
             assert not (lasting and page), path
     before = {path: content for path, content in frozen(site) if "2026-09-30" in path}
     assert before
-    assert all(rules.headers(path)[CACHING] == rules.FOR_EVER for path in before)
+    assert all(rules.headers(path)[CACHING] == rules.IMMUTABLE for path in before)
 
 
 def frozen(site: Path) -> list[tuple[str, bytes]]:
@@ -114,9 +114,9 @@ def test_other_sites_may_read_the_data_to_compute_with_it(site):
     programs = ["/latest.json", "/feed.xml", "/series/assets.csv", "/SHA256SUMS"]
     statements = [f"/snapshots/2026-10-31/statement.{end}" for end in ("json", "note")]
     for path in [*listed, *programs, *statements]:
-        assert rules.headers(path)[READERS] == "*", path
+        assert rules.headers(path)[CORS] == "*", path
     for path in ("/", "/verify/", "/snapshots/2026-10-31/", "/theme/style.css"):
-        assert READERS not in rules.headers(path)
+        assert CORS not in rules.headers(path)
 
 
 def test_scripts_and_styles_have_the_type_that_nosniff_asks_for(paths):
@@ -130,8 +130,8 @@ def test_scripts_and_styles_have_the_type_that_nosniff_asks_for(paths):
 
 
 def test_what_hosts_keep_to_themselves_is_in_no_signed_list(site):
-    assert (site / spellings.HOST_FILE).exists()
-    assert spellings.HOST_FILE.encode() not in manifest.site_manifest(site)
+    assert (site / configs.HOST_FILE).exists()
+    assert configs.HOST_FILE.encode() not in manifest.site_manifest(site)
 
 
 # --- in the form of each host -------------------------------------------------------------
@@ -156,7 +156,7 @@ def agree(pairs: list[tuple[str, str, str]], paths: list[str], prefix: str = PRE
 
 
 def test_netlify_and_cloudflare_read_the_same_rules(site, paths):
-    blocks = re.findall(r"^(/.*)\n((?:  .*\n)+)", (site / spellings.HOST_FILE).read_text(), re.M)
+    blocks = re.findall(r"^(/.*)\n((?:  .*\n)+)", (site / configs.HOST_FILE).read_text(), re.M)
     pairs = [
         (_as_netlify_reads(path), *line.strip().split(": ", 1))
         for path, lines in blocks
@@ -175,11 +175,11 @@ def _as_netlify_reads(path: str) -> str:
 
 
 def test_nginx_reads_the_same_rules(paths):
-    server = spellings.nginx_server()
+    server = configs.nginx_server()
     constant = re.findall(r'^add_header (\S+) "(.*)" always;$', server, re.M)
     pairs = [("", name, value) for name, value in constant]
     maps = dict(
-        re.findall(r"^map \$uri \$(\w+) {(.*?)\n}", spellings.nginx_maps(PREFIX), re.M | re.S)
+        re.findall(r"^map \$uri \$(\w+) {(.*?)\n}", configs.nginx_maps(PREFIX), re.M | re.S)
     )
     for name, variable in re.findall(r"^add_header (\S+) \$(\w+)(?: always)?;$", server, re.M):
         lines = re.findall(r'^    "~(.*)" "(.*)";$', maps[variable], re.M)
@@ -188,7 +188,7 @@ def test_nginx_reads_the_same_rules(paths):
 
 
 def test_caddy_reads_the_same_rules(paths):
-    text = spellings.caddy(PREFIX)
+    text = configs.caddy(PREFIX)
     matchers = dict(re.findall(r"^\t(@\w+) path_regexp `(.*)`$", text, re.M))
     lines = re.findall(r'^\theader (?:(@\w+) )?([\w-]+) "(.*)"$', text, re.M)
     pairs = [(matchers[at] if at else "", name, value) for at, name, value in lines]
@@ -203,7 +203,7 @@ def test_apache_reads_the_same_rules(paths):
     line = re.compile(
         r'^Header(?: always)? set (\S+) "(.*?)"(?: "expr=%{REQUEST_URI} =~ m#(.*)#")?$', re.M
     )
-    found = line.findall(spellings.apache(PREFIX))
+    found = line.findall(configs.apache(PREFIX))
     agree([(pattern, name, value) for name, value, pattern in found], paths)
 
 
@@ -216,7 +216,7 @@ process.stdout.write(JSON.stringify(paths.map(ask)));
 
 
 def test_cloudfront_runs_the_same_rules(paths):
-    text = spellings.cloudfront(PREFIX)
+    text = configs.cloudfront(PREFIX)
     assert len(text) < 10_240  # a function of CloudFront's may not be longer
     asked = [PREFIX + path[1:] for path in paths if not path.endswith("/")]
     done = subprocess.run(
@@ -234,10 +234,10 @@ def test_cloudfront_runs_the_same_rules(paths):
         assert found == {name.lower(): value for name, value in expected.items()}
 
 
-@pytest.mark.parametrize("spell", [spellings.nginx_maps, spellings.caddy, spellings.apache])
-def test_what_makes_a_missing_file_last_is_not_sent_with_errors(spell: Callable[[str], str]):
+@pytest.mark.parametrize("host_config", [configs.nginx_maps, configs.caddy, configs.apache])
+def test_what_makes_a_missing_file_last_is_not_sent_with_errors(host_config: Callable[[str], str]):
     """A shard requested before it was uploaded would stay missing for a year."""
-    lines = (spell("/") + spellings.nginx_server()).splitlines()
+    lines = (host_config("/") + configs.nginx_server()).splitlines()
     assert not [line for line in lines if CACHING in line and "always" in line]
 
 
@@ -249,19 +249,19 @@ def test_hosting_writes_its_files_for_the_sites_own_path(tmp_path):
     run(["init", str(folder)])
     run(["hosting", "--folder", str(folder)])
     written = {path.name for path in (folder / "deploy").iterdir()}
-    assert written == {"README.md", *spellings.files("/")}
+    assert written == {"README.md", *configs.files("/")}
     settings = folder / "publisher.toml"
     address = 'site_url = "https://example.com/reserves/"'
     settings.write_text(settings.read_text().replace(f"# {address}", address))
     run(["hosting", "--folder", str(folder)])
-    for name, text in spellings.files("/reserves/").items():
+    for name, text in configs.files("/reserves/").items():
         assert (folder / "deploy" / name).read_text() == text
 
 
 def test_the_guide_names_every_file_that_is_written(tmp_path):
     run(["init", str(tmp_path / "exchange")])
     guide = (tmp_path / "exchange" / "deploy" / "README.md").read_text()
-    assert [name for name in spellings.files("/") if name not in guide] == []
+    assert [name for name in configs.files("/") if name not in guide] == []
 
 
 def run(arguments: list[str]) -> None:

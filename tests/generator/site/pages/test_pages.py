@@ -19,7 +19,7 @@ import pytest
 from proofpress.browser_bundle import resources
 from proofpress.disclosures.record import Topic
 from proofpress.errors import InputError
-from proofpress.reserves.repeats import keys_of
+from proofpress.reserves.duplicates import shared_keys_of
 from proofpress.reserves.wallets import Custody, HoldingForm, WalletList
 from proofpress.site.changes import ChangeKind, changes, movements, wallet_changes
 from proofpress.site.figures import (
@@ -30,7 +30,7 @@ from proofpress.site.figures import (
     headline,
     in_dollars,
 )
-from proofpress.site.hosting.spellings import HOST_FILE
+from proofpress.site.hosting.configs import HOST_FILE
 from proofpress.site.model import Logo, SiteView
 from proofpress.site.pages import colours, feeds, write_pages
 from proofpress.site.pages.amounts import exact, rounded_down, rounded_up
@@ -188,7 +188,7 @@ def test_keys_that_back_several_rows_are_named_on_the_page(site, tmp_path):
         view.newest,
         wallets=listed,
         ownership=(*view.newest.ownership, view.newest.ownership[1]),
-        shared_keys=keys_of(listed.rows, outcomes),
+        shared_keys=shared_keys_of(listed.rows, outcomes),
     )
     folder = written(tmp_path, replace(view, snapshots=(newest, *view.snapshots[1:])))
     found = page(folder, WALLETS)
@@ -928,8 +928,8 @@ def test_the_series_in_dollars_holds_numbers_only(site):
     assert rows[0]["inflow"] == ""
     assert int(rows[1]["owed"]) > int(rows[0]["owed"])
     assert all(int(row[name]) is not None for row in rows[1:] for name in ("inflow", "price"))
-    assert feeds._harmless("-5") == "-5"
-    assert feeds._harmless("-5+1") == "'-5+1"
+    assert feeds._without_formula("-5") == "-5"
+    assert feeds._without_formula("-5+1") == "'-5+1"
 
 
 def test_series_are_oldest_first_and_without_drafts(tmp_path, site):

@@ -1,4 +1,4 @@
-"""Keys and addresses that a list has more than once: refused, warned of, or explained."""
+"""Keys and addresses that a list has more than once: refusals, warnings and stated reasons."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from proofpress_verify.shared_keys import (
     shared_keys,
 )
 
-NAMED = 12
+MAX_NAMED = 12
+"""How many items of a long list a message names."""
 
 
 def with_reasons(
     rows: tuple[Wallet, ...], reasons: Mapping[str, str], file: str
 ) -> tuple[Wallet, ...]:
-    """The rows, those at an address of `reasons` with what is said there.
+    """`rows`, with the reasons of the settings for listing an address again, by address.
 
     Raises:
         InputError: an address of `reasons` is not in the list.
@@ -38,13 +39,13 @@ def with_reasons(
             raise InputError(
                 f"no row has the address {address}",
                 file=file,
-                advice="Write it in [wallets.repeats] as the list has it.",
+                advice="In [wallets.repeats], write the address as the list has it.",
             )
     return tuple(replace(row, repeats=reasons.get(row.address, row.repeats)) for row in rows)
 
 
-def refuse_repeats(rows: tuple[Wallet, ...], file: str) -> None:
-    """Refuse a coin that is listed twice at one address, unless each row says why.
+def refuse_duplicates(rows: tuple[Wallet, ...], file: str) -> None:
+    """Refuse a coin that is listed twice at one address, unless each row gives a reason.
 
     Raises:
         InputError: names the rows.
@@ -58,15 +59,15 @@ def refuse_repeats(rows: tuple[Wallet, ...], file: str) -> None:
     ]
     if wrong:
         raise InputError(
-            "the same coin at the same address is listed more than once:" + _listed(wrong),
+            "the same coin at the same address is listed more than once:" + indented(wrong),
             file=file,
-            advice="Write one row for it. Where there is a reason for several, state it in the "
-            "column repeats of each, or by address under [wallets.repeats].",
+            advice="Write one row for it. If there is a reason for several rows, state it in the "
+            "column repeats of each row, or by address under [wallets.repeats].",
         )
 
 
 def refuse_two_assets(rows: tuple[Wallet, ...], file: str) -> None:
-    """Refuse the same coins in rows that count as different assets: no verifier adds these up.
+    """Refuse the same coins in rows that count as different assets: verifiers reject such a list.
 
     Raises:
         InputError: names the rows.
@@ -77,7 +78,7 @@ def refuse_two_assets(rows: tuple[Wallet, ...], file: str) -> None:
     first, second = (rows[place] for place in two)
     raise InputError(
         f"{second.asset} on {second.network} at {second.address} counts as {second.counts_as}, "
-        f"and the same coins count as {first.counts_as} in row {two[0] + 1}",
+        f"but the same coins count as {first.counts_as} in row {two[0] + 1}",
         file=file,
         row=two[1] + 1,
         column="counts_as",
@@ -85,28 +86,28 @@ def refuse_two_assets(rows: tuple[Wallet, ...], file: str) -> None:
     )
 
 
-def keys_of(rows: tuple[Wallet, ...], outcomes: Sequence[Outcome]) -> tuple[SharedKey, ...]:
-    """The keys that back one asset in several rows, by the addresses and valid signatures."""
+def shared_keys_of(rows: tuple[Wallet, ...], outcomes: Sequence[Outcome]) -> tuple[SharedKey, ...]:
+    """The keys that back one asset in several rows, from the addresses and valid signatures."""
     return shared_keys(_backed(rows, outcomes))
 
 
 def key_warnings(keys: tuple[SharedKey, ...], file: str, *, strict: bool) -> Iterator[str]:
-    """What to say of keys that back one asset in several rows.
+    """A warning about keys that back one asset in several rows, if there are any.
 
     Raises:
-        InputError: the list is strict, and a row states no reason.
+        InputError: the settings are strict, and a row states no reason.
     """
     unexplained = [key.text for key in keys if key.unexplained]
     if strict and unexplained:
         raise InputError(
-            "keys that back one asset in several rows:" + _listed(unexplained),
+            "keys that back one asset in several rows:" + indented(unexplained),
             file=file,
             advice="State the reason in the column repeats of each of these rows, or by address "
             "under [wallets.repeats], or remove `strict`.",
         )
     if keys:
         texts = [key.text for key in keys]
-        yield f"{file}: keys that back one asset in several rows:" + _listed(texts)
+        yield f"{file}: keys that back one asset in several rows:" + indented(texts)
 
 
 def _backed(rows: tuple[Wallet, ...], outcomes: Sequence[Outcome]) -> Iterator[Backed]:
@@ -115,6 +116,7 @@ def _backed(rows: tuple[Wallet, ...], outcomes: Sequence[Outcome]) -> Iterator[B
         yield backed(number, row.holding, outcome.keys, row.repeats)
 
 
-def _listed(texts: list[str]) -> str:
-    more = f"\n  and {len(texts) - NAMED} more" if len(texts) > NAMED else ""
-    return "\n  " + "\n  ".join(texts[:NAMED]) + more
+def indented(texts: list[str]) -> str:
+    """The first `MAX_NAMED` texts, each on its own line, and how many more there are."""
+    more = f"\n  and {len(texts) - MAX_NAMED} more" if len(texts) > MAX_NAMED else ""
+    return "\n  " + "\n  ".join(texts[:MAX_NAMED]) + more
