@@ -51,7 +51,7 @@ def render(
 
 
 @dataclass(frozen=True)
-class _Published:
+class _PublishedSnapshot:
     """A snapshot's statement and wallet list, with their digests."""
 
     statement: Statement
@@ -65,19 +65,19 @@ class _Published:
         return self.statement.header.snapshot
 
 
-def _chain(site: Path) -> Iterator[_Published]:
+def _chain(site: Path) -> Iterator[_PublishedSnapshot]:
     """All snapshots, newest first: each statement names the previous one."""
     current = newest_statement(site)
     while current is not None:
         made, digest = current
         wallets = read_wallets(site, made.header.snapshot)
         rows = parse_wallets(wallets)
-        yield _Published(made, digest, rows, sha256(wallets).digest(), signatures_of(rows))
+        yield _PublishedSnapshot(made, digest, rows, sha256(wallets).digest(), signatures_of(rows))
         current = read_statement(site, made.previous.snapshot) if made.previous else None
 
 
 def _snapshot(
-    site: Path, own: _Published, before: list[_Published], draft: str | None, known: OutcomeCache
+    site: Path, own: _PublishedSnapshot, before: list[_PublishedSnapshot], draft: str | None, known: OutcomeCache
 ) -> SnapshotView:
     made = own.statement
     home = site / "snapshots" / own.id
@@ -109,7 +109,7 @@ def _attached(home: Path) -> list[str]:
 
 
 def _ownership(
-    own: _Published, before: list[_Published], known: OutcomeCache
+    own: _PublishedSnapshot, before: list[_PublishedSnapshot], known: OutcomeCache
 ) -> tuple[Ownership, ...]:
     made = own.statement
     origin = made.first_key.partition("+")[0]
