@@ -6,7 +6,7 @@ import pytest
 
 from proofpress.errors import InputError
 from proofpress.site.model import Logo
-from proofpress.site.pages.logo import checked_logo
+from proofpress.site.pages.logo import MAX_BYTES, checked_logo, read_logo
 from tests.generator import sample
 from tests.generator.site.pages.page_files import (
     page,
@@ -55,3 +55,14 @@ def test_a_plain_logo_is_taken_and_shown(tmp_path):
 def test_a_logo_that_is_more_than_a_picture_is_refused(data):
     with pytest.raises(InputError):
         checked_logo(data.encode("utf-8", "surrogateescape"), "logo.svg")
+
+
+def test_a_file_that_cannot_be_read_or_is_too_large_is_named(tmp_path):
+    absent, large = tmp_path / "absent.svg", tmp_path / "large.png"
+    with pytest.raises(InputError, match="the logo cannot be read: No such file") as caught:
+        read_logo(absent)
+    assert caught.value.file == str(absent)
+    assert "`logo` under [theme]" in caught.value.advice
+    large.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(MAX_BYTES))
+    with pytest.raises(InputError, match="the logo has 200,008 bytes; at most 200,000"):
+        read_logo(large)
