@@ -331,6 +331,12 @@ def write(folder: Path) -> None:
     write_pages(folder, site_view())
 
 
+def plenty() -> tuple[ReserveClaim, ...]:
+    """Reserves of more than 100% of every asset."""
+    assets = {column.asset: column.decimals for column in COLUMNS[1:]}
+    return tuple(ReserveClaim(asset, d, 10 ** (d + 12), 0) for asset, d in assets.items())
+
+
 if __name__ == "__main__":
     import sys
 

@@ -15,13 +15,12 @@ from proofpress.reserves.duplicates import shared_keys_of
 from proofpress.reserves.notes import notes_on
 from proofpress.reserves.outcome_cache import OutcomeCache
 from proofpress.reserves.ownership import Ownership, examine, signatures_of
-from proofpress.reserves.table_text import read_capped
 from proofpress.reserves.wallets import Wallet, WalletList
 from proofpress.settings.publisher import PublisherSettings
 from proofpress.site import manifest
 from proofpress.site.model import PublishedFile, PublisherView, SiteView, SnapshotView
 from proofpress.site.pages import write_pages
-from proofpress.site.pages.logo import checked_logo
+from proofpress.site.pages.logo import read_logo
 from proofpress.site.published import (
     DISCLOSURES,
     METHODOLOGY,
@@ -77,7 +76,11 @@ def _chain(site: Path) -> Iterator[_PublishedSnapshot]:
 
 
 def _snapshot(
-    site: Path, own: _PublishedSnapshot, before: list[_PublishedSnapshot], draft: str | None, known: OutcomeCache
+    site: Path,
+    own: _PublishedSnapshot,
+    before: list[_PublishedSnapshot],
+    draft: str | None,
+    known: OutcomeCache,
 ) -> SnapshotView:
     made = own.statement
     home = site / "snapshots" / own.id
@@ -138,6 +141,6 @@ def publisher_view(settings: PublisherSettings) -> PublisherView:
         url=settings.url,
         support_url=settings.support_url,
         accent=settings.theme.accent,
-        logo=None if logo is None else checked_logo(read_capped(logo), str(logo)),
+        logo=None if logo is None else read_logo(logo),
         site_url=settings.site_url,
     )

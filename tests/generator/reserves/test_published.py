@@ -254,7 +254,7 @@ def test_amounts_in_base_units_take_the_tokens_own_decimals() -> None:
     [
         (htx, "", None, None, "no rows with addresses", "a row for each address"),
         (htx, "coin,snapshot height,balance\nBTC,1,2\n", None, None, "no rows with", "header"),
-        (htx, "BTC,1,2,3\n" + HTX_HEAD, None, None, "line 1 stands before", "names the columns"),
+        (htx, "BTC,1,2,3\n" + HTX_HEAD, None, None, "line 1 comes before", "names the columns"),
         (htx, "coin,address\nBTC,x\n", None, None, "no column for balance", "at least"),
         (htx, "coin,address,balance,amount\n", None, None, "'balance' twice", "Rename"),
         (htx, f"{HTX_HEAD},{EVM},-,1,-,-\n", 1, "coin", "the cell is empty", "Every row"),

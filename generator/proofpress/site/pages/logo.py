@@ -7,6 +7,7 @@ under its own address, so an SVG may have drawing elements only.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 from proofpress.errors import InputError
@@ -26,6 +27,26 @@ _ELEMENTS = frozenset(
 )
 
 
+def read_logo(path: Path) -> Logo:
+    """The logo in a file.
+
+    Raises:
+        InputError: the file cannot be read, or `checked_logo` refuses it.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise _too_large(str(path), size)
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"the logo cannot be read: {error.strerror}",
+            file=path,
+            advice="Check `logo` under [theme] in publisher.toml.",
+        ) from error
+    return checked_logo(data, str(path))
+
+
 def checked_logo(data: bytes, file: str) -> Logo:
     """The logo in `data`, if it is a PNG or a plain SVG.
 
@@ -33,7 +54,7 @@ def checked_logo(data: bytes, file: str) -> Logo:
         InputError: the file is too large, neither PNG nor SVG, or has active content.
     """
     if len(data) > MAX_BYTES:
-        raise _refused(file, f"the logo has {len(data):,} bytes; at most {MAX_BYTES:,} are allowed")
+        raise _too_large(file, len(data))
     if data.startswith(_PNG):
         return Logo(data, "png")
     for element in _parse(data, file).iter():
@@ -75,6 +96,10 @@ def _check_style(text: str, file: str) -> None:
     lowered = text.lower()
     if "@import" in lowered or re.search(r"url\(\s*[\"']?\s*[^#\"'\s]", lowered):
         raise _refused(file, "the logo refers to another file")
+
+
+def _too_large(file: str, size: int) -> InputError:
+    return _refused(file, f"the logo has {size:,} bytes; at most {MAX_BYTES:,} are allowed")
 
 
 def _refused(file: str, what: str) -> InputError:
