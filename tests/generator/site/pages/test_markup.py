@@ -9,13 +9,9 @@ import pytest
 from proofpress.errors import InputError
 from proofpress.site.pages.markup import MAX_CHARACTERS, render_markdown
 from tests.generator import sample
-from tests.generator.site.pages.page_files import (
-    Page,
-)
+from tests.generator.site.pages.page_files import Page
 
 MARKDOWN_ELEMENTS = set("p h1 h2 ul ol li pre code em strong blockquote table a div".split())
-
-
 SAFE_HREF = r"|https?://[^\"<>]*|mailto:[^\"<>]*|(?!/)[^:\\]*"
 
 
