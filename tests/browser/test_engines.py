@@ -17,8 +17,8 @@ from tests.browser import engines
 from tests.browser.engines import Engine, wait_for
 from tests.browser.server import Site
 from tests.browser.test_boot import flipped
-from tests.generator.disclosures.test_disclosures import HEAD, signed_row
 from tests.generator.exchange import FIRST, SUBS, Exchange, make_exchange, publish_two
+from tests.generator.reserves.lists import HEAD, signed_row
 from tests.wrong_sites import ACCOUNT, SNAPSHOT, WRONG_SITES, make_wrong
 
 pytestmark = pytest.mark.browser

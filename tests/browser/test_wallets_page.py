@@ -16,8 +16,8 @@ from proofpress.site.pages import write
 from proofpress_verify import wallets
 from proofpress_verify.ownership.python_curve import PythonCurve
 from tests.browser.server import Site
-from tests.generator.disclosures.test_disclosures import HEAD, signed_row
 from tests.generator.exchange import FIRST, SUBS, Exchange, make_exchange
+from tests.generator.reserves.lists import HEAD, signed_row
 
 pytestmark = pytest.mark.browser
 

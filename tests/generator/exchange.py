@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Never
 
 from proofpress.keys.master import MasterKey, code_text, read_master_key
 from proofpress.keys.signing import SigningKey, read_signing_key
@@ -156,3 +157,18 @@ def publish_two(folder: Path) -> Exchange:
         exchange.write_snapshot(snapshot, more=SUBS)
         exchange.publish(snapshot)
     return exchange
+
+
+def append(exchange: Exchange, snapshot: str, text: str) -> None:
+    """Add text to the settings of a snapshot."""
+    path = exchange.folder / "snapshots" / f"{snapshot}.toml"
+    path.write_text(path.read_text() + text)
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def never(*_: object, **__: object) -> Never:
+    """A replacement for a step that must not be reached."""
+    raise AssertionError("the heavy work has begun")

@@ -14,8 +14,8 @@ from proofpress_verify import browser_wallets, wallets
 from proofpress_verify.browser_wallets import check_rows, open_list
 from proofpress_verify.ownership.check import check
 from proofpress_verify.ownership.python_curve import PythonCurve
-from tests.generator.disclosures.test_disclosures import HEAD, signed_row
 from tests.generator.exchange import FIRST, SUBS, make_exchange
+from tests.generator.reserves.lists import HEAD, signed_row
 
 UNSIGNED = "XRP,xrpl,rNotAKey,7.50,,,,,,,,,,,self,XRP,native,\n"
 SIGNED = signed_row(repeats="it holds two deposits")

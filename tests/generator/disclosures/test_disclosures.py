@@ -5,42 +5,20 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from pathlib import Path
-from typing import Never
 
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofpress import publish
-from proofpress.cli import main
-from proofpress.commands import demo_keys
 from proofpress.disclosures import record
 from proofpress.disclosures.collect import MAX_ATTACHMENT, MAX_TEXT, collect
 from proofpress.disclosures.record import Attachment, Disclosures, Held, OtherReserve, Topic
 from proofpress.errors import InputError
-from proofpress.liabilities.reference import files as reference_files
-from proofpress.progress import Silent
-from proofpress.publish import build
-from proofpress.reserves.canonical import parse_wallets
-from proofpress.reserves.ownership import Ownership, examine, signatures_of
-from proofpress.reserves.signatures import check_rows
 from proofpress.settings.disclosures import DisclosureTable, OtherReserveTable
 from proofpress_verify import site, statement
-from proofpress_verify.ownership.outcome import UNSIGNED, SignatureRule, SignatureVerdict
-from proofpress_verify.ownership.wording import message_to_sign
 from proofpress_verify.records import KindClaim, Price, Scope, Statement
 from proofpress_verify.sources import open_source
-from tests.generator.exchange import (
-    FIRST,
-    LEDGER,
-    ORIGIN,
-    SECOND,
-    SUBS,
-    WALLETS,
-    Exchange,
-    make_exchange,
-)
+from tests.generator.exchange import FIRST, SECOND, SUBS, Exchange, append, make_exchange
 from tests.golden import format_examples
 from tests.golden.format_sample import FILES
 
@@ -69,11 +47,6 @@ USDT = { price = "1", source = "A bank", time = 2026-09-29T22:30:00Z }
 @pytest.fixture
 def exchange(tmp_path: Path) -> Exchange:
     return make_exchange(tmp_path / "exchange")
-
-
-def append(exchange: Exchange, snapshot: str, text: str) -> None:
-    path = exchange.folder / "snapshots" / f"{snapshot}.toml"
-    path.write_text(path.read_text() + text)
 
 
 def stated(folder: Path, snapshot: str) -> Statement:
@@ -256,206 +229,3 @@ def test_the_format_document_names_every_topic() -> None:
 def test_what_is_no_disclosures_file_is_refused(data: bytes) -> None:
     with pytest.raises(InputError, match="not readable"):
         record.decode(data)
-
-
-# --- ownership ----------------------------------------------------------------------------
-
-HEAD = (
-    "asset,network,address,balance,block_height,block_hash,time,scheme,message,signatures,"
-    "public_keys,redeem_script,owners,label,custody,counts_as,form,repeats\n"
-)
-BLOCK = "00000000000000000001" + "ab" * 22
-
-
-def signed_row(
-    network: str = "ethereum", snapshot: str = FIRST, *, forged: bool = False, repeats: str = ""
-) -> str:
-    seed = network.encode()
-    address = demo_keys.address(network, seed)
-    message = message_to_sign(ORIGIN, snapshot, address, 910000, BLOCK).replace(",", "")
-    _, signature = demo_keys.sign(network, b"another" if forged else seed, message)
-    return (
-        f"BTC,{network},{address},30,910000,{BLOCK},,,{message},{signature},,,,,self,BTC,native,"
-        f"{repeats}\n"
-    )
-
-
-def examined(text: str) -> tuple[Ownership, ...]:
-    rows = parse_wallets(text.encode())
-    return examine(rows, tuple(check_rows(rows)), (ORIGIN,), FIRST, [])
-
-
-@pytest.mark.parametrize(
-    ("network", "rule"),
-    [
-        ("bitcoin", SignatureRule.BITCOIN_MESSAGE),
-        ("dogecoin", SignatureRule.BITCOIN_MESSAGE),
-        ("ethereum", SignatureRule.EIP191),
-        ("tron", SignatureRule.TRON_MESSAGE),
-        ("solana", SignatureRule.ED25519),
-    ],
-)
-def test_the_keys_of_the_demo_sign_their_addresses(network: str, rule: SignatureRule) -> None:
-    (found,) = examined(HEAD + signed_row(network))
-    assert (found.outcome.rule, found.since) == (rule, None)
-    assert found.wording is not None
-    assert found.wording.is_fresh
-    (forged,) = examined(HEAD + signed_row(network, forged=True))
-    assert forged.outcome.verdict is SignatureVerdict.INVALID
-
-
-def test_a_signature_that_was_in_earlier_lists_is_said_to_be_old() -> None:
-    """Threat 15."""
-    rows = parse_wallets((HEAD + signed_row()).encode())
-    earlier = [("2026-08-31", signatures_of(rows)), ("2026-07-31", signatures_of(rows))]
-    (found,) = examine(rows, [UNSIGNED], (ORIGIN,), SECOND, [*earlier, ("2026-06-30", frozenset())])
-    assert found.since == "2026-07-31"
-
-
-def test_an_invalid_signature_stops_a_strict_build(exchange: Exchange) -> None:
-    wallets = HEAD + signed_row() + signed_row("tron", forged=True)
-    exchange.write_snapshot(FIRST, more=SUBS, wallets=wallets)
-    draft = build(exchange.load(FIRST), Silent())
-    (warning,) = draft.warnings
-    assert "row 2, BTC at T" in warning
-    page = (exchange.draft / "snapshots" / FIRST / "wallets/index.html").read_text()
-    assert '<span class="tag good">Valid</span>' in page
-    assert '<span class="tag bad">Invalid</span>' in page
-    path = exchange.folder / "snapshots" / f"{FIRST}.toml"
-    path.write_text(path.read_text().replace("complete = true", "complete = true\nstrict = true"))
-    before = everything(exchange.folder)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publish, "choose_builder", never)
-        with pytest.raises(InputError, match="invalid signatures") as caught:
-            build(exchange.load(FIRST), Silent())
-    assert "remove `strict`" in caught.value.advice
-    assert everything(exchange.folder) == before
-
-
-def test_the_command_prints_what_to_sign_and_checks_it(exchange: Exchange) -> None:
-    exchange.write_snapshot(FIRST, more=SUBS, wallets=HEAD + signed_row() + signed_row())
-    folder = ["--folder", str(exchange.folder)]
-    result = CliRunner().invoke(main, ["wallets", "message", FIRST, *folder])
-    assert result.exit_code == 0, result.output
-    (line,) = result.output.splitlines()
-    address = demo_keys.address("ethereum", b"ethereum")
-    said = f"{ORIGIN} controls {address} for proof of reserves {FIRST}, at block 910000 {BLOCK}"
-    assert line == f"ethereum\t{address}\t{said}"
-    listed = exchange.folder / f"wallets-{FIRST}.csv"
-    result = CliRunner().invoke(main, ["wallets", "check", str(listed)])
-    assert result.exit_code == 0, result.output
-    assert "2 valid, 0 invalid, 0 unsigned" in result.output
-    listed.write_text(HEAD + signed_row(forged=True))
-    assert CliRunner().invoke(main, ["wallets", "check", str(listed)]).exit_code == 1
-    listed.write_text("x")
-    assert CliRunner().invoke(main, ["wallets", "check", str(listed)]).exit_code == 2
-
-
-def test_without_a_block_there_is_nothing_to_sign(exchange: Exchange) -> None:
-    exchange.write_snapshot(FIRST, more=SUBS)
-    result = CliRunner().invoke(
-        main, ["wallets", "message", FIRST, "--folder", str(exchange.folder)]
-    )
-    assert result.exit_code == 2
-    assert "no block height or no block hash" in result.output
-
-
-# --- changes of scope ---------------------------------------------------------------------
-
-
-def test_a_change_of_scope_without_a_note_is_a_warning_or_an_error(exchange: Exchange) -> None:
-    """2026-01-07: the platform's own accounts enter the balances."""
-    exchange.write_snapshot(FIRST, more=SUBS)
-    path = exchange.folder / "snapshots" / f"{FIRST}.toml"
-    path.write_text(path.read_text().replace('"count_apart:platform"', '"leave_out"'))
-    exchange.publish(FIRST)
-    exchange.write_snapshot(SECOND, more=SUBS)
-    (warning,) = build(exchange.load(SECOND), Silent()).warnings
-    assert "scope-added BTC" in warning
-    assert "kind platform" in warning
-    exchange.write_snapshot(SECOND, more=SUBS + "strict_scope = true\n")
-    with pytest.raises(InputError, match="there is no scope_note"):
-        build(exchange.load(SECOND), Silent())
-    note = 'strict_scope = true\nscope_note = "Our own accounts are counted from today."\n'
-    exchange.write_snapshot(SECOND, more=SUBS + note)
-    assert build(exchange.load(SECOND), Silent()).warnings == ()
-    page = (exchange.draft / "snapshots" / SECOND / "index.html").read_text()
-    assert "Our own accounts are counted from today." in page
-
-
-def everything(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def never(*_: object, **__: object) -> Never:
-    raise AssertionError("the heavy work has begun")
-
-
-def replaced(exchange: Exchange, snapshot: str, old: str, new: str) -> None:
-    path = exchange.folder / "snapshots" / f"{snapshot}.toml"
-    assert old in path.read_text()
-    path.write_text(path.read_text().replace(old, new))
-
-
-def counted_as(exchange: Exchange, unit: str) -> None:
-    path = exchange.folder / "publisher.toml"
-    path.write_text(path.read_text() + f'unit = "{unit}"\n')
-
-
-FORM = ("self,BTC,native", "self,BTC,wrapped")
-
-
-@pytest.mark.parametrize(
-    ("named", "change"),
-    [
-        ("kind platform", lambda e: replaced(e, SECOND, '"count_apart:platform"', '"leave_out"')),
-        ("wallets-partial", lambda e: replaced(e, SECOND, "complete = true", "complete = false")),
-        ("asset-added ETH", lambda e: append(e, SECOND, "[assets.ETH]\ndecimals = 18\n")),
-        (
-            "own-issued USDC",
-            lambda e: append(e, SECOND, "[assets.USDC]\ndecimals = 6\nown_issued = true\n"),
-        ),
-        ("group-unit USD", lambda e: counted_as(e, "EUR")),
-        (
-            "form-added BTC",
-            lambda e: e.write_snapshot(
-                SECOND, more=SUBS + "strict_scope = true\n", wallets=WALLETS.replace(*FORM)
-            ),
-        ),
-    ],
-)
-def test_a_strict_scope_stops_before_the_ledger_is_read(
-    exchange: Exchange, monkeypatch: pytest.MonkeyPatch, named: str, change: object
-) -> None:
-    exchange.write_snapshot(FIRST, more=SUBS)
-    exchange.publish(FIRST)
-    exchange.write_snapshot(SECOND, more=SUBS + "strict_scope = true\n")
-    assert callable(change)
-    change(exchange)
-    before = everything(exchange.folder)
-    monkeypatch.setattr(publish, "choose_builder", never)
-    with pytest.raises(InputError, match="there is no scope_note") as caught:
-        build(exchange.load(SECOND), Silent())
-    assert named in caught.value.what
-    assert everything(exchange.folder) == before
-
-
-def test_what_only_the_rows_show_stops_a_strict_scope_before_anything_is_encrypted(
-    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    exchange.write_snapshot(FIRST, more=SUBS)
-    exchange.publish(FIRST)
-    more = SUBS + 'assets_without_column = "disclose"\nstrict_scope = true\n'
-    exchange.write_snapshot(SECOND, LEDGER + "erin,customer,SHIB,1\n", more=more)
-    before = everything(exchange.folder)
-    monkeypatch.setattr(reference_files, "write_shard_files", never)
-    with pytest.raises(InputError, match="no scope_note: out-of-scope SHIB"):
-        build(exchange.load(SECOND), Silent())
-    assert everything(exchange.folder) == before
-
-
-def test_nothing_is_warned_of_where_the_scope_stays(exchange: Exchange) -> None:
-    exchange.write_snapshot(FIRST, more=SUBS)
-    exchange.publish(FIRST)
-    exchange.write_snapshot(SECOND, LEDGER, more=SUBS + "strict_scope = true\n")
-    assert build(exchange.load(SECOND), Silent()).warnings == ()

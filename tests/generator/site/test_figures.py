@@ -15,9 +15,7 @@ from proofpress.site.figures import (
     headline,
     in_dollars,
 )
-from proofpress_verify.records import (
-    ReserveClaim,
-)
+from proofpress_verify.records import ReserveClaim
 from tests.generator import sample
 
 

@@ -13,11 +13,7 @@ from proofpress.site.hosting.configs import HOST_FILE
 from proofpress.site.model import SiteView
 from proofpress.site.pages.write import VIEW_SCRIPTS, WALLETS_SCRIPTS
 from proofpress_verify.code_text import TEXT_LENGTH
-from proofpress_verify.records import (
-    ClampedColumn,
-    LeftOut,
-    OutOfScope,
-)
+from proofpress_verify.records import ClampedColumn, LeftOut, OutOfScope
 from tests.generator import sample
 from tests.generator.site.pages.page_files import (
     Page,
@@ -31,8 +27,6 @@ from tests.generator.site.pages.page_files import (
 )
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}'"
-
-
 WHEEL = sample.SampleRuntime().verifier.wheel
 
 

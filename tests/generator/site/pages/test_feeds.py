@@ -8,13 +8,9 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from proofpress.site.pages import feeds
-from proofpress_verify.records import (
-    ReserveClaim,
-)
+from proofpress_verify.records import ReserveClaim
 from tests.generator import sample
-from tests.generator.site.pages.page_files import (
-    written,
-)
+from tests.generator.site.pages.page_files import written
 
 
 def test_latest_json_lists_snapshots_and_exact_figures(site):

@@ -8,10 +8,7 @@ from proofpress.errors import InputError
 from proofpress.site.model import Logo
 from proofpress.site.pages.logo import MAX_BYTES, checked_logo, read_logo
 from tests.generator import sample
-from tests.generator.site.pages.page_files import (
-    page,
-    written,
-)
+from tests.generator.site.pages.page_files import page, written
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
 

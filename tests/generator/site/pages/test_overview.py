@@ -8,22 +8,11 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from proofpress.site.figures import (
-    asset_figures,
-    headline,
-    in_dollars,
-)
-from proofpress.site.pages.render import (
-    environment,
-)
-from proofpress_verify.records import (
-    ReserveClaim,
-)
+from proofpress.site.figures import asset_figures, headline, in_dollars
+from proofpress.site.pages.render import environment
+from proofpress_verify.records import ReserveClaim
 from tests.generator import sample
-from tests.generator.site.pages.page_files import (
-    page,
-    written,
-)
+from tests.generator.site.pages.page_files import page, written
 
 
 def test_the_overview_says_plainly_that_reserves_fall_short(site):

@@ -9,19 +9,10 @@ from pathlib import Path
 
 from proofpress.disclosures.record import Topic
 from proofpress.site.changes import ChangeKind, changes
-from proofpress.site.figures import (
-    asset_figures,
-)
-from proofpress_verify.records import (
-    KindClaim,
-    LeftOut,
-    Scope,
-)
+from proofpress.site.figures import asset_figures
+from proofpress_verify.records import KindClaim, LeftOut, Scope
 from tests.generator import sample
-from tests.generator.site.pages.page_files import (
-    page,
-    written,
-)
+from tests.generator.site.pages.page_files import page, written
 
 
 def test_disclosures_are_separate_and_what_is_not_said_is_shown(site):

@@ -9,11 +9,7 @@ from proofpress.reserves.wallets import HoldingForm, WalletList
 from proofpress.site.pages.write import WALLET_ROWS
 from proofpress_verify.ownership.outcome import UNSIGNED
 from tests.generator import sample
-from tests.generator.site.pages.page_files import (
-    WALLETS,
-    page,
-    written,
-)
+from tests.generator.site.pages.page_files import WALLETS, page, written
 
 
 def test_keys_that_back_several_rows_are_named_on_the_page(site, tmp_path):
