@@ -1,10 +1,10 @@
 """The labels of published lists: "wBTC-ERC20" is WBTC on Ethereum, a wrapped form of BTC.
 
 A label is looked up in the publisher's settings, then in the table of this module. If neither
-has it, it is split into asset and network ("USDT-TRC20", "ERC20-USDC"). A token that is known
-from its parts only counts as itself: "xyzBTC-ERC20" counts as xyzBTC, not as BTC. A label that
-cannot be resolved is refused, with the lines to add to the settings: a guess could turn any
-token into reserves.
+has it, it is split into asset and network ("USDT-TRC20", "ERC20-USDC"). A token that is resolved
+in this way counts as itself, never as a different asset: "xyzBTC-ERC20" counts as xyzBTC, not as
+BTC. A label that cannot be resolved is refused, with the lines to add to the settings: a guess
+could turn any token into reserves.
 """
 
 from __future__ import annotations
