@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from proofpress_verify import ed25519
+from tests.verifier.site_on_disk import Site
 
 
 @pytest.fixture(scope="module")
@@ -16,3 +18,8 @@ def remembered_signatures() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ed25519, "verify", functools.cache(ed25519.verify))
         yield
+
+
+@pytest.fixture
+def site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Site:
+    return Site(tmp_path, capsys)

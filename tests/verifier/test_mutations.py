@@ -17,7 +17,7 @@ from tests.verifier import mutants
 from tests.verifier.mutants import Defence
 
 # A vector is one account's check. What re-checks a whole site has tests of its own:
-# test_cli and test_stranger (chain), test_reserves (reserves, wallets_csv), test_cli_wallets.
+# test_site, test_chain, test_reserves (reserves, wallets_csv), test_wallets.
 _ELSEWHERE = {"site", "sources", "browser", "browser_wallets", "cli", "wallets"}
 _ELSEWHERE |= {"chain", "reserves", "wallets_csv"}
 MODULES = [name for name in mutants.modules() if name not in _ELSEWHERE]

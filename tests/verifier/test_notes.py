@@ -13,7 +13,7 @@ from proofpress.keys.notes import note_text
 from proofpress_verify import forms, notes
 from proofpress_verify.errors import KeyForm, NoteForm, Signature
 from proofpress_verify.notes import SignedNoteKind
-from tests import simulator
+from tests import reference, simulator
 from tests.simulator import PUBLISHER, STRANGER
 
 KEY = notes.parse_key(PUBLISHER.line)
@@ -136,3 +136,7 @@ def test_a_draft_cannot_be_taken_for_a_release():
         if kind is not SignedNoteKind.STATEMENT:
             with pytest.raises(Signature):
                 notes.check_signature(notes.parse_note(renamed), KEY)
+
+
+def test_publisher_id_is_that_of_the_key_line():
+    assert notes.publisher_id(PUBLISHER.line) == reference.publisher_id(PUBLISHER.line)

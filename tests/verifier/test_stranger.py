@@ -1,71 +1,34 @@
-"""What a stranger, and a curious customer, can open: nothing, and their own way up.
+"""What a stranger can read in the files: nothing.
 
-Each attack is a function, and each is also run on files that were sealed carelessly, where
+Each attack is a function, and each is also run on files that were encrypted carelessly, where
 it must succeed: an attack that finds nothing anywhere would prove nothing.
 """
 
 from __future__ import annotations
 
-import functools
 import itertools
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
 from tests import reference, simulator
-from tests.reference import Cell, File, Node, Parts, cut, dec, enc, h, xor
-from tests.simulator import Plan, Published, Shards
-
-# Shards smaller than the format allows: nothing is verified here, and what hides 20 accounts
-# hides 100.
-PLAN = Plan(accounts=40, prefix_bits=1)
-
-
-@dataclass
-class World:
-    """A snapshot with everything that only its publisher knows."""
-
-    shards: Shards
-    published: Published
-
-    @property
-    def files(self) -> list[bytes]:
-        return self.published.files
-
-    def sealed(self) -> Iterator[tuple[bytes, bytes]]:
-        """(what stands in a file, what it means) of everything that is sealed."""
-        for data, parts in zip(self.files, self.shards.parts, strict=True):
-            yield from sealed_parts(cut(data), parts)
-
-
-def sealed_parts(file: File, parts: Parts) -> Iterator[tuple[bytes, bytes]]:
-    for line, entry in zip(file.lines, parts.entries, strict=True):
-        place = xor(line[16:], reference.stream(0x19, entry.secret, 6))
-        yield line[16:], place
-        yield file.sealed_at(place), entry.record
-    for sealed, cell in zip(file.cells, parts.cells, strict=True):
-        place = xor(sealed[64:], reference.stream(0x18, cell.sibling_key, 38)[32:])
-        yield sealed[:32], cell.parent_key
-        yield sealed[32:], cell.hash + place
-        yield file.sealed_at(place), cell.chunk
-    if file.top:
-        yield file.top, parts.top
-
-
-def make(plan: Plan = PLAN) -> World:
-    shards = simulator.open_books(plan).build()
-    return World(shards, shards.state().sign())
+from tests.reference import Cell, Node, Parts, cut, dec, enc, h, xor
+from tests.simulator import Plan
+from tests.verifier.secret_files import (
+    PLAN,
+    World,
+    make,
+    opens,
+    opens_records,
+    sealed_parts,
+    windows,
+)
 
 
 @pytest.fixture(scope="module")
 def world() -> World:
     return make()
-
-
-def windows(data: bytes, size: int) -> set[bytes]:
-    return {data[at : at + size] for at in range(len(data) - size + 1)}
 
 
 def test_sealed_parts_are_all_of_the_file(world: World) -> None:
@@ -235,48 +198,6 @@ def guessed_keys(values: list[bytes]) -> Iterator[bytes]:
             yield h(domain, value)
 
 
-def opens(file: File, key: bytes) -> set[int]:
-    """The cells that a key opens to a place in the heap and well-spelled sums."""
-    stream = reference.stream(0x18, key, 38)
-    return {index for index, cell in enumerate(file.cells) if _readable(file, cell, key, stream)}
-
-
-def _readable(file: File, cell: bytes, key: bytes, stream: bytes) -> bool:
-    place = xor(cell[64:], stream[32:])
-    offset, size = int.from_bytes(place[:4], "big"), int.from_bytes(place[4:], "big")
-    if offset + size > len(file.heap) or size < 2:
-        return False
-    plain = xor(file.sealed_at(place), reference.stream(0x18, key, 38 + size)[38:])
-    return _spelled(plain)
-
-
-def _spelled(plain: bytes) -> bool:
-    try:
-        sums, behind = dec(plain)
-    except IndexError:
-        return False
-    return not behind and enc(sums) == plain
-
-
-def opens_records(file: File, secret: bytes) -> set[int]:
-    """The records that k ‖ salt opens."""
-    stream = reference.stream(0x19, secret, 6)
-    return {
-        index
-        for index, line in enumerate(file.lines)
-        if _record_readable(file, xor(line[16:], stream), secret)
-    }
-
-
-def _record_readable(file: File, place: bytes, secret: bytes) -> bool:
-    offset, size = int.from_bytes(place[:4], "big"), int.from_bytes(place[4:], "big")
-    if offset + size > len(file.heap) or size < 4:
-        return False
-    sealed = file.sealed_at(place)
-    plain = xor(sealed, reference.stream(0x19, secret, 6 + size)[6:])
-    return _spelled(plain[1 + plain[0] :])
-
-
 def test_no_guessed_key_opens_anything(world: World) -> None:
     """The stranger's keys: whatever can be made of what is public."""
     keys = list(guessed_keys(public_values(world)))
@@ -388,155 +309,6 @@ def test_the_heaps_order_is_not_that_of_the_leaves(world: World) -> None:
     ]
     ascending = sum(a < b for a, b in itertools.pairwise(offsets))
     assert len(offsets) // 5 < ascending < len(offsets) * 4 // 5
-
-
-# From month to month.
-
-
-@functools.cache
-def month(snapshot: str) -> World:
-    return make(Plan(40, 1, snapshot=snapshot))
-
-
-def test_two_snapshots_of_the_same_books_share_no_bytes() -> None:
-    """Threat 13: no tag, pointer, cell or chunk of one month is seen again in the next."""
-    one, other = month("2026-10-31"), month("2026-11-30")
-    for data, later in zip(one.files, other.files, strict=True):
-        assert not written(data) & written(later)
-
-
-def written(data: bytes) -> set[bytes]:
-    """All strings of 6 bytes that stand anywhere in a file, its lengths and filler aside."""
-    file = cut(data)
-    parts = [data[1:33], file.salt, *file.lines, *file.cells, file.heap, file.top, data[-32:]]
-    return set().union(*(windows(part, 6) for part in parts))
-
-
-def test_two_snapshots_share_bytes_if_codes_are_not_drawn_anew(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    honest = reference.Member.snapshot_code
-    monkeypatch.setattr(
-        reference.Member, "snapshot_code", lambda member, _: honest(member, bytes(32))
-    )
-    one, other = make(Plan(40, 1)), make(Plan(40, 1, snapshot="2026-11-30"))
-    tags = [{line[:16] for line in cut(world.files[0]).lines} for world in (one, other)]
-    assert tags[0] == tags[1]
-    assert written(one.files[0]) & written(other.files[0])
-
-
-def test_leaves_stand_in_another_order_each_month() -> None:
-    """Threat 13: a place in the list is no name."""
-    orders = [[parts_account(e.record) for e in month(m).shards.parts[0].entries] for m in MONTHS]
-    assert sorted(orders[0]) == sorted(orders[1]) == sorted(orders[2])
-    for one, other in itertools.combinations(orders, 2):
-        stay = sum(a == b for a, b in zip(one, other, strict=True))
-        assert stay < len(one) // 3
-
-
-MONTHS = ("2026-10-31", "2026-11-30", "2026-12-31")
-
-
-def parts_account(record: bytes) -> bytes:
-    return record[1 : 1 + record[0]]
-
-
-def test_a_shard_stays_the_same_each_month() -> None:
-    """Threat 13: buckets drawn anew could be intersected."""
-    members = [{parts_account(e.record) for e in month(m).shards.parts[0].entries} for m in MONTHS]
-    assert members[0] == members[1] == members[2]
-
-
-# The curious customer.
-
-
-def keys_of(world: World, index: int) -> set[bytes]:
-    """Every key that a customer can make: their leaf's, and whatever unwraps, from anywhere.
-
-    A wrap opens under any key to some 32 bytes. What is a key shows in that it opens a cell.
-    """
-    file = cut(world.files[world.shards.of(index).number])
-    known = {h(0x15, world.shards.entry(index).secret)}
-    fresh = set(known)
-    while fresh:
-        made = {xor(cell[:32], h(0x17, key)) for cell in file.cells for key in fresh}
-        made |= {h(0x16, a, b) for a in known for b in known}
-        fresh = {key for key in made - known if opens(file, key)}
-        known |= fresh
-    return known
-
-
-def test_a_customer_opens_their_own_way_up_and_nothing_else(world: World) -> None:
-    """Threat 14: one code shows one's siblings, not the shard."""
-    for index in (0, 3, 11, 27):
-        parts = world.shards.of(index)
-        file = cut(world.files[parts.number])
-        keys = keys_of(world, index)
-        opened = set().union(*(opens(file, key) for key in keys))
-        beside = {id(cell) for cell in world.shards.siblings(index)}
-        assert opened == {i for i, cell in enumerate(parts.cells) if id(cell) in beside}
-        own = {cell.key for cell in world.shards.own(index)}
-        assert {cell.key for cell in parts.cells} & keys == own
-        secret = world.shards.entry(index).secret
-        assert opens_records(file, secret) == {position(world, index)}
-        for key in keys:
-            assert not opens_records(file, key)
-
-
-def position(world: World, index: int) -> int:
-    parts = world.shards.of(index)
-    return parts.entries.index(world.shards.entry(index))
-
-
-def test_a_customer_opens_nothing_of_another_shard(world: World) -> None:
-    index = 0
-    number = world.shards.of(index).number
-    other = cut(world.files[1 - number])
-    for key in keys_of(world, index) | {world.shards.parts[number].root_key}:
-        assert not opens(other, key)
-    k = world.shards.entry(index).secret[:20]
-    assert not opens_records(other, k + other.salt)
-    assert not opens(other, h(0x15, k, other.salt))
-
-
-def test_a_customer_learns_no_other_name(world: World) -> None:
-    """The siblings' sums are shown, and not whose they are."""
-    attempt = world.published.attempt(0)
-    member = world.published.books.member(0)
-    k = member.snapshot_code(world.published.books.header_digest())
-    opening = reference.open_file(attempt.copies[0][0], k, world.shards.root.hash)
-    shown = b"".join(node.hash + enc(node.sums) for node in (*opening.in_shard, *opening.above))
-    assert opening.account == b"user-0"
-    assert b"user" not in shown
-
-
-def test_a_customer_opens_everything_if_cells_are_sealed_for_the_shard(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    honest = reference.open_parts
-
-    def careless(*arguments: object, **named: object) -> Parts:
-        parts = honest(*arguments, **named)  # type: ignore[arg-type]
-        for cell in parts.cells:
-            cell.sibling_key = parts.root_key
-        return parts
-
-    monkeypatch.setattr(reference, "open_parts", careless)
-    shards = simulator.open_books(PLAN).build()
-    files = shards.state().files
-    parts = shards.of(0)
-    assert len(opens(cut(files[parts.number]), parts.root_key)) == len(parts.cells)
-
-
-def test_each_months_code_opens_that_month_only() -> None:
-    """What an exported proof shows is one snapshot: k of one month is nothing in the next."""
-    one, other = month("2026-10-31"), month("2026-11-30")
-    k = one.shards.entry(0).secret[:20]
-    file = cut(other.files[other.shards.of(0).number])
-    assert opens_records(cut(one.files[one.shards.of(0).number]), one.shards.entry(0).secret)
-    assert not opens_records(file, k + file.salt)
-    assert not opens(file, h(0x15, k, file.salt))
-    assert h(0x12, k)[:16] not in {line[:16] for line in file.lines}
 
 
 def test_lengths_say_nothing_of_a_single_account() -> None:

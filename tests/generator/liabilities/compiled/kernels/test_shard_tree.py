@@ -1,4 +1,4 @@
-"""A shard's tree is that of the definition, `proofpress.shards`."""
+"""A shard's tree is that of the definition, `proofpress.liabilities.reference.shard`."""
 
 import random
 

@@ -1,15 +1,13 @@
-"""Sums: one spelling each, no wrap, no float."""
+"""Sums: one encoding each, no wrap, no float."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from decimal import Decimal, localcontext
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from proofpress_verify import decimals
 from proofpress_verify.core import amounts
 from proofpress_verify.core.amounts import LIMIT
 from proofpress_verify.core.errors import SumOverflow, SumsForm
@@ -79,29 +77,3 @@ def test_the_limit_is_2_to_the_128():
     assert amounts.add(((1, LIMIT - 2),), ((1, 1),)) == ((1, LIMIT - 1),)
     with pytest.raises(SumOverflow):
         amounts.add(((1, LIMIT - 1),), ((1, 1),))
-
-
-@given(strategies.amounts, st.integers(0, 38))
-def test_units_are_exact(amount, places):
-    text = decimals.format_units(amount, places)
-    with localcontext(prec=100):
-        assert Decimal(text).scaleb(places) == amount
-    assert "E" not in text
-    assert not text.endswith(".")
-    assert "." not in text or not text.endswith("0")
-
-
-@pytest.mark.parametrize(
-    ("amount", "places", "text"),
-    [
-        (0, 0, "0"),
-        (100, 0, "100"),
-        (0, 8, "0"),
-        (1, 8, "0.00000001"),
-        (150, 2, "1.5"),
-        (10**8, 8, "1"),
-        (LIMIT - 1, 38, "3.40282366920938463463374607431768211455"),
-    ],
-)
-def test_units_as_they_are_shown(amount, places, text):
-    assert decimals.format_units(amount, places) == text

@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 
 from proofpress.liabilities.reference.shard import encode_pointer, encode_record
 from proofpress.liabilities.top_tree import encode_root_path
-from proofpress_verify.core import ladder, shard_file, tree
-from proofpress_verify.core.amounts import encode_sums
-from proofpress_verify.core.errors import (
-    FileSize,
-    ProofError,
-    RecordForm,
-    RootPath,
-    ShardSmall,
-    SumsForm,
-)
+from proofpress_verify.core import shard_file, tree
+from proofpress_verify.core.errors import FileSize, RecordForm, RootPath, ShardSmall, SumsForm
 from proofpress_verify.core.shard_file import FIXED_SIZE, Record
 from proofpress_verify.core.tree import Node
 from tests import reference, simulator, strategies
@@ -203,62 +195,3 @@ def test_a_top_path_of_another_number_of_levels_is_refused(siblings, more):
     for levels in (len(siblings) - 1, len(siblings) + more):
         with pytest.raises(RootPath):
             shard_file.decode_root_path(data, levels)
-
-
-# The ladder, with any key and any cell.
-
-
-@given(st.binary(min_size=70, max_size=70), st.binary(max_size=60), strategies.digests)
-def test_any_cell_under_any_key_opens_to_sums_or_is_refused(data, heap, key):
-    with suppress(ProofError):
-        ladder.decrypt_sibling(data[32:], heap, key, "")
-
-
-@given(st.integers(0, 100), st.integers(0, 65535), strategies.sums(), strategies.digests)
-def test_a_cell_opens_to_what_was_sealed(offset, length, sums, key):
-    chunk = encode_sums(sums)
-    stream = reference.stream(0x18, key, 38 + len(chunk))
-    heap = bytes(offset) + reference.xor(chunk, stream[38:])
-    place = encode_pointer(offset, len(chunk))
-    cell = reference.xor(bytes(32) + place, stream[:38])
-    assert ladder.decrypt_sibling(cell, heap, key, "") == Node(bytes(32), sums)
-
-
-@given(strategies.digests, strategies.digests)
-def test_wrapping_twice_gives_the_key_back(key, parent):
-    assert ladder.wrap(key, ladder.wrap(key, parent)) == parent
-    assert ladder.wrap(key, parent) == reference.xor(parent, reference.h(0x17, key))
-
-
-@given(strategies.digests, strategies.sums(4), strategies.digests, strategies.sums(4))
-def test_a_node_binds_each_childs_own_sums(left, left_sums, right, right_sums):
-    """Threat 1: what is moved from one child to the other makes another node."""
-    with suppress(ProofError):
-        node = tree.parent(Node(left, left_sums), Node(right, right_sums))
-        moved = tree.parent(Node(left, right_sums), Node(right, left_sums))
-        assert node.sums == moved.sums
-        assert (node.hash == moved.hash) == (left_sums == right_sums)
-        turned = tree.parent(Node(right, right_sums), Node(left, left_sums))
-        assert (node.hash == turned.hash) == ((left, left_sums) == (right, right_sums))
-
-
-@given(strategies.digests, strategies.sums(4), strategies.digests, strategies.sums(4))
-def test_nodes_and_leaves_are_those_of_the_reference(left, left_sums, right, right_sums):
-    leaf = tree.leaf(left, left_sums)
-    assert leaf.hash == reference.h(0x04, left, reference.enc(dict(left_sums)))
-    with suppress(ProofError):
-        node = tree.parent(Node(left, left_sums), Node(right, right_sums))
-        expected = reference.join(
-            reference.Node(left, dict(left_sums)), reference.Node(right, dict(right_sums))
-        )
-        assert node.hash == expected.hash
-        assert dict(node.sums) == expected.sums
-        assert node.hash != leaf.hash
-
-
-def test_domain_bytes_are_those_of_the_format():
-    """Threat 5: no two kinds of input begin alike."""
-    from proofpress_verify.core.hashing import Domain
-
-    listed = dict.fromkeys([*range(0x04, 0x0A), *range(0x10, 0x1B), 0x1C, 0x20])
-    assert sorted(Domain) == list(listed)

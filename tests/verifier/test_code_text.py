@@ -1,4 +1,4 @@
-"""Codes: bech32m as in BIP-350, one version, one length, and every slip is noticed."""
+"""The text of a code: bech32m as in BIP-350, one version, one length, every slip is noticed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from proofpress.keys.codes import format_code
-from proofpress_verify import bech32, code_text, paths
+from proofpress_verify import bech32, code_text
 from proofpress_verify.code_text import Code
-from proofpress_verify.core import codes
 from proofpress_verify.errors import CodeError, CodeForm, CodeVersion
 from tests import reference, strategies
 
@@ -149,65 +148,3 @@ def test_an_error_does_not_repeat_what_was_typed(text):
 def test_representation_of_a_code_does_not_show_it():
     assert CODE.secret.hex() not in repr(CODE)
     assert repr(CODE.secret) not in repr(CODE)
-
-
-# What is derived.
-
-
-@given(strategies.codes, strategies.digests, strategies.account_names)
-def test_derivations_are_those_of_the_reference(secret, header_digest, account):
-    member = reference.Member(secret, account, {0: 1}, bytes(32))
-    k = codes.snapshot_code(secret, header_digest)
-    assert k == member.snapshot_code(header_digest)
-    assert codes.tag(k) == member.tag(header_digest)
-    assert codes.identity_hash(secret, header_digest, account) == reference.h(
-        0x1C, secret, header_digest, account
-    )
-
-
-@given(strategies.codes, st.integers(0, 24))
-def test_shard_is_that_of_the_reference(secret, bits):
-    assert codes.shard_of(secret, bits) == reference.shard_of(secret, bits)
-
-
-ACCOUNTS = st.integers(0, 10_000_000) | st.integers(0, 2**128 - 1)
-
-
-@given(st.integers(0, 10), ACCOUNTS)
-def test_every_account_of_a_block_asks_for_the_same_files(bits, accounts):
-    """Threat 13: what is fetched to hide the shard must not itself name an account."""
-    shards = 1 << bits
-    number = min(shards, max(1, accounts // 4000))
-    members: dict[int, list[int]] = {}
-    for shard in range(shards):
-        members.setdefault(shard * number // shards, []).append(shard)
-    assert len(members) == number
-    for block in members.values():
-        assert {paths.block_of(shard, bits, accounts) for shard in block} == {
-            range(block[0], block[-1] + 1)
-        }
-
-
-@given(st.integers(0, 24), st.data())
-def test_a_block_has_some_thousands_of_accounts(bits, data):
-    """For 500 to 1,000 accounts a file, as the builder chooses p."""
-    accounts = data.draw(st.integers(500, 1000)) << bits
-    shard = data.draw(st.integers(0, (1 << bits) - 1))
-    block = paths.block_of(shard, bits, accounts)
-    assert shard in block
-    assert min(1 << bits, 4) <= len(block) <= 16
-
-
-@given(strategies.codes, st.integers(0, 23))
-def test_a_shard_of_more_bits_lies_within_that_of_fewer(secret, bits):
-    assert codes.shard_of(secret, bits + 1) >> 1 == codes.shard_of(secret, bits)
-
-
-@given(
-    st.tuples(strategies.account_names, st.sampled_from([b"", bytes(32)])),
-    st.tuples(strategies.account_names, st.sampled_from([b"", bytes(32)])),
-)
-def test_no_two_accounts_have_one_ident_input(one, other):
-    """Threat 5: the account's length stands before it, so parts cannot be moved."""
-    same = codes.ident(bytes(20), *one) == codes.ident(bytes(20), *other)
-    assert same == (one == other)
