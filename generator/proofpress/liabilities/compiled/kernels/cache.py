@@ -77,10 +77,10 @@ def keep_on_disk(dispatcher: NumbaObject) -> None:
 class _PackageLocator(caching._CacheLocator):
     """In the place that numba chose for a function: the folder of its package's source."""
 
-    def __init__(self, chosen: NumbaObject, name: str) -> None:
+    def __init__(self, chosen: NumbaObject, source: str) -> None:
         self._chosen = chosen
-        self._name = name
-        self._py_file = chosen._py_file  # numba's warnings name it
+        self._name = folder_name(Path(source).parent)
+        self._py_file = source  # numba's warnings name it
 
     def get_cache_path(self) -> str:
         return str(Path(self._chosen.get_cache_path()) / self._name)
@@ -101,8 +101,7 @@ class _PackageLocator(caching._CacheLocator):
 class _KernelCacheImpl(caching.CompileResultCacheImpl):
     def __init__(self, function: Callable[..., object]) -> None:
         super().__init__(function)
-        package = Path(inspect.getfile(function)).parent
-        self._locator = _PackageLocator(self._locator, folder_name(package))
+        self._locator = _PackageLocator(self._locator, inspect.getfile(function))
 
 
 class KernelCache(caching.FunctionCache):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from proofpress.liabilities.compiled.kernels.codes import snapshot_codes
-from proofpress.liabilities.compiled.kernels.compiling import kernel
+from proofpress.liabilities.compiled.kernels.compiling import kernel, no_refcount
 from proofpress.liabilities.compiled.kernels.layout import (
     CELL_SIZE,
     CODE_SIZE,
@@ -133,13 +133,13 @@ def build_shard_tree(accounts: ShardAccounts, columns: Int) -> tuple[Int, ShardT
     return failed, ShardTree(shape, nodes, salts[0], keys, offset, length, size)
 
 
-@kernel
+@no_refcount
 def cells_at(m: Int) -> Int:
     """Where the cells begin in a shard file: after the fixed part and one entry for each leaf."""
     return FIXED_SIZE + ENTRY_SIZE * m
 
 
-@kernel
+@no_refcount
 def heap_at(m: Int) -> Int:
     """Where the heap begins in a shard file: after the cells of all 2m - 1 nodes but one."""
     return cells_at(m) + CELL_SIZE * (2 * m - 2)
@@ -179,13 +179,13 @@ def _hash_leaves(accounts: ShardAccounts, columns: Int) -> Nodes:
     return nodes
 
 
-@kernel
+@no_refcount
 def _sums_at(accounts: ShardAccounts, i: Int) -> Int:
     """Where enc(sums) begins in a record: after u8 length ‖ name."""
     return accounts.start[i] + name_size(accounts, i)
 
 
-@kernel
+@no_refcount
 def name_size(accounts: ShardAccounts, i: Int) -> Int:
     """The size of u8 length ‖ name in a record."""
     return 1 + np.int64(accounts.records[accounts.start[i]])
