@@ -12,7 +12,9 @@ from typing import Any
 
 from proofpress_verify.claim import Claim, check_claim
 from proofpress_verify.core.errors import ProofError
-from proofpress_verify.verify import Copy, Older, Verdict, verify, verify_saved
+from proofpress_verify.verdict import Verdict
+from proofpress_verify.verify import Copy, Older, verify
+from proofpress_verify.verify_saved import verify_saved
 from tests.simulator import Attempt
 
 MAIN = Path(__file__).parent / "second_verifier" / "main.mjs"

@@ -24,7 +24,7 @@ from proofpress_verify.core.shard_file import (
     parse_shard,
 )
 from proofpress_verify.core.tree import file_leaf, inclusion_path
-from proofpress_verify.notes import Kind
+from proofpress_verify.notes import SignedNoteKind
 from proofpress_verify.paths import shard_path
 
 COUNT_ONLY = 6
@@ -57,7 +57,7 @@ def sign(home: Path, key: SigningKey) -> None:
         path.write_bytes(file.part_a + file.part_b + b"".join(tree.siblings(number)))
     edit_statement(home, lambda made: made.update(files=tree.root.hex()))
     digest = sha256((home / "statement.json").read_bytes()).digest()
-    (home / "statement.note").write_bytes(key.sign(Kind.STATEMENT, digest))
+    (home / "statement.note").write_bytes(key.sign(SignedNoteKind.STATEMENT, digest))
 
 
 def shard_of(home: Path, code: str) -> tuple[Path, ShardFile]:

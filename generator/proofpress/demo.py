@@ -23,9 +23,9 @@ from proofpress.progress import Progress
 from proofpress.publish import build
 from proofpress.release import release
 from proofpress.reserves.canonical import format_wallets
-from proofpress.reserves.wallets import Custody, Form, Wallet
+from proofpress.reserves.wallets import Custody, HoldingForm, Wallet
+from proofpress_verify.decimals import format_units
 from proofpress_verify.ownership.wording import message_to_sign
-from proofpress_verify.units import format_units
 
 ACCOUNTS = 4000
 ORIGIN = "aurora.example/reserves"
@@ -221,22 +221,22 @@ class Place:
     asset: str
     token: str
     network: str
-    form: Form
+    form: HoldingForm
     percent: int
 
 
 PLACES = (
-    Place("BTC", "BTC", "bitcoin", Form.NATIVE, 80),
-    Place("BTC", "WBTC", "ethereum", Form.WRAPPED, 20),
-    Place("ETH", "ETH", "ethereum", Form.NATIVE, 70),
-    Place("ETH", "stETH", "ethereum", Form.STAKED, 30),
-    Place("USDT", "USDT", "tron", Form.NATIVE, 75),
-    Place("USDT", "aUSDT", "ethereum", Form.LENT, 25),
-    Place("USDC", "USDC", "ethereum", Form.NATIVE, 100),
-    Place("SOL", "SOL", "solana", Form.NATIVE, 100),
-    Place("XRP", "XRP", "xrpl", Form.NATIVE, 100),
-    Place("DOGE", "DOGE", "dogecoin", Form.NATIVE, 100),
-    Place("AUR", "AUR", "ethereum", Form.AFFILIATE, 100),
+    Place("BTC", "BTC", "bitcoin", HoldingForm.NATIVE, 80),
+    Place("BTC", "WBTC", "ethereum", HoldingForm.WRAPPED, 20),
+    Place("ETH", "ETH", "ethereum", HoldingForm.NATIVE, 70),
+    Place("ETH", "stETH", "ethereum", HoldingForm.STAKED, 30),
+    Place("USDT", "USDT", "tron", HoldingForm.NATIVE, 75),
+    Place("USDT", "aUSDT", "ethereum", HoldingForm.LENT, 25),
+    Place("USDC", "USDC", "ethereum", HoldingForm.NATIVE, 100),
+    Place("SOL", "SOL", "solana", HoldingForm.NATIVE, 100),
+    Place("XRP", "XRP", "xrpl", HoldingForm.NATIVE, 100),
+    Place("DOGE", "DOGE", "dogecoin", HoldingForm.NATIVE, 100),
+    Place("AUR", "AUR", "ethereum", HoldingForm.AFFILIATE, 100),
 )
 UNSIGNED = ("XRP",)
 
@@ -245,7 +245,7 @@ def _places(month: int) -> tuple[Place, ...]:
     """In the first month no USDT is lent out: all of it lies on TRON."""
     if month:
         return PLACES
-    kept = [place for place in PLACES if place.form is not Form.LENT]
+    kept = [place for place in PLACES if place.form is not HoldingForm.LENT]
     return tuple(replace(each, percent=100) if each.network == "tron" else each for each in kept)
 
 
@@ -276,8 +276,8 @@ def _wallets(rows: list[Row], month: int) -> Iterator[Wallet]:
             public_keys=(),
             redeem_script="",
             owners=(),
-            label="cold" if place.form is Form.NATIVE else "",
-            custody=Custody.CONTRACT if place.form is Form.LENT else Custody.SELF,
+            label="cold" if place.form is HoldingForm.NATIVE else "",
+            custody=Custody.CONTRACT if place.form is HoldingForm.LENT else Custody.SELF,
             counts_as=place.asset,
             form=place.form,
         )

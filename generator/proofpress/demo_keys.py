@@ -17,7 +17,7 @@ from proofpress_verify.ownership import base58, bitcoin_message, ethereum, tron
 from proofpress_verify.ownership.bitcoin_address import COINS, hash160
 from proofpress_verify.ownership.curve import ORDER, compress
 from proofpress_verify.ownership.keccak import keccak256
-from proofpress_verify.ownership.outcome import Rule
+from proofpress_verify.ownership.outcome import SignatureRule
 
 _COMPRESSED_MARK = 31
 _XRPL = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
@@ -56,19 +56,19 @@ def address(network: str, seed: bytes) -> str:
     return text.translate(str.maketrans(base58.ALPHABET, _XRPL)) if network == "xrpl" else text
 
 
-def sign(network: str, seed: bytes, message: str) -> tuple[Rule, str]:
+def sign(network: str, seed: bytes, message: str) -> tuple[SignatureRule, str]:
     """The key's signature of `message`, and the rule that it follows."""
     if network == "solana":
-        return Rule.ED25519, base58.encode(_solana_key(seed).sign(message.encode()))
+        return SignatureRule.ED25519, base58.encode(_solana_key(seed).sign(message.encode()))
     key = Secp256k1Key(seed)
     if network in ("ethereum", "tron"):
         family = ethereum if network == "ethereum" else tron
-        rule = Rule.EIP191 if network == "ethereum" else Rule.TRON_MESSAGE
+        rule = SignatureRule.EIP191 if network == "ethereum" else SignatureRule.TRON_MESSAGE
         signature, found = key.sign(family.digest(rule, message))
         return rule, "0x" + (signature + bytes((27 + found,))).hex()
     signature, found = key.sign(bitcoin_message.digest(message, COINS[network]))
     marked = bytes((_COMPRESSED_MARK + found,)) + signature
-    return Rule.BITCOIN_MESSAGE, b64encode(marked).decode()
+    return SignatureRule.BITCOIN_MESSAGE, b64encode(marked).decode()
 
 
 def _solana_key(seed: bytes) -> ed25519.Ed25519PrivateKey:

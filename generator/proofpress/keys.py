@@ -23,7 +23,7 @@ from proofpress.encoding.notes import format_signature, note_text
 from proofpress.errors import InputError, StateError
 from proofpress_verify import notes
 from proofpress_verify.code_text import Code
-from proofpress_verify.notes import Kind, VerificationKey, publisher_id
+from proofpress_verify.notes import SignedNoteKind, VerificationKey, publisher_id
 
 CODE_KEY_SIZE = 32
 MAX_KEY_FILE = 4096
@@ -60,7 +60,7 @@ class SigningKey:
         """The 20-byte publisher id, if this is the publisher's first key."""
         return publisher_id(self.line)
 
-    def sign(self, kind: Kind, digest: bytes) -> bytes:
+    def sign(self, kind: SignedNoteKind, digest: bytes) -> bytes:
         """A signed note that says: this publisher vouches for these bytes, as this kind."""
         text = note_text(self.public.name, kind, digest)
         signature = Ed25519PrivateKey.from_private_bytes(self.secret).sign(text.encode())

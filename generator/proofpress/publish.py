@@ -46,12 +46,12 @@ from proofpress.scope_check import ScopeCheck, compare_scope, kind_claims, own_i
 from proofpress.shard_files import ShardFiles
 from proofpress.state import BuildRecord, write_record
 from proofpress_verify import meaning, paths
-from proofpress_verify.notes import Kind
-from proofpress_verify.ownership.outcome import Outcome, Verdict
+from proofpress_verify.notes import SignedNoteKind
+from proofpress_verify.ownership.outcome import Outcome, SignatureVerdict
 from proofpress_verify.records import (
     COUNT_COLUMN,
     Header,
-    Previous,
+    PreviousStatement,
     ReserveClaim,
     Statement,
     WalletListClaim,
@@ -144,7 +144,7 @@ def finish_site(new: Path, snapshot: SnapshotSettings, signing: SigningKey, *, d
     site_folder.render(new, view, runtime, snapshot.id if draft else None, known)
     sums = manifest.site_manifest(new)
     (new / manifest.NAME).write_bytes(sums)
-    (new / manifest.NOTE_NAME).write_bytes(signing.sign(Kind.SITE, sha256(sums).digest()))
+    (new / manifest.NOTE_NAME).write_bytes(signing.sign(SignedNoteKind.SITE, sha256(sums).digest()))
 
 
 def _write_data(
@@ -170,7 +170,7 @@ def _write_data(
     claimed = _claim(snapshot, signing, ledger, counted, attachments, header, shards, data)
     encoded = encode_statement(claimed)
     (new / paths.statement_path(snapshot.id)).write_bytes(encoded)
-    note = signing.sign(Kind.DRAFT, sha256(encoded).digest())
+    note = signing.sign(SignedNoteKind.DRAFT, sha256(encoded).digest())
     (new / paths.note_path(snapshot.id)).write_bytes(note)
     return claimed
 
@@ -253,11 +253,11 @@ def _claim(
     return made
 
 
-def _reference(previous: tuple[Statement, bytes] | None) -> Previous | None:
+def _reference(previous: tuple[Statement, bytes] | None) -> PreviousStatement | None:
     if previous is None:
         return None
     before, digest = previous
-    return Previous(before.header.snapshot, digest)
+    return PreviousStatement(before.header.snapshot, digest)
 
 
 def _read_previous(snapshot: SnapshotSettings) -> tuple[Statement, bytes] | None:
@@ -363,7 +363,7 @@ def _invalid(
     wrong = [
         f"row {number}, {row.asset} at {row.address}: {outcome.reason}"
         for number, (row, outcome) in enumerate(zip(rows, outcomes, strict=True), 1)
-        if outcome.verdict is Verdict.INVALID
+        if outcome.verdict is SignatureVerdict.INVALID
     ]
     if not wrong:
         return

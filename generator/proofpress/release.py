@@ -20,9 +20,9 @@ from proofpress.publish import finish_site
 from proofpress.recheck import recheck
 from proofpress.state import BuildRecord, read_record
 from proofpress_verify import paths, statement
-from proofpress_verify.notes import Kind
+from proofpress_verify.decimals import format_units
+from proofpress_verify.notes import SignedNoteKind
 from proofpress_verify.records import Statement
-from proofpress_verify.units import format_units
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def release(snapshot: SnapshotSettings, control: ReleaseSettings, progress: Prog
     site_folder.take_over_snapshot(folder / site_folder.DRAFT, new, snapshot.id)
     note = new / paths.note_path(snapshot.id)
     note.unlink()
-    note.write_bytes(signing.sign(Kind.STATEMENT, bytes.fromhex(record.statement_sha256)))
+    note.write_bytes(signing.sign(SignedNoteKind.STATEMENT, bytes.fromhex(record.statement_sha256)))
     progress.stage("writing the pages")
     finish_site(new, snapshot, signing, draft=False)
     progress.stage("checking the result")

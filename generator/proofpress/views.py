@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from proofpress.disclosures.record import Disclosures
 from proofpress.reserves.notes import counted
 from proofpress.reserves.ratios import Ratio
-from proofpress.reserves.wallets import Form
+from proofpress.reserves.wallets import HoldingForm
 from proofpress_verify import paths
 from proofpress_verify.core.amounts import COUNT
 from proofpress_verify.records import Column, Group, ReserveClaim, Scope, Statement
@@ -297,7 +297,7 @@ class Composition:
 
     asset: str
     decimals: int
-    amounts: dict[Form, int]
+    amounts: dict[HoldingForm, int]
 
     @property
     def total(self) -> int:
@@ -315,7 +315,7 @@ def compositions(wallets: WalletList) -> tuple[Composition, ...]:
 
 def _composition(asset: str, rows: list[Wallet]) -> Composition:
     decimals = max(row.decimals for row in rows)
-    amounts = dict.fromkeys(Form, 0)
+    amounts = dict.fromkeys(HoldingForm, 0)
     for row in rows:
         amounts[row.form] += (row.balance or 0) * 10 ** (decimals - row.decimals)
     return Composition(asset, decimals, amounts)
@@ -555,7 +555,7 @@ def _wallet_changes(
 ) -> Iterator[Change]:
     for asset in sorted(before.keys() & after.keys()):
         old, new = ({row.form for row in rows[asset]} for rows in (before, after))
-        for form in Form:
+        for form in HoldingForm:
             if form in new - old:
                 yield Change(ChangeKind.FORM_ADDED, asset, after=form.value)
             elif form in old - new:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from proofpress.disclosures.record import Attachment, Disclosures, Held, OtherReserve, Topic
 from proofpress.reserves.ownership import Ownership
-from proofpress.reserves.wallets import Custody, Form, Note, NoteKind, Wallet, WalletList
+from proofpress.reserves.wallets import Custody, HoldingForm, Note, NoteKind, Wallet, WalletList
 from proofpress.runtime import RuntimeFile, Verifier
 from proofpress.views import Logo, PublishedFile, PublisherView, SiteView, SnapshotView
-from proofpress_verify.ownership.outcome import UNSIGNED, Rule, invalid, valid
+from proofpress_verify.ownership.outcome import UNSIGNED, SignatureRule, invalid, valid
 from proofpress_verify.ownership.wording import Wording
 from proofpress_verify.records import (
     COUNT_COLUMN,
@@ -24,7 +24,7 @@ from proofpress_verify.records import (
     KindClaim,
     LeftOut,
     OutOfScope,
-    Previous,
+    PreviousStatement,
     Price,
     ReserveClaim,
     Scope,
@@ -116,8 +116,10 @@ def statement(snapshot: str = "2026-10-31", previous: Statement | None = None) -
     )
 
 
-def reference(previous: Statement) -> Previous:
-    return Previous(previous.header.snapshot, digest("statement" + previous.header.snapshot))
+def reference(previous: Statement) -> PreviousStatement:
+    return PreviousStatement(
+        previous.header.snapshot, digest("statement" + previous.header.snapshot)
+    )
 
 
 def first_statement() -> Statement:
@@ -144,7 +146,9 @@ def first_statement() -> Statement:
     )
 
 
-def wallet(asset: str, network: str, address: str, form: Form = Form.NATIVE) -> Wallet:
+def wallet(
+    asset: str, network: str, address: str, form: HoldingForm = HoldingForm.NATIVE
+) -> Wallet:
     return Wallet(
         asset=asset,
         network=network,
@@ -156,7 +160,7 @@ def wallet(asset: str, network: str, address: str, form: Form = Form.NATIVE) -> 
         time="",
         scheme="",
         message="Example Exchange",
-        signatures=("c2lnbmF0dXJl",) if form is Form.NATIVE else (),
+        signatures=("c2lnbmF0dXJl",) if form is HoldingForm.NATIVE else (),
         public_keys=(),
         redeem_script="",
         owners=(),
@@ -171,10 +175,10 @@ def wallets() -> WalletList:
     eth = "0x52908400098527886E0F7030069857D2E4169EE7"
     rows = (
         wallet("BTC", "bitcoin", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"),
-        wallet("WBTC", "ethereum", eth, Form.WRAPPED),
-        wallet("stETH", "ethereum", eth, Form.STAKED),
+        wallet("WBTC", "ethereum", eth, HoldingForm.WRAPPED),
+        wallet("stETH", "ethereum", eth, HoldingForm.STAKED),
         replace(wallet("DOGE", "dogecoin", "DH5yaieqoZN36fDVciNyRueRGvGLR3mr7L"), balance=None),
-        wallet("XYZ", "unheard-of", "<script>alert(1)</script>", Form.AFFILIATE),
+        wallet("XYZ", "unheard-of", "<script>alert(1)</script>", HoldingForm.AFFILIATE),
     )
     notes = (Note(NoteKind.UNSIGNED, "3 rows carry no signature", (2, 3, 5)),)
     return WalletList(rows, complete=False, notes=notes)
@@ -269,10 +273,10 @@ def site_view(
 
 
 OWNERSHIP = (
-    Ownership(valid(Rule.BITCOIN_MESSAGE), Wording(True, True, True, True), None),
+    Ownership(valid(SignatureRule.BITCOIN_MESSAGE), Wording(True, True, True, True), None),
     Ownership(UNSIGNED, None, None),
     Ownership(UNSIGNED, None, None),
-    Ownership(valid(Rule.KECCAK), Wording(False, False, False, False), "2026-08-31"),
+    Ownership(valid(SignatureRule.KECCAK), Wording(False, False, False, False), "2026-08-31"),
     Ownership(invalid("another key signed"), Wording(True, False, False, True), None),
 )
 DISCLOSED = Disclosures(

@@ -15,7 +15,7 @@ from proofpress.config import (
 )
 from proofpress.errors import InputError
 from proofpress.ledger.settings import LongShape, WideShape
-from proofpress.reserves.wallets import Form
+from proofpress.reserves.wallets import HoldingForm
 from proofpress_verify.records import Scope
 
 PUBLISHER = """\
@@ -146,7 +146,7 @@ totals = {"BTC/customer" = "123.45", "USDT/platform" = "0"}
     )
     assert found.wallets is not None
     assert found.wallets.path == str(tmp_path / "wallets/2026-10.csv")
-    assert found.wallets.forms["wBTC-ERC20"].form is Form.WRAPPED
+    assert found.wallets.forms["wBTC-ERC20"].form is HoldingForm.WRAPPED
     assert found.release.totals == {"BTC/customer": "123.45", "USDT/platform": "0"}
     assert (found.release.accounts, found.release.rows) == (12000, 30000)
 

@@ -25,7 +25,7 @@ from proofpress.reserves.canonical import parse_wallets
 from proofpress.reserves.ownership import Ownership, examine, signatures_of
 from proofpress.reserves.signatures import check_rows
 from proofpress_verify import site, statement
-from proofpress_verify.ownership.outcome import UNSIGNED, Rule, Verdict
+from proofpress_verify.ownership.outcome import UNSIGNED, SignatureRule, SignatureVerdict
 from proofpress_verify.ownership.wording import message_to_sign
 from proofpress_verify.records import KindClaim, Price, Scope, Statement
 from proofpress_verify.sources import open_source
@@ -286,20 +286,20 @@ def examined(text: str) -> tuple[Ownership, ...]:
 @pytest.mark.parametrize(
     ("network", "rule"),
     [
-        ("bitcoin", Rule.BITCOIN_MESSAGE),
-        ("dogecoin", Rule.BITCOIN_MESSAGE),
-        ("ethereum", Rule.EIP191),
-        ("tron", Rule.TRON_MESSAGE),
-        ("solana", Rule.ED25519),
+        ("bitcoin", SignatureRule.BITCOIN_MESSAGE),
+        ("dogecoin", SignatureRule.BITCOIN_MESSAGE),
+        ("ethereum", SignatureRule.EIP191),
+        ("tron", SignatureRule.TRON_MESSAGE),
+        ("solana", SignatureRule.ED25519),
     ],
 )
-def test_the_keys_of_the_demo_sign_their_addresses(network: str, rule: Rule) -> None:
+def test_the_keys_of_the_demo_sign_their_addresses(network: str, rule: SignatureRule) -> None:
     (found,) = examined(HEAD + signed_row(network))
     assert (found.outcome.rule, found.since) == (rule, None)
     assert found.wording is not None
     assert found.wording.is_fresh
     (forged,) = examined(HEAD + signed_row(network, forged=True))
-    assert forged.outcome.verdict is Verdict.INVALID
+    assert forged.outcome.verdict is SignatureVerdict.INVALID
 
 
 def test_a_signature_that_stood_in_earlier_lists_is_said_to_be_old() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from proofpress import keys
 from proofpress.errors import InputError, StateError
 from proofpress_verify import code_text, ed25519, notes
-from proofpress_verify.notes import Kind
+from proofpress_verify.notes import SignedNoteKind
 from tests import reference, simulator, strategies
 
 
@@ -135,7 +135,7 @@ def test_secrets_are_in_no_representation(tmp_path):
         assert secret.hex() not in shown
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", SignedNoteKind)
 def test_signed_notes_hold_under_the_key_and_are_the_simulators(tmp_path, kind):
     digest = bytes(range(32))
     made = keys._signing_key(simulator.ORIGIN, simulator.PUBLISHER.seed)

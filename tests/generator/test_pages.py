@@ -27,7 +27,7 @@ from proofpress.pages.markup import MAX_CHARACTERS, render_markdown
 from proofpress.pages.render import duration, environment, listing, moment_text, script_safe, size
 from proofpress.pages.write import VIEW_SCRIPTS, WALLET_ROWS, WALLETS_SCRIPTS
 from proofpress.reserves.repeats import keys_of
-from proofpress.reserves.wallets import Custody, Form, WalletList
+from proofpress.reserves.wallets import Custody, HoldingForm, WalletList
 from proofpress.views import (
     ChangeKind,
     Logo,
@@ -178,7 +178,7 @@ def test_keys_that_back_several_rows_are_named_on_the_page(site, tmp_path):
     assert "Keys that back several rows" not in page(site, WALLETS).text
     view = sample.site_view()
     held = view.newest.wallets
-    ether = replace(held.rows[2], asset="ETH", form=Form.NATIVE, repeats="<b>the rest</b>")
+    ether = replace(held.rows[2], asset="ETH", form=HoldingForm.NATIVE, repeats="<b>the rest</b>")
     listed = replace(held, rows=(*held.rows, ether))
     outcomes = [UNSIGNED] * len(listed.rows)
     newest = replace(
@@ -448,7 +448,7 @@ def test_own_issued_assets_never_make_the_dollar_headline_larger():
 
 def test_changes_of_forms_and_custody_are_computed_from_the_lists():
     rows = sample.wallets().rows
-    lent = replace(rows[0], form=Form.LENT, custody=Custody.CONTRACT)
+    lent = replace(rows[0], form=HoldingForm.LENT, custody=Custody.CONTRACT)
     found = wallet_changes(rows, (*rows, lent))
     assert [(c.kind, c.subject, c.after) for c in found] == [
         (ChangeKind.FORM_ADDED, "BTC", "lent"),
@@ -573,8 +573,8 @@ def test_the_wallet_list_says_what_the_reserves_are_made_of():
     finer = replace(rows[1], balance=5, decimals=10, address="0x" + "1" * 40)
     bitcoin = compositions(WalletList((*rows, *rows, finer), complete=True))[0]
     assert (bitcoin.asset, bitcoin.decimals) == ("BTC", 10)
-    assert bitcoin.amounts[Form.NATIVE] == 1_120_5000000000
-    assert bitcoin.amounts[Form.WRAPPED] == 1_120_5000000005
+    assert bitcoin.amounts[HoldingForm.NATIVE] == 1_120_5000000000
+    assert bitcoin.amounts[HoldingForm.WRAPPED] == 1_120_5000000005
     assert bitcoin.total == 2_241_0000000005
 
 

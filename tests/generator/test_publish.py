@@ -16,7 +16,8 @@ from proofpress.progress import Silent
 from proofpress.release import release
 from proofpress_verify import paths
 from proofpress_verify.remarks import Remark
-from proofpress_verify.verify import Answer, Copy, Opened, Verdict, begin, finish
+from proofpress_verify.verdict import Answer, Verdict
+from proofpress_verify.verify import Copy, Opened, begin, finish
 from tests.generator.exchange import (
     BALANCES,
     CODE_KEY,

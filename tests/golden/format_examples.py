@@ -26,9 +26,10 @@ from proofpress_verify.core.hashing import HASH_SIZE, Domain, digest, keystream,
 from proofpress_verify.core.ladder import ENCRYPTED_SIZE
 from proofpress_verify.core.shard_file import POINTER_SIZE, decode_pointer
 from proofpress_verify.core.tree import Node
-from proofpress_verify.notes import Kind
-from proofpress_verify.units import format_units
-from proofpress_verify.verify import Copy, Verdict, verify
+from proofpress_verify.decimals import format_units
+from proofpress_verify.notes import SignedNoteKind
+from proofpress_verify.verdict import Verdict
+from proofpress_verify.verify import Copy, verify
 from tests.golden.format_sample import (
     BALANCES,
     CODE_KEY,
@@ -89,7 +90,7 @@ def examples() -> dict[str, str]:
         "wallets": FILES["wallets.csv"].decode(),
         "statement": encode_statement(sample().statement).decode() + "\n",
         "fingerprint": _listed([("fingerprint", sha256(_statement_bytes()).digest())]),
-        "note": signed_note(Kind.STATEMENT, _statement_bytes()).decode(),
+        "note": signed_note(SignedNoteKind.STATEMENT, _statement_bytes()).decode(),
         "answers": _answers_example(),
         "refusal": _listed(_refusal_example()),
         "remark": _listed(_remark_example()),
@@ -512,7 +513,7 @@ def _remark_example() -> Values:
 
 def _check(data: bytes, now: str = "", code: str = "") -> Verdict:
     """What the holder of a code, alice's if none is named, is answered with this statement."""
-    note, copies = signed_note(Kind.STATEMENT, data), [Copy(sample().files[0])]
+    note, copies = signed_note(SignedNoteKind.STATEMENT, data), [Copy(sample().files[0])]
     return verify(code or sample().code_text("alice"), data, note, copies, now=now)
 
 
@@ -526,7 +527,7 @@ def _saved_proof_example() -> list[tuple[str, str | bytes]]:
             "format": 0,
             "k": made.k("alice").hex(),
             "kind": saved_proof.KIND,
-            "note": _base64(signed_note(Kind.STATEMENT, data)),
+            "note": _base64(signed_note(SignedNoteKind.STATEMENT, data)),
             "says": [],
             "shard": 0,
             "statement": _base64(data),

@@ -17,7 +17,7 @@ from proofpress.encoding.codes import derive_code, format_code
 from proofpress.encoding.notes import format_signature, note_text
 from proofpress.encoding.statement import encode_statement, header_digest
 from proofpress.reserves.canonical import format_wallets
-from proofpress.reserves.wallets import Custody, Form, Wallet
+from proofpress.reserves.wallets import Custody, HoldingForm, Wallet
 from proofpress.shards import Account, Shard, build_shard
 from proofpress.top_tree import PerfectTree, build_file_tree, build_top_tree, seal_rest, top_paths
 from proofpress_verify import notes
@@ -27,7 +27,7 @@ from proofpress_verify.core.amounts import Sums
 from proofpress_verify.core.shard_file import LEAST_ACCOUNTS, ShardFile, parse_shard
 from proofpress_verify.core.tree import Node
 from proofpress_verify.decimals import parse_decimal
-from proofpress_verify.notes import Kind, VerificationKey
+from proofpress_verify.notes import SignedNoteKind, VerificationKey
 from proofpress_verify.paths import shard_path
 from proofpress_verify.records import (
     COUNT_COLUMN,
@@ -38,7 +38,7 @@ from proofpress_verify.records import (
     KindClaim,
     LeftOut,
     OutOfScope,
-    Previous,
+    PreviousStatement,
     Price,
     ReserveClaim,
     Scope,
@@ -60,7 +60,7 @@ MANY = 520  # chance gives 130 accounts a shard, and hardly ever fewer than 100
 LARGE_BITS = 2
 
 
-def _wallet(asset: str, form: Form, network: str, address: str, balance: str) -> Wallet:
+def _wallet(asset: str, form: HoldingForm, network: str, address: str, balance: str) -> Wallet:
     units, decimals = parse_decimal(balance)
     return Wallet(
         asset=asset,
@@ -77,22 +77,22 @@ def _wallet(asset: str, form: Form, network: str, address: str, balance: str) ->
         public_keys=(),
         redeem_script="",
         owners=(),
-        label="cold store" if form is Form.NATIVE else "",
-        custody=Custody.SELF if form is Form.NATIVE else Custody.CONTRACT,
+        label="cold store" if form is HoldingForm.NATIVE else "",
+        custody=Custody.SELF if form is HoldingForm.NATIVE else Custody.CONTRACT,
         counts_as={"jUSDT": "USDT"}.get(asset, asset),
         form=form,
-        repeats="lent on, and can be called back" if form is Form.LENT else "",
+        repeats="lent on, and can be called back" if form is HoldingForm.LENT else "",
     )
 
 
 WALLETS = (
-    _wallet("BTC", Form.NATIVE, "bitcoin", "bc1qexample", "22.00000000"),
-    _wallet("USDC", Form.NATIVE, "ethereum", "0x" + "1d" * 20, "50"),
+    _wallet("BTC", HoldingForm.NATIVE, "bitcoin", "bc1qexample", "22.00000000"),
+    _wallet("USDC", HoldingForm.NATIVE, "ethereum", "0x" + "1d" * 20, "50"),
     replace(
-        _wallet("USDT", Form.NATIVE, "tron", "TDToUxX8sH4z6moQpK3ZLAN24eupu2ivA4", "1000.0"),
+        _wallet("USDT", HoldingForm.NATIVE, "tron", "TDToUxX8sH4z6moQpK3ZLAN24eupu2ivA4", "1000.0"),
         repeats="this key also holds what it has lent",
     ),
-    _wallet("jUSDT", Form.LENT, "tron", "TDToUxX8sH4z6moQpK3ZLAN24eupu2ivA4", "1600"),
+    _wallet("jUSDT", HoldingForm.LENT, "tron", "TDToUxX8sH4z6moQpK3ZLAN24eupu2ivA4", "1600"),
 )
 FILES = {
     "disclosures.json": b'{"cadence":["At the end of each month."]}',
@@ -142,7 +142,7 @@ class Sample:
 def sample() -> Sample:
     """The sample: three accounts, one shard."""
     header = _header(notes.publisher_id(key_line(_key())))
-    previous = Previous("2026-09", sha256(b"the statement before").digest())
+    previous = PreviousStatement("2026-09", sha256(b"the statement before").digest())
     return _build(header, BALANCES, previous)
 
 
@@ -161,7 +161,7 @@ def large_sample() -> Sample:
         columns=columns,
         prefix_bits=LARGE_BITS,
     )
-    before = Previous("2026-10", sha256(encode_statement(small.statement)).digest())
+    before = PreviousStatement("2026-10", sha256(encode_statement(small.statement)).digest())
     made = _build(header, {f"user-{i}": _many_balances(i) for i in range(MANY)}, before)
     assert all(shard.leaves >= LEAST_ACCOUNTS for shard in map(made.shard, range(1 << LARGE_BITS)))
     return made
@@ -172,7 +172,7 @@ def _many_balances(index: int) -> Sums:
     return ((0, 1), *((column, amount) for column, amount in held.items() if amount))
 
 
-def _build(header: Header, balances: dict[str, Sums], previous: Previous) -> Sample:
+def _build(header: Header, balances: dict[str, Sums], previous: PreviousStatement) -> Sample:
     key, bits = _key(), header.prefix_bits
     d = header_digest(header)
     people = {name: _account(name, sums, header) for name, sums in balances.items()}
@@ -246,7 +246,7 @@ def _manifest(shard_files: tuple[bytes, ...]) -> bytes:
 
 
 def _statement(
-    header: Header, root: Node, files: bytes, manifest: bytes, previous: Previous
+    header: Header, root: Node, files: bytes, manifest: bytes, previous: PreviousStatement
 ) -> Statement:
     return Statement(
         header=header,
@@ -285,7 +285,7 @@ def _statement(
     )
 
 
-def signed_note(kind: Kind, data: bytes) -> bytes:
+def signed_note(kind: SignedNoteKind, data: bytes) -> bytes:
     text = note_text(ORIGIN, kind, sha256(data).digest())
     signature = Ed25519PrivateKey.from_private_bytes(SEED).sign(text.encode())
     return f"{text}\n{format_signature(sample().key, signature)}".encode()

@@ -5,16 +5,8 @@ from __future__ import annotations
 import hmac
 from hashlib import sha256
 
-from proofpress_verify.code_text import (
-    ALPHABET,
-    BECH32M,
-    CHECKSUM_LENGTH,
-    EXPANDED_PREFIX,
-    START,
-    VERSION,
-    Code,
-    polymod,
-)
+from proofpress_verify.bech32 import ALPHABET, BECH32M, CHECKSUM_LENGTH, polymod
+from proofpress_verify.code_text import EXPANDED_PREFIX, START, VERSION, Code
 from proofpress_verify.core.codes import CODE_SIZE
 from proofpress_verify.core.hashing import Domain
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from proofpress_verify.notes import Kind, VerificationKey
+from proofpress_verify.notes import SignedNoteKind, VerificationKey
 
 
 def format_signature(key: VerificationKey, signature: bytes) -> str:
@@ -12,6 +12,6 @@ def format_signature(key: VerificationKey, signature: bytes) -> str:
     return f"\u2014 {key.name} {base64.b64encode(key.id + signature).decode()}\n"
 
 
-def note_text(origin: str, kind: Kind, digest: bytes) -> str:
+def note_text(origin: str, kind: SignedNoteKind, digest: bytes) -> str:
     """The text that a publisher signs: its name, the kind of thing, and its SHA-256."""
     return f"{origin}/{kind.value} v0\n{digest.hex()}\n"

@@ -29,8 +29,8 @@ from proofpress.views import (
     headline,
     in_dollars,
 )
+from proofpress_verify.decimals import format_units
 from proofpress_verify.paths import statement_path
-from proofpress_verify.units import format_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from proofpress import resources
 from proofpress.pages.amounts import AmountText, exact, rounded_down, rounded_up
 from proofpress.reserves.networks import explorer_link, network
-from proofpress.reserves.wallets import Form
+from proofpress.reserves.wallets import HoldingForm
 from proofpress.views import gap, moment
 from proofpress_verify.records import Scope
 
@@ -44,11 +44,11 @@ RULES = {
     "left-out": "left out",
 }
 FORM_NAMES = {
-    Form.NATIVE: "native",
-    Form.WRAPPED: "wrapped",
-    Form.STAKED: "staked",
-    Form.LENT: "lent out",
-    Form.AFFILIATE: "own-issued",
+    HoldingForm.NATIVE: "native",
+    HoldingForm.WRAPPED: "wrapped",
+    HoldingForm.STAKED: "staked",
+    HoldingForm.LENT: "lent out",
+    HoldingForm.AFFILIATE: "own-issued",
 }
 LONGEST_UNBROKEN = 18
 LONGEST_BAR = 150
@@ -93,7 +93,7 @@ def environment(templates: Path) -> Environment:
         "rule_name": lambda value: RULES[value],
         "capital": str.capitalize,
         "form": lambda form: FORM_NAMES[form],
-        "form_name": lambda value: FORM_NAMES[Form(value)],
+        "form_name": lambda value: FORM_NAMES[HoldingForm(value)],
         "network": network_title,
         "explorer": lambda wallet: explorer_link(wallet.network, wallet.address),
     }

@@ -18,7 +18,7 @@ from proofpress.pages.disclosed import topics
 from proofpress.pages.markup import Document, render_markdown
 from proofpress.pages.render import environment, script_safe
 from proofpress.reserves.ownership import counts
-from proofpress.reserves.wallets import Form
+from proofpress.reserves.wallets import HoldingForm
 from proofpress.views import (
     Change,
     Growth,
@@ -199,7 +199,7 @@ class _Pages:
             compositions=made_of,
             groups=group_figures(snapshot.statement),
             shared_keys=snapshot.shared_keys,
-            forms=[form for form in Form if any(each.amounts[form] for each in made_of)],
+            forms=[form for form in HoldingForm if any(each.amounts[form] for each in made_of)],
             ownership=counts(snapshot.ownership),
         )
         yield self._page(

@@ -17,7 +17,7 @@ from proofpress_verify.wallets_csv import COLUMNS, MAX_REASON, encode_cells
 
 from ..errors import InputError
 from .table_text import parse_text
-from .wallets import Custody, Form, Wallet
+from .wallets import Custody, HoldingForm, Wallet
 
 _ASSET_ADVICE = "Write a ticker such as BTC: letters, digits and . _ $ + -"
 _LIST_ADVICE = "Separate several values by one blank."
@@ -199,7 +199,7 @@ def _wallet(cell: dict[str, str]) -> Wallet:
         label=cell["label"],
         custody=Custody(cell["custody"]),
         counts_as=cell["counts_as"],
-        form=Form(cell["form"]),
+        form=HoldingForm(cell["form"]),
         repeats=cell["repeats"],
     )
 

@@ -17,7 +17,7 @@ from proofpress_verify.forms import ASSET
 
 from .networks import NETWORKS, Network, network_named
 from .settings import FormSetting
-from .wallets import Form
+from .wallets import HoldingForm
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Meaning:
     asset: str
     network: str
     counts_as: str
-    form: Form
+    form: HoldingForm
     decimals: int | None = None
     by_name: bool = False
 
 
-def _known(asset: str, network: str, counts_as: str, form: Form) -> Meaning:
+def _known(asset: str, network: str, counts_as: str, form: HoldingForm) -> Meaning:
     return Meaning(asset, network, counts_as, form)
 
 
@@ -44,35 +44,35 @@ def _known(asset: str, network: str, counts_as: str, form: Form) -> Meaning:
 # (Aave's aTokens, JustLend's jTokens, Morpho vaults) are lent, receipts of staking are
 # staked, also where the receipt itself was lent on.
 _TABLE = {
-    "WBTC-ERC20": _known("WBTC", "ethereum", "BTC", Form.WRAPPED),
-    "BBTC-ERC20": _known("BBTC", "ethereum", "BTC", Form.WRAPPED),
-    "JWBTC-TRC20": _known("jWBTC", "tron", "BTC", Form.LENT),
-    "AETH": _known("aETH", "ethereum", "ETH", Form.LENT),
-    "STETH": _known("stETH", "ethereum", "ETH", Form.STAKED),
-    "BETH": _known("BETH", "ethereum", "ETH", Form.STAKED),
-    "BETH-HECO": _known("BETH", "heco", "ETH", Form.STAKED),
-    "BASEETH": _known("ETH", "base", "ETH", Form.NATIVE),
-    "JSTRX": _known("jsTRX", "tron", "TRX", Form.STAKED),
-    "STTRX": _known("sTRX", "tron", "TRX", Form.STAKED),
-    "STUSDT-TRC20": _known("stUSDT", "tron", "USDT", Form.LENT),
-    "STUSDT-ERC20": _known("stUSDT", "ethereum", "USDT", Form.LENT),
-    "JUSDT-TRC20": _known("jUSDT", "tron", "USDT", Form.LENT),
-    "USDT-AETHUSDT": _known("aEthUSDT", "ethereum", "USDT", Form.LENT),
-    "ERC20-AETHUSDC": _known("aEthUSDC", "ethereum", "USDC", Form.LENT),
-    "STEAK-USDC": _known("steakUSDC", "ethereum", "USDC", Form.LENT),
-    "WLFI": _known("WLFI", "ethereum", "WLFI", Form.NATIVE),
+    "WBTC-ERC20": _known("WBTC", "ethereum", "BTC", HoldingForm.WRAPPED),
+    "BBTC-ERC20": _known("BBTC", "ethereum", "BTC", HoldingForm.WRAPPED),
+    "JWBTC-TRC20": _known("jWBTC", "tron", "BTC", HoldingForm.LENT),
+    "AETH": _known("aETH", "ethereum", "ETH", HoldingForm.LENT),
+    "STETH": _known("stETH", "ethereum", "ETH", HoldingForm.STAKED),
+    "BETH": _known("BETH", "ethereum", "ETH", HoldingForm.STAKED),
+    "BETH-HECO": _known("BETH", "heco", "ETH", HoldingForm.STAKED),
+    "BASEETH": _known("ETH", "base", "ETH", HoldingForm.NATIVE),
+    "JSTRX": _known("jsTRX", "tron", "TRX", HoldingForm.STAKED),
+    "STTRX": _known("sTRX", "tron", "TRX", HoldingForm.STAKED),
+    "STUSDT-TRC20": _known("stUSDT", "tron", "USDT", HoldingForm.LENT),
+    "STUSDT-ERC20": _known("stUSDT", "ethereum", "USDT", HoldingForm.LENT),
+    "JUSDT-TRC20": _known("jUSDT", "tron", "USDT", HoldingForm.LENT),
+    "USDT-AETHUSDT": _known("aEthUSDT", "ethereum", "USDT", HoldingForm.LENT),
+    "ERC20-AETHUSDC": _known("aEthUSDC", "ethereum", "USDC", HoldingForm.LENT),
+    "STEAK-USDC": _known("steakUSDC", "ethereum", "USDC", HoldingForm.LENT),
+    "WLFI": _known("WLFI", "ethereum", "WLFI", HoldingForm.NATIVE),
     # Tokens named as their network is.
-    "OPTIMISM": _known("OP", "optimism", "OP", Form.NATIVE),
-    "ARBITRUM": _known("ARB", "arbitrum", "ARB", Form.NATIVE),
+    "OPTIMISM": _known("OP", "optimism", "OP", HoldingForm.NATIVE),
+    "ARBITRUM": _known("ARB", "arbitrum", "ARB", HoldingForm.NATIVE),
     # Issued by the exchange whose list it is.
-    "HT-ETH": _known("HT", "ethereum", "HT", Form.AFFILIATE),
-    "HT-ERC20": _known("HT", "ethereum", "HT", Form.AFFILIATE),
-    "HTX-ERC20": _known("HTX", "ethereum", "HTX", Form.AFFILIATE),
-    "HTX-TRC20": _known("HTX", "tron", "HTX", Form.AFFILIATE),
-    "OKB": _known("OKB", "ethereum", "OKB", Form.AFFILIATE),
-    "OKB-ERC20": _known("OKB", "ethereum", "OKB", Form.AFFILIATE),
-    "OKB-X1": _known("OKB", "xlayer", "OKB", Form.AFFILIATE),
-    "OKT": _known("OKT", "okc", "OKT", Form.AFFILIATE),
+    "HT-ETH": _known("HT", "ethereum", "HT", HoldingForm.AFFILIATE),
+    "HT-ERC20": _known("HT", "ethereum", "HT", HoldingForm.AFFILIATE),
+    "HTX-ERC20": _known("HTX", "ethereum", "HTX", HoldingForm.AFFILIATE),
+    "HTX-TRC20": _known("HTX", "tron", "HTX", HoldingForm.AFFILIATE),
+    "OKB": _known("OKB", "ethereum", "OKB", HoldingForm.AFFILIATE),
+    "OKB-ERC20": _known("OKB", "ethereum", "OKB", HoldingForm.AFFILIATE),
+    "OKB-X1": _known("OKB", "xlayer", "OKB", HoldingForm.AFFILIATE),
+    "OKT": _known("OKT", "okc", "OKT", HoldingForm.AFFILIATE),
 }  # fmt: skip
 
 # Where the issuers of these tokens issue them themselves, as of 2026. In older lists the
@@ -206,9 +206,9 @@ def _on(asset: str, network: Network) -> Meaning | None:
         return None
     if asset.upper() in _COINS or asset.upper() in _ISSUED_ON:
         asset = asset.upper()
-        form = Form.NATIVE if _is_home(asset, network) else Form.WRAPPED
+        form = HoldingForm.NATIVE if _is_home(asset, network) else HoldingForm.WRAPPED
         return Meaning(asset, network.id, asset, form)
-    return Meaning(asset, network.id, asset, Form.NATIVE, by_name=True)
+    return Meaning(asset, network.id, asset, HoldingForm.NATIVE, by_name=True)
 
 
 def _is_home(asset: str, network: Network) -> bool:
@@ -220,5 +220,5 @@ def _on_unknown(label: str, network_name: str) -> Meaning | None:
     network = re.sub(r"[^0-9a-z.]+", "-", network_name.lower()).strip("-.")[:32]
     if not network or not ASSET.fullmatch(label):
         return None
-    form = Form.WRAPPED if label in _COINS or label in _ISSUED_ON else Form.NATIVE
+    form = HoldingForm.WRAPPED if label in _COINS or label in _ISSUED_ON else HoldingForm.NATIVE
     return Meaning(label, network, label, form, by_name=True)

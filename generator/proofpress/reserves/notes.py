@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from proofpress_verify.decimals import Amount, add, align, format_decimal, shortest
+from proofpress_verify.decimals import Amount, add, align, format_decimal, format_units
 from proofpress_verify.reserves import Coins
 from proofpress_verify.reserves import counted as places_that_count
 
@@ -86,7 +86,7 @@ def _repeated_note(
 def _plain_text(row: Wallet) -> str:
     if row.balance is None:
         return ""
-    return shortest(row.balance, row.decimals)
+    return format_units(row.balance, row.decimals)
 
 
 def _unsigned(rows: tuple[Wallet, ...]) -> Iterator[Note]:
@@ -156,6 +156,6 @@ def _compared(total: StatedTotal, rows: tuple[int, ...], held: Amount) -> Iterat
     if not rows:
         yield Note(NoteKind.TOTAL_WITHOUT_ROWS, f"{said} and has no rows for it.")
         return
-    apart = f"{shortest(abs(difference), most)} {'more' if difference > 0 else 'less'}"
-    text = f"{said}; its rows add up to {shortest(*held)}, {apart}."
+    apart = f"{format_units(abs(difference), most)} {'more' if difference > 0 else 'less'}"
+    text = f"{said}; its rows add up to {format_units(*held)}, {apart}."
     yield Note(NoteKind.TOTAL_DIFFERS, text, rows)

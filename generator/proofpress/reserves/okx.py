@@ -27,7 +27,7 @@ from .published import (
     wallet,
 )
 from .settings import FormSetting
-from .wallets import Form, Note, NoteKind, WalletList
+from .wallets import HoldingForm, Note, NoteKind, WalletList
 
 _NOT_STAKED = frozenset(("", "non staking", "non-staking"))
 
@@ -81,11 +81,11 @@ def _decimals(record: Record, meaning: Meaning) -> int:
     return decimals
 
 
-def _form(record: Record, meaning: Meaning) -> Form:
+def _form(record: Record, meaning: Meaning) -> HoldingForm:
     """Coins that the list calls staked are staked, whatever their label says."""
     kind = record.text(Role.TYPE).lower()
     staked = kind not in _NOT_STAKED and "stak" in kind
-    return Form.STAKED if staked and meaning.form is Form.NATIVE else meaning.form
+    return HoldingForm.STAKED if staked and meaning.form is HoldingForm.NATIVE else meaning.form
 
 
 def _unknown_types(records: tuple[Record, ...]) -> Iterator[Note]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from proofpress_verify.ownership.outcome import Outcome, Verdict
+from proofpress_verify.ownership.outcome import Outcome, SignatureVerdict
 from proofpress_verify.ownership.wording import Occasion, Wording, unchanged_since, wording
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ def counts(found: tuple[Ownership, ...]) -> OwnershipCounts:
     verdicts = Counter(each.outcome.verdict for each in found)
     valid = [each for each in found if each.outcome.is_valid]
     return OwnershipCounts(
-        valid=verdicts[Verdict.VALID],
-        invalid=verdicts[Verdict.INVALID],
-        unsigned=verdicts[Verdict.UNSIGNED],
-        unsupported=verdicts[Verdict.UNSUPPORTED],
+        valid=verdicts[SignatureVerdict.VALID],
+        invalid=verdicts[SignatureVerdict.INVALID],
+        unsigned=verdicts[SignatureVerdict.UNSIGNED],
+        unsupported=verdicts[SignatureVerdict.UNSUPPORTED],
         stale=sum(each.since is not None for each in valid),
         generic=sum(each.wording is not None and each.wording.is_generic for each in valid),
     )

@@ -14,14 +14,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from proofpress_verify.decimals import Amount, parse_decimal, shorten
-from proofpress_verify.ownership.lists import Columns, Role, blocks, script_or_keys
+from proofpress_verify.ownership.lists import ListColumns, Role, blocks, script_or_keys
 from proofpress_verify.ownership.tables import Line
 
 from ..errors import InputError
 from .labels import Meaning, advice_for, meaning_of
 from .settings import FormSetting
 from .table_text import naming, parse_text
-from .wallets import Custody, Form, Note, NoteKind, StatedTotal, Wallet
+from .wallets import Custody, HoldingForm, Note, NoteKind, StatedTotal, Wallet
 
 _NEEDED = (Role.LABEL, Role.BALANCE)
 _HEIGHT = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -36,7 +36,7 @@ class Record:
     file: str
     number: int
     line: int
-    columns: Columns
+    columns: ListColumns
     cells: tuple[str, ...]
 
     def raw(self, role: Role) -> str:
@@ -171,7 +171,7 @@ def meanings(records: tuple[Record, ...], forms: Mapping[str, FormSetting]) -> t
     return tuple(found)
 
 
-def wallet(record: Record, meaning: Meaning, balance: Amount | None, form: Form) -> Wallet:
+def wallet(record: Record, meaning: Meaning, balance: Amount | None, form: HoldingForm) -> Wallet:
     """The row that a record of the address block stands for."""
     script, keys = script_or_keys(record.token(Role.KEY_OR_SCRIPT))
     signatures = (record.token(Role.SIGNATURE), record.token(Role.SECOND_SIGNATURE))
@@ -266,7 +266,7 @@ def _by_name(records: tuple[Record, ...], found: tuple[Meaning, ...]) -> Iterato
         )
 
 
-def _check_needed(columns: Columns, line: Line, file: str) -> None:
+def _check_needed(columns: ListColumns, line: Line, file: str) -> None:
     missing = [role.value for role in _NEEDED if not columns.has(role)]
     if missing:
         raise InputError(

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from .wallets import Form
+from .wallets import HoldingForm
 
 ListFormat = Literal["proofpress", "htx", "okx"]
 
@@ -20,7 +20,7 @@ class FormSetting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     asset: str
-    form: Form
+    form: HoldingForm
     network: str = ""
     counts_as: str = ""
     decimals: int | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from proofpress_verify.ownership.check import check
-from proofpress_verify.ownership.claim import Claim
+from proofpress_verify.ownership.claim import OwnershipClaim
 
 from .fast_curve import fastest_curve
 
@@ -22,7 +22,7 @@ def check_rows(rows: tuple[Wallet, ...], curve: Curve | None = None) -> Iterator
     """The outcome of every row, in their order, by the fastest curve if none is given."""
     chosen = fastest_curve() if curve is None else curve
     # A list repeats addresses with the same signature for each of their tokens.
-    known: dict[Claim, Outcome] = {}
+    known: dict[OwnershipClaim, Outcome] = {}
     for row in rows:
         claim = claim_of(row)
         if claim not in known:
@@ -30,9 +30,9 @@ def check_rows(rows: tuple[Wallet, ...], curve: Curve | None = None) -> Iterator
         yield known[claim]
 
 
-def claim_of(row: Wallet) -> Claim:
+def claim_of(row: Wallet) -> OwnershipClaim:
     """What the row says about who controls its address."""
-    return Claim(
+    return OwnershipClaim(
         address=row.address,
         message=row.message,
         signatures=row.signatures,

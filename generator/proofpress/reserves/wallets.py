@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from proofpress_verify.reserves import Holding
-from proofpress_verify.wallets_csv import Form as Form
+from proofpress_verify.wallets_csv import HoldingForm as HoldingForm
 
 
 class Custody(Enum):
@@ -52,7 +52,7 @@ class Wallet:
     label: str
     custody: Custody
     counts_as: str
-    form: Form
+    form: HoldingForm
     repeats: str = ""
 
     @property
@@ -82,7 +82,7 @@ class StatedTotal:
     counts_as: str
     asset: str = ""
     network: str = ""
-    form: Form | None = None
+    form: HoldingForm | None = None
 
 
 class NoteKind(Enum):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from proofpress.reserves.wallets import Custody, Form, Wallet
+from proofpress.reserves.wallets import Custody, HoldingForm, Wallet
 
 PUBLISHED = Path(__file__).parents[3].parent / "shared" / "data" / "reserves"
 
@@ -45,7 +45,7 @@ def wallet(**changes) -> Wallet:
         "label": "",
         "custody": Custody.UNSTATED,
         "counts_as": "BTC",
-        "form": Form.NATIVE,
+        "form": HoldingForm.NATIVE,
     }
     return Wallet(**(values | changes))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from proofpress.errors import InputError
 from proofpress.reserves.canonical import format_wallets, parse_wallets
 from proofpress.reserves.table_text import read_capped
-from proofpress.reserves.wallets import Custody, Form
+from proofpress.reserves.wallets import Custody, HoldingForm
 from proofpress_verify.forms import ASSET, UNSEEN_CHARACTER
 from proofpress_verify.ownership import tables
 from proofpress_verify.ownership.lists import WALLETS_HEADER
@@ -42,7 +42,7 @@ rows = st.builds(
     owners=st.lists(words, max_size=2).map(tuple),
     label=texts,
     custody=st.sampled_from(Custody),
-    form=st.sampled_from(Form),
+    form=st.sampled_from(HoldingForm),
     repeats=texts.map(lambda text: text[:200]),
 )
 

@@ -12,7 +12,7 @@ from proofpress.reserves.htx import read_htx
 from proofpress.reserves.okx import read_okx
 from proofpress.reserves.settings import FormSetting
 from proofpress.reserves.totals import reserve_claims
-from proofpress.reserves.wallets import Form, NoteKind
+from proofpress.reserves.wallets import HoldingForm, NoteKind
 
 EVM = "0x18709e89bd403f470088abdacebe86cc60dda12e"
 OTHER = "0xa03400e098f4421b34a3a44a1b4e571419517687"
@@ -94,35 +94,35 @@ def test_what_can_be_owed_can_be_held(label: str) -> None:
 @pytest.mark.parametrize(
     ("label", "asset", "network", "counts_as", "form"),
     [
-        ("BTC", "BTC", "bitcoin", "BTC", Form.NATIVE),
-        ("wBTC-ERC20", "WBTC", "ethereum", "BTC", Form.WRAPPED),
-        ("WBTC-ERC20", "WBTC", "ethereum", "BTC", Form.WRAPPED),
-        ("BTC-TRC20", "BTC", "tron", "BTC", Form.WRAPPED),
-        ("jWBTC-TRC20", "jWBTC", "tron", "BTC", Form.LENT),
-        ("ETH-Arbitrum", "ETH", "arbitrum", "ETH", Form.NATIVE),
-        ("ETH-BTTC", "ETH", "bttc", "ETH", Form.WRAPPED),
-        ("baseETH", "ETH", "base", "ETH", Form.NATIVE),
-        ("aETH", "aETH", "ethereum", "ETH", Form.LENT),
-        ("stETH", "stETH", "ethereum", "ETH", Form.STAKED),
-        ("BETH-Heco", "BETH", "heco", "ETH", Form.STAKED),
-        ("jsTRX", "jsTRX", "tron", "TRX", Form.STAKED),
-        ("TRX-sol", "TRX", "solana", "TRX", Form.WRAPPED),
-        ("stUSDT-TRC20", "stUSDT", "tron", "USDT", Form.LENT),
-        ("USDT-aEthUSDT", "aEthUSDT", "ethereum", "USDT", Form.LENT),
-        ("USDT-ETH", "USDT", "ethereum", "USDT", Form.NATIVE),
-        ("USDT-Avalanche C-Chain", "USDT", "avalanche-c", "USDT", Form.NATIVE),
-        ("USDT-BEP20", "USDT", "bsc", "USDT", Form.WRAPPED),
-        ("USDT-OPTIMISM", "USDT", "optimism", "USDT", Form.WRAPPED),
-        ("USDT-Omni", "USDT", "omni", "USDT", Form.NATIVE),
-        ("ERC20-USDC", "USDC", "ethereum", "USDC", Form.NATIVE),
-        ("SOL-USDC", "USDC", "solana", "USDC", Form.NATIVE),
-        ("USDC-SOL", "USDC", "solana", "USDC", Form.NATIVE),
-        ("STEAK-USDC", "steakUSDC", "ethereum", "USDC", Form.LENT),
-        ("HTX-TRC20", "HTX", "tron", "HTX", Form.AFFILIATE),
-        ("OKB-X1-USDT", "USDT", "xlayer", "USDT", Form.WRAPPED),
-        ("DOGE", "DOGE", "dogecoin", "DOGE", Form.NATIVE),
-        ("UNI-ERC20", "UNI", "ethereum", "UNI", Form.NATIVE),
-        ("xyzBTC-ERC20", "xyzBTC", "ethereum", "xyzBTC", Form.NATIVE),
+        ("BTC", "BTC", "bitcoin", "BTC", HoldingForm.NATIVE),
+        ("wBTC-ERC20", "WBTC", "ethereum", "BTC", HoldingForm.WRAPPED),
+        ("WBTC-ERC20", "WBTC", "ethereum", "BTC", HoldingForm.WRAPPED),
+        ("BTC-TRC20", "BTC", "tron", "BTC", HoldingForm.WRAPPED),
+        ("jWBTC-TRC20", "jWBTC", "tron", "BTC", HoldingForm.LENT),
+        ("ETH-Arbitrum", "ETH", "arbitrum", "ETH", HoldingForm.NATIVE),
+        ("ETH-BTTC", "ETH", "bttc", "ETH", HoldingForm.WRAPPED),
+        ("baseETH", "ETH", "base", "ETH", HoldingForm.NATIVE),
+        ("aETH", "aETH", "ethereum", "ETH", HoldingForm.LENT),
+        ("stETH", "stETH", "ethereum", "ETH", HoldingForm.STAKED),
+        ("BETH-Heco", "BETH", "heco", "ETH", HoldingForm.STAKED),
+        ("jsTRX", "jsTRX", "tron", "TRX", HoldingForm.STAKED),
+        ("TRX-sol", "TRX", "solana", "TRX", HoldingForm.WRAPPED),
+        ("stUSDT-TRC20", "stUSDT", "tron", "USDT", HoldingForm.LENT),
+        ("USDT-aEthUSDT", "aEthUSDT", "ethereum", "USDT", HoldingForm.LENT),
+        ("USDT-ETH", "USDT", "ethereum", "USDT", HoldingForm.NATIVE),
+        ("USDT-Avalanche C-Chain", "USDT", "avalanche-c", "USDT", HoldingForm.NATIVE),
+        ("USDT-BEP20", "USDT", "bsc", "USDT", HoldingForm.WRAPPED),
+        ("USDT-OPTIMISM", "USDT", "optimism", "USDT", HoldingForm.WRAPPED),
+        ("USDT-Omni", "USDT", "omni", "USDT", HoldingForm.NATIVE),
+        ("ERC20-USDC", "USDC", "ethereum", "USDC", HoldingForm.NATIVE),
+        ("SOL-USDC", "USDC", "solana", "USDC", HoldingForm.NATIVE),
+        ("USDC-SOL", "USDC", "solana", "USDC", HoldingForm.NATIVE),
+        ("STEAK-USDC", "steakUSDC", "ethereum", "USDC", HoldingForm.LENT),
+        ("HTX-TRC20", "HTX", "tron", "HTX", HoldingForm.AFFILIATE),
+        ("OKB-X1-USDT", "USDT", "xlayer", "USDT", HoldingForm.WRAPPED),
+        ("DOGE", "DOGE", "dogecoin", "DOGE", HoldingForm.NATIVE),
+        ("UNI-ERC20", "UNI", "ethereum", "UNI", HoldingForm.NATIVE),
+        ("xyzBTC-ERC20", "xyzBTC", "ethereum", "xyzBTC", HoldingForm.NATIVE),
     ],
 )
 def test_labels_and_what_they_mean(label, asset, network, counts_as, form) -> None:
@@ -148,17 +148,21 @@ def test_labels_that_mean_nothing_are_refused_together_with_the_settings_to_add(
 def test_settings_say_what_a_label_means_and_win_over_the_table() -> None:
     wallets = htx(
         f"{HTX_HEAD}FOO,{EVM},-,1,-,-\nsteth,{EVM},-,2,-,-\n",
-        FOO=FormSetting(asset="FOO", network="ethereum", form=Form.AFFILIATE, counts_as="USD"),
-        stETH=FormSetting(asset="stETH", network="ethereum", form=Form.LENT, counts_as="ETH"),
+        FOO=FormSetting(
+            asset="FOO", network="ethereum", form=HoldingForm.AFFILIATE, counts_as="USD"
+        ),
+        stETH=FormSetting(
+            asset="stETH", network="ethereum", form=HoldingForm.LENT, counts_as="ETH"
+        ),
     )
     assert [(row.counts_as, row.form) for row in wallets.rows] == [
-        ("USD", Form.AFFILIATE),
-        ("ETH", Form.LENT),
+        ("USD", HoldingForm.AFFILIATE),
+        ("ETH", HoldingForm.LENT),
     ]
 
 
 def test_a_setting_without_network_needs_a_label_that_names_one() -> None:
-    setting = FormSetting(asset="FOO", form=Form.NATIVE)
+    setting = FormSetting(asset="FOO", form=HoldingForm.NATIVE)
     (row,) = htx(f"{HTX_HEAD}FOO-ERC20,{EVM},-,1,-,-\n", **{"FOO-ERC20": setting}).rows
     assert row.network == "ethereum"
     with pytest.raises(InputError, match="not known: 'FOO'"):
@@ -226,10 +230,10 @@ def test_okx_lists_of_later_years_are_in_whole_units_and_name_type_and_owners() 
         "APTOS,,APTOS,7,0xdead,1.5,m,0xee,,0x75,,\n"
     )
     assert [row.form for row in wallets.rows] == [
-        Form.NATIVE,
-        Form.STAKED,
-        Form.NATIVE,
-        Form.NATIVE,
+        HoldingForm.NATIVE,
+        HoldingForm.STAKED,
+        HoldingForm.NATIVE,
+        HoldingForm.NATIVE,
     ]
     assert [row.owners for row in wallets.rows] == [(), (OTHER,), (EVM, OTHER), ()]
     assert (wallets.rows[0].balance, wallets.rows[0].decimals) == (5, 1)
@@ -240,7 +244,7 @@ def test_okx_lists_of_later_years_are_in_whole_units_and_name_type_and_owners() 
 def test_amounts_in_base_units_take_the_tokens_own_decimals() -> None:
     wallets = okx(f"{OKX_HEAD}USDT-TRC20,{TRON},111000000,m,s,,\nUSDT-BEP20,{EVM},7,m,s,null,\n")
     assert [(row.balance, row.decimals) for row in wallets.rows] == [(111000000, 6), (7, 18)]
-    foo = FormSetting(asset="FOO", network="ethereum", form=Form.NATIVE, decimals=3)
+    foo = FormSetting(asset="FOO", network="ethereum", form=HoldingForm.NATIVE, decimals=3)
     (row,) = okx(f"{OKX_HEAD}FOO,{EVM},5,m,s,,\n", FOO=foo).rows
     assert (row.balance, row.decimals) == (5, 3)
 
@@ -250,7 +254,7 @@ def test_amounts_in_base_units_take_the_tokens_own_decimals() -> None:
     [
         (htx, "", None, None, "no rows with addresses", "a row for each address"),
         (htx, "coin,snapshot height,balance\nBTC,1,2\n", None, None, "no rows with", "header"),
-        (htx, "BTC,1,2,3\n" + HTX_HEAD, None, None, "line 1 stands before", "names the columns"),
+        (htx, "BTC,1,2,3\n" + HTX_HEAD, None, None, "line 1 comes before", "names the columns"),
         (htx, "coin,address\nBTC,x\n", None, None, "no column for balance", "at least"),
         (htx, "coin,address,balance,amount\n", None, None, "'balance' twice", "Rename"),
         (htx, f"{HTX_HEAD},{EVM},-,1,-,-\n", 1, "coin", "nothing stands here", "Every row"),

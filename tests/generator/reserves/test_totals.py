@@ -14,7 +14,7 @@ from proofpress.reserves.ratios import Ratio
 from proofpress.reserves.read import read_wallets
 from proofpress.reserves.settings import WalletSettings
 from proofpress.reserves.totals import reserve_claims
-from proofpress.reserves.wallets import Form, NoteKind, WalletList
+from proofpress.reserves.wallets import HoldingForm, NoteKind, WalletList
 from proofpress_verify.decimals import add, align, format_decimal, parse_decimal
 from proofpress_verify.records import ReserveClaim
 
@@ -23,7 +23,7 @@ amounts = st.tuples(st.integers(0, 2**100), st.integers(0, 38))
 
 def test_claims_split_native_from_the_rest_and_are_sorted(make_wallet) -> None:
     rows = (
-        make_wallet(asset="stETH", counts_as="ETH", balance=3, decimals=0, form=Form.STAKED),
+        make_wallet(asset="stETH", counts_as="ETH", balance=3, decimals=0, form=HoldingForm.STAKED),
         make_wallet(asset="ETH", counts_as="ETH", balance=2, decimals=0),
         make_wallet(balance=150, decimals=2),
         make_wallet(asset="DOGE", counts_as="DOGE", balance=None, decimals=0),
@@ -135,7 +135,7 @@ def test_settings_refuse_what_they_do_not_know() -> None:
         "complete": False,
         "forms": {"x": {"asset": "X", "form": "lent"}},
     }
-    assert msgspec.convert(table, WalletSettings).forms["x"].form is Form.LENT
+    assert msgspec.convert(table, WalletSettings).forms["x"].form is HoldingForm.LENT
     for wrong in (
         {**table, "colour": "red"},
         {**table, "format": "kraken"},
