@@ -1,4 +1,4 @@
-"""What a long build tells whoever waits for it."""
+"""Progress of a long build, for the person who waits for it."""
 
 from __future__ import annotations
 

@@ -68,12 +68,12 @@ def partition(
     building = _RunBuilder(derivation, rows.columns, clamp)
     done = list(threads.map(building.sum_run, scattered))
     runs = tuple(run for run, _ in done)
-    tallies = [tally for _, tally in done]
+    all_sums = [sums for _, sums in done]
     accounts = sum(run.accounts for run in runs)
-    totals = (accounts, *_sums([tally.totals for tally in tallies])[1:])
+    totals = (accounts, *_add_up([sums.totals for sums in all_sums])[1:])
     check_totals(totals, rows.columns)
     bits = choose_prefix_bits(totals[COUNT], lambda bits: _smallest_shard(runs, bits))
-    return Partition(runs, bits, totals, _clamped(tallies), building.absent())
+    return Partition(runs, bits, totals, _clamped(all_sums), building.absent())
 
 
 class _RunBuilder:
@@ -91,51 +91,49 @@ class _RunBuilder:
     def sum_run(self, scattered: ScatteredRows) -> tuple[Run, ColumnSums]:
         """Turn a file of rows into a run beside it."""
         rows = _read_bytes(scattered.path)
-        tally = _new_tally(len(self._columns))
-        settled = AccountRecords(
+        sums = _new_sums(len(self._columns))
+        found = AccountRecords(
             np.empty(scattered.rows, np.uint64),
             np.empty(scattered.rows + 1, np.int64),
             np.empty(rows.size + 16 * scattered.rows + SLACK, np.uint8),
         )
-        settled.starts[0] = 0
+        found.starts[0] = 0
         accounts = 0
         for piece, count, bits in _pieces(rows, scattered.rows):
             accounts, column = sum_by_account(
-                piece, count, bits, self._clamp, tally, settled, accounts
+                piece, count, bits, self._clamp, sums, found, accounts
             )
             if column >= 0:
-                raise self._refusal(settled, accounts, column, _signed(tally.refused))
+                raise self._refusal(found, accounts, column, _signed(sums.refused))
         scattered.path.unlink()
         path = scattered.path.with_name(scattered.path.name.replace("rows", "accounts"))
         run = Run(path, accounts)
-        self._write(run, settled)
-        return run, tally
+        self._write(run, found)
+        return run, sums
 
     def absent(self) -> tuple[str, ...]:
         """The names in the list of generations that are in no run."""
         return self._generations.absent()
 
-    def _write(self, run: Run, settled: AccountRecords) -> None:
-        starts, records = settled.starts[: run.accounts + 1], settled.records
+    def _write(self, run: Run, found: AccountRecords) -> None:
+        starts, records = found.starts[: run.accounts + 1], found.records
         records.flags.writeable = False
         heads = starts[:-1]
         names = AccountNames(records, heads + 1, records[heads].astype(np.int64))
-        generations = self._generations.of_accounts(settled.buckets[: run.accounts], names)
+        generations = self._generations.of_accounts(found.buckets[: run.accounts], names)
         codes = np.empty((run.accounts, 32), np.uint8)
         derive_codes(self._states, self._publisher, names, generations, codes)
         table = AccountTable(
-            settled.buckets[: run.accounts],
+            found.buckets[: run.accounts],
             np.ascontiguousarray(codes[:, :CODE_SIZE]),
             starts,
             records[: starts[-1] + SLACK],
         )
         write_table(run.path, table)
 
-    def _refusal(
-        self, settled: AccountRecords, account: int, column: int, amount: int
-    ) -> InputError:
-        start = int(settled.starts[account])
-        name = settled.records[start + 1 : start + 1 + int(settled.records[start])].tobytes()
+    def _refusal(self, found: AccountRecords, account: int, column: int, amount: int) -> InputError:
+        start = int(found.starts[account])
+        name = found.records[start + 1 : start + 1 + int(found.records[start])].tobytes()
         return refused_balance(name.decode("ascii"), self._columns[column], amount)
 
 
@@ -159,7 +157,7 @@ def _read_bytes(path: Path) -> U8:
     return data
 
 
-def _new_tally(columns: int) -> ColumnSums:
+def _new_sums(columns: int) -> ColumnSums:
     return ColumnSums(
         np.zeros((columns, 3), np.uint64),
         np.zeros((columns, 3), np.uint64),
@@ -168,7 +166,7 @@ def _new_tally(columns: int) -> ColumnSums:
     )
 
 
-def _sums(parts: Sequence[U64]) -> list[int]:
+def _add_up(parts: Sequence[U64]) -> list[int]:
     """The sums of rows of three words, low first, over up to 2**32 parts."""
     halves = sum(part.view(np.uint32).astype(np.uint64) for part in parts)
     return [
@@ -181,9 +179,9 @@ def _signed(words: U64) -> int:
     return int.from_bytes(words.astype("<u8").tobytes(), "little", signed=True)
 
 
-def _clamped(tallies: Sequence[ColumnSums]) -> tuple[ClampedColumn, ...]:
-    accounts = sum(tally.clamped_accounts for tally in tallies)
-    amounts = _sums([tally.clamped for tally in tallies])
+def _clamped(all_sums: Sequence[ColumnSums]) -> tuple[ClampedColumn, ...]:
+    accounts = sum(sums.clamped_accounts for sums in all_sums)
+    amounts = _add_up([sums.clamped for sums in all_sums])
     return tuple(
         ClampedColumn(column, int(count), amounts[column])
         for column, count in enumerate(np.atleast_1d(accounts))

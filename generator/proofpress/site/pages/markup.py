@@ -1,4 +1,4 @@
-"""Markdown to HTML that is safe to show whoever wrote the Markdown.
+"""Markdown to HTML that is safe to show, even if the Markdown is hostile.
 
 Two walls. Raw HTML in the text is not parsed as HTML but shown as typed. And what the
 converter makes is sanitized by nh3 (ammonia), which parses it as a browser does and keeps only

@@ -1,6 +1,6 @@
 """The definition of a shard file at the speed of the machine.
 
-`proofpress.shards` and the verifier say what a shard file is, in plain Python. Every
+`liabilities.reference.shard` and the verifier say what a shard file is, in plain Python. Every
 function here does a part of that to arrays, compiled by numba, and tests hold the two equal.
 
 Ground rules:

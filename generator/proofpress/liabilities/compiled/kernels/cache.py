@@ -134,7 +134,7 @@ class KernelCache(caching.FunctionCache):
 def remove_stale(place: Path, kept: int) -> None:
     """Remove the folders of compiled kernels in `place`, all but the `kept` newest ones.
 
-    A folder gets another name first. So a process that still uses it starts anew in an empty
+    A folder gets another name first. So a process that still uses it starts again in an empty
     one, and never sees one that is half removed.
     """
     with suppress(OSError):
