@@ -37,13 +37,21 @@ ELSEWHERE = {
     24: [
         ("tests.verifier.test_stranger", "test_no_pad_is_used_twice_within_a_snapshot"),
         ("tests.verifier.test_stranger", "test_no_pad_is_used_twice_across_snapshots"),
-        ("tests.generator.liabilities.reference.test_shard", "test_pads_change_when_anything_changes"),
+        (
+            "tests.generator.liabilities.reference.test_shard",
+            "test_pads_change_when_anything_changes",
+        ),
     ],
     25: [
         ("tests.verifier.test_stranger", "test_boundaries_cannot_be_found"),
         ("tests.verifier.test_stranger", "test_lengths_say_nothing_of_a_single_account"),
     ],
-    27: [("tests.generator.liabilities.reference.test_shard", "test_no_balance_is_shown_to_more_than_a_few")],
+    27: [
+        (
+            "tests.generator.liabilities.reference.test_shard",
+            "test_no_balance_is_shown_to_more_than_a_few",
+        )
+    ],
 }
 NOT_ABOUT_PROOFS = {15, 16, 20}
 
