@@ -1,7 +1,7 @@
 """Where a published site is read from: a folder or an http(s) URL.
 
 Every read has a size limit. Reading over http sends no cookie and no referrer. The only thing that
-depends on a code is which block of shards is read.
+depends on a code is which block of shards is read, or which shard if the user asks for one file.
 """
 
 from __future__ import annotations
