@@ -88,8 +88,9 @@ $(venv)/.packages: pyproject.toml wasm_verifier/pyproject.toml | $(venv)/.setup
 
 $(curve)/.made: requirements/browser.txt | $(venv)/.setup
 	@echo "Fetching the wheels that browsers run"
-	@rm -rf $(curve)
-	@$(pip_download) --require-hashes --no-deps --only-binary :all: --dest $(curve) -r $<
+	@rm -rf $(curve).new
+	@$(pip_download) --require-hashes --no-deps --only-binary :all: --dest $(curve).new -r $<
+	@rm -rf $(curve) && mv $(curve).new $(curve)
 	@touch $@
 
 $(web)/node_modules/.package-lock.json: $(web)/package-lock.json | $(venv)/.setup

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Freezes pyproject.toml's dependencies in requirements/, with a hash for each file of each platform.
 # dev.txt is resolved first; setup.txt is the part of it that a checkout needs to run. browser.txt names
-# what browsers run beside the verifier, at the same versions: the one wheel of each package.
+# what browsers run besides the verifier, at the same versions: the one wheel of each package.
 
 set -eu
 cd "$(dirname "$0")/.."
@@ -14,15 +14,18 @@ freeze() { # arguments: output, then more options for uv
         --no-header --no-annotate --no-emit-index-url --no-emit-find-links "$@"
 }
 
-freeze_wheels() { # the same, with the hash of each package's wheel only, which is pure Python
-    output=$1; shift
+freeze_wheels() { # the same, with the hash of each package's wheel only, which must be pure Python
+    target=$1; shift
     freeze "$scratch/all.txt" "$@"
     python -m pip download --quiet --no-input --disable-pip-version-check --require-hashes --no-deps \
         --only-binary :all: --dest "$scratch" --requirement "$scratch/all.txt"
-    for wheel in "$scratch"/*-none-any.whl; do
-        basename "$wheel" | sed 's/\([^-]*\)-\([^-]*\)-.*/\1==\2 \\/'
-        python -m pip hash "$wheel" | sed -n 's/^--hash/    &/p'
-    done > "$output"
+    for wheel in "$scratch"/*.whl; do
+        case $wheel in *-none-any.whl) ;; *) echo "$wheel is not pure Python" >&2; exit 1 ;; esac
+        basename "$wheel" | sed 's/\([^-]*\)-\([^-]*\)-.*/\1==\2 \\/' >> "$scratch/wheels.txt"
+        python -m pip hash "$wheel" > "$scratch/hash.txt"
+        sed -n 's/^--hash/    &/p' "$scratch/hash.txt" >> "$scratch/wheels.txt"
+    done
+    mv "$scratch/wheels.txt" "$target"
 }
 
 scratch=$(mktemp -d)

@@ -17,8 +17,11 @@ PACKAGES = {"ecdsa": ("six",), "six": ()}
 """Each package, and what it depends on."""
 
 _ADVICE = (
-    "In a checkout, remove the folder build/curve, then run `make setup`, which fills it. An "
-    "installed proofpress that says this is broken: install it again."
+    "In a checkout, remove the folder build/curve, then run `make setup`, which fills it. If "
+    "proofpress is installed, install it again."
+)
+_LOCK_ADVICE = (
+    "In a checkout, restore the file with git. If proofpress is installed, install it again."
 )
 _LOCKED = re.compile(r"([a-z0-9_]+)==([0-9.]+) \\\n    --hash=sha256:([0-9a-f]{64})\n")
 
@@ -36,12 +39,13 @@ def read_lock(path: Path) -> tuple[LockedWheel, ...]:
     """The wheels that a frozen list of requirements with one hash each names, in its order.
 
     Raises:
-        StateError: there is no such list, or it has anything else in it.
+        StateError: there is no such list, or it names anything else than a wheel of each package.
     """
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if not text or _LOCKED.sub("", text):
-        raise StateError(f"{path} does not name one wheel of each package\n{_ADVICE}")
-    return tuple(LockedWheel(*found) for found in _LOCKED.findall(text))
+    locked = tuple(LockedWheel(*found) for found in _LOCKED.findall(text))
+    if _LOCKED.sub("", text) or sorted(each.package for each in locked) != sorted(PACKAGES):
+        raise StateError(f"{path} does not name one wheel of each package\n{_LOCK_ADVICE}")
+    return locked
 
 
 def locked_wheels(lock: Path, folder: Path) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ RESTORE = "Restore it from your backup; a new key would make a new publisher id 
 
 
 def write_secret(path: Path, text: str) -> None:
-    """Write a key to a new file, in a folder that only its owner can read.
+    """Write a key to a new file of mode 0600; a folder that is made for it has mode 0700.
 
     Raises:
         StateError: the file exists.

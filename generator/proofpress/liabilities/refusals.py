@@ -19,7 +19,8 @@ def refused_balance(account: str, column: Column, amount: int) -> InputError:
             advice='Fix the ledger, or set negatives = "floor": it then counts as zero, '
             "and the number of such accounts and their gross amount are published.",
         )
-    return _too_large(f"{_name(column)} reaches 2^128 base units at account {account!r}")
+    sign = "-" if amount < 0 else ""
+    return _too_large(f"{_name(column)} reaches {sign}2^128 base units at account {account!r}")
 
 
 def check_totals(totals: Sequence[int], columns: Sequence[Column]) -> None:

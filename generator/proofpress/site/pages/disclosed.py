@@ -36,11 +36,13 @@ class TopicText:
     html: Markup | None
 
 
-def topics(disclosed: Disclosures) -> tuple[TopicText, ...]:
-    """Every topic in order, with or without a text."""
-    return tuple(_topic_text(topic, disclosed.texts.get(topic)) for topic in Topic)
+def topics(disclosed: Disclosures, *, strict: bool = False) -> tuple[TopicText, ...]:
+    """Every topic in order, with or without a text; `strict` as in `render_markdown`."""
+    return tuple(_topic_text(topic, disclosed.texts.get(topic), strict) for topic in Topic)
 
 
-def _topic_text(topic: Topic, text: str | None) -> TopicText:
-    html = None if text is None else render_markdown(text, file=topic.value, top=3).html
+def _topic_text(topic: Topic, text: str | None, strict: bool) -> TopicText:
+    html = None
+    if text is not None:
+        html = render_markdown(text, file=topic.value, top=3, strict=strict).html
     return TopicText(topic.value.replace("_", "-"), TITLES[topic], html)

@@ -1,9 +1,10 @@
 """Markdown to HTML that is safe to show, even if the Markdown is hostile.
 
-Two walls. Raw HTML in the text is not parsed as HTML but shown as typed. And what the
+Two defences. Raw HTML in the text is not parsed as HTML but shown as typed. And what the
 converter makes is sanitized by nh3 (ammonia), which parses it as a browser does and keeps only
-listed elements and attributes. Nothing is added after that. A text of which the sanitizer would
-drop a part is refused, so that no publisher loses text without a message.
+listed elements and attributes. Nothing is added after that. A new text of which the sanitizer would
+drop a part is refused, so that no publisher loses text without a message. A text that was signed
+before is shown as far as it can be, since it cannot be corrected any more.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ _PLAIN = frozenset(
     " table thead tbody tr th td a div".split()
 )
 _REL = "noopener noreferrer nofollow"
-_OUTER_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"']+", re.IGNORECASE)
-_INNER_LINK = re.compile(r"(?![/\\])[^\s<>\"':\\]+(?:#[^\s<>\"'\\]*)?")
+_OUTER_LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x20\x7f<>\"']+", re.IGNORECASE)
+# Browsers drop control characters at the start of a link: "\1//host" leads to another host.
+_INNER_LINK = re.compile(r"(?![/\\])[^\s\x00-\x20\x7f<>\"':\\]+(?:#[^\s\x00-\x20\x7f<>\"'\\]*)?")
 _ATTRIBUTES = {
     "a": {
         "href": re.compile(f"(?i:{_OUTER_LINK.pattern})|{_INNER_LINK.pattern}"),
@@ -50,6 +52,8 @@ _ATTRIBUTES = {
 """Each attribute that may stay, by element, and what all of its value has to match."""
 
 _TAG = re.compile(r"<[^>]*>")
+# Written as character references, such as &#x1F;. The sanitizer leaves them in the text.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SECOND_LEVEL = re.compile(r'<h2(?: id="([^"]*)")?>(.*?)</h2>', re.DOTALL)
 
 
@@ -69,12 +73,12 @@ class Document:
     headings: tuple[Heading, ...]
 
 
-def render_markdown(text: str, *, file: str = "", top: int = 1) -> Document:
+def render_markdown(text: str, *, file: str = "", top: int = 1, strict: bool = False) -> Document:
     """`text` as HTML, its highest headings moved to the level `top`.
 
     Raises:
-        InputError: the text is longer, or nested deeper, than any real document, or a page
-            cannot show all of it.
+        InputError: the text is longer, or nested deeper, than any real document; or, if
+            `strict`, a page cannot show all of it.
     """
     where = file or None
     if len(text) > MAX_CHARACTERS:
@@ -82,14 +86,21 @@ def render_markdown(text: str, *, file: str = "", top: int = 1) -> Document:
             f"the text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are allowed",
             file=where,
         )
-    if "\0" in text:
+    if strict and "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputError(f"line {line} has a NUL character", file=where, advice="Remove it.")
     try:
-        html = _converter(top).convert(text)
+        html = _converter(top).convert(text.replace("\0", ""))
     except RecursionError:
         raise InputError("lists or quotes are nested too deeply", file=where) from None
-    return _document(html, where)
+    if strict:
+        _refuse_loss(html, where)
+    clean = _CONTROL.sub("", sanitized(html))
+    headings = _SECOND_LEVEL.findall(clean)
+    return Document(
+        Markup(clean),  # noqa: S704
+        tuple(Heading(anchor, _text_of(inner)) for anchor, inner in headings),
+    )
 
 
 def sanitized(html: str) -> str:
@@ -113,19 +124,14 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def _document(html: str, file: str | None) -> Document:
-    clean = sanitized(html)
-    written, shown = _visible(html), _visible(clean)
+def _refuse_loss(html: str, file: str | None) -> None:
+    """Refuse a text of which the sanitizer drops a part that a reader would see."""
+    written, shown = _visible(html), _visible(sanitized(html))
     if written != shown:
         pairs = enumerate(zip(written, shown, strict=False))
         same = next((at for at, (one, other) in pairs if one != other), len(shown))
         near = written[max(0, same - 20) : same + 20]
         raise InputError(f"a page cannot show all of the text near {near!r}", file=file)
-    headings = _SECOND_LEVEL.findall(clean)
-    return Document(
-        Markup(clean),  # noqa: S704
-        tuple(Heading(anchor, _text_of(inner)) for anchor, inner in headings),
-    )
 
 
 def _text_of(html: str) -> str:

@@ -74,8 +74,8 @@ def check_showable(accent: str, methodology: str, disclosed: Disclosures) -> Non
         InputError: a colour or a text cannot be shown.
     """
     palette(accent)
-    render_markdown(methodology, file="methodology.md", top=2)
-    topics(disclosed)
+    render_markdown(methodology, file="methodology.md", top=2, strict=True)
+    topics(disclosed, strict=True)
 
 
 def write_pages(site: Path, view: SiteView) -> None:

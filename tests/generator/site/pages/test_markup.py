@@ -24,7 +24,9 @@ ATTRIBUTES = (
 LISTED = re.compile(f"(?:[^<>]|</?(?:{ELEMENTS})(?: (?:{ATTRIBUTES}))*>)*")
 """All that may be published, without any parser: text without brackets, and listed tags."""
 
-TARGET = re.compile(r"https?://.*|mailto:.*|(?![/\\])[^:\\]+", re.IGNORECASE | re.DOTALL)
+TARGET = re.compile(
+    r"https?://.*|mailto:.*|(?![/\\])[^:\\\x00-\x20\x7f]+", re.IGNORECASE | re.DOTALL
+)
 
 ATTACKS = {
     "script": "<script>alert(1)</script>",
@@ -188,12 +190,28 @@ def test_code_can_be_scrolled_by_keyboard(text: str) -> None:
 
 def test_a_nul_is_refused_with_its_line() -> None:
     with pytest.raises(InputError, match=r"methodology\.md: line 3 has a NUL"):
-        render_markdown("a\n\nb\0c\n", file="methodology.md")
+        render_markdown("a\n\nb\0c\n", file="methodology.md", strict=True)
 
 
 def test_no_text_is_lost_without_a_message() -> None:
     with pytest.raises(InputError, match=r"x\.md: a page cannot show all of the text near 'kept"):
-        markup._document("<p>kept</p><script>dropped</script>", "x.md")
+        markup._refuse_loss("<p>kept</p><script>dropped</script>", "x.md")
+
+
+@pytest.mark.parametrize("text", ["a\0b", "<&#x1F;b>", "a<&#x1;script>b"])
+def test_a_text_that_was_signed_before_is_shown_as_far_as_it_can_be(text: str) -> None:
+    assert_harmless(str(render_markdown(text).html))
+
+
+@pytest.mark.parametrize("text", ["a&#x1F;b", "a&#x0B;b", "a&#x7F;b", "a&#31;b"])
+def test_references_to_control_characters_leave_none(text: str) -> None:
+    assert str(render_markdown(text).html) == "<p>ab</p>"
+
+
+@pytest.mark.parametrize("lead", ["&#1;", "\1", "&#x1F;", "&#x7F;"])
+def test_a_control_character_hides_no_other_host(lead: str) -> None:
+    """Browsers drop it: what is left would lead to another host."""
+    assert "href" not in str(render_markdown(f"[x]({lead}//evil.example)").html)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ none, or cannot write one, compiles in memory.
 from __future__ import annotations
 
 import inspect
+import os
+import re
 import shutil
 import uuid
 from collections.abc import Callable
@@ -33,8 +35,11 @@ from numba.core.registry import cpu_target
 from proofpress.liabilities.compiled.kernels.types import NumbaObject
 
 PREFIX = "kernels-"
-KEPT = 4
-"""Folders that stay: the newest, and a few for another branch, Python or CPU."""
+REMOVED = "removed-kernels-"
+KEPT = 8
+"""Folders that stay: the newest, and some for other branches, Pythons and CPUs."""
+
+_FOLDER = re.compile(rf"{PREFIX}[0-9a-f]{{16}}")
 
 
 def source_digest(folder: Path) -> str:
@@ -123,6 +128,7 @@ class KernelCache(caching.FunctionCache):
             found = super().load_overload(sig, target_context)
         except OSError:
             return None
+        _touch(Path(self.cache_path))
         types, _ = sigutils.normalize_signature(sig)
         return found if found is not None and found.signature.args == types else None
 
@@ -132,23 +138,37 @@ class KernelCache(caching.FunctionCache):
 
 
 def remove_stale(place: Path, kept: int) -> None:
-    """Remove the folders of compiled kernels in `place`, all but the `kept` newest ones.
+    """Remove the folders of compiled kernels in `place`, all but the `kept` last used ones.
 
     A folder gets another name first. So a process that still uses it starts again in an empty
-    one, and never sees one that is half removed.
+    one, and never sees one that is half removed. What a killed process left is removed too.
     """
+    folders = [path for path in _listed(place) if _FOLDER.fullmatch(path.name)]
+    for folder in sorted(folders, key=_used, reverse=True)[kept:]:
+        with suppress(OSError):
+            folder.rename(folder.with_name(f"{REMOVED}{uuid.uuid4().hex}"))
+    for path in _listed(place):
+        if path.name.startswith(REMOVED):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _listed(place: Path) -> list[Path]:
+    """The folders in a folder, links to folders not among them; none if it cannot be read."""
     with suppress(OSError):
-        folders = sorted(place.glob(f"{PREFIX}*"), key=_changed, reverse=True)
-        for folder in folders[kept:]:
-            _remove(folder)
+        return [path for path in place.iterdir() if path.is_dir() and not path.is_symlink()]
+    return []
 
 
-def _changed(path: Path) -> float:
-    return path.stat().st_mtime
-
-
-def _remove(folder: Path) -> None:
-    renamed = folder.with_name(f"{PREFIX}removed-{uuid.uuid4().hex}")
+@cache
+def _touch(folder: Path) -> None:
+    """Note, once in a process, that a folder is in use."""
     with suppress(OSError):
-        folder.rename(renamed)
-        shutil.rmtree(renamed, ignore_errors=True)
+        os.utime(folder)
+
+
+def _used(folder: Path) -> float:
+    """When a folder was last used; 0 if it is gone by now."""
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0

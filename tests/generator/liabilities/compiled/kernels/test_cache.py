@@ -163,17 +163,59 @@ def test_code_for_other_types_is_not_taken(tmp_path: Path, monkeypatch: pytest.M
     assert (kernel(double)(1), kernel(double)(1.5)) == (2, 3.0)
 
 
-def test_folders_of_older_source_are_removed(tmp_path: Path) -> None:
-    for age in range(7):
-        folder = tmp_path / f"{cache.PREFIX}{age}"
+def folders(place: Path, count: int) -> list[Path]:
+    """Folders of kernels, the last used one first."""
+    made = [place / f"{cache.PREFIX}{age:016x}" for age in range(count)]
+    for age, folder in enumerate(made):
         folder.mkdir()
         (folder / "file").touch()
         os.utime(folder, (1000 - age, 1000 - age))
+    return made
+
+
+def test_folders_of_older_source_are_removed(tmp_path: Path) -> None:
+    made = folders(tmp_path, 7)
     (tmp_path / "another").mkdir()
     cache.remove_stale(tmp_path, 3)
-    left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"another", *(f"{cache.PREFIX}{age}" for age in range(3))}
+    assert {*tmp_path.iterdir()} == {tmp_path / "another", *made[:3]}
     cache.remove_stale(tmp_path / "absent", 3)
+
+
+def test_what_is_not_a_folder_of_kernels_stays_and_stops_nothing(tmp_path: Path) -> None:
+    made = folders(tmp_path, 3)
+    others = [tmp_path / f"{cache.PREFIX}notes", tmp_path / f"{cache.PREFIX}{'f' * 16}"]
+    others[0].write_text("kept")
+    others[1].symlink_to(tmp_path / "absent")
+    target = tmp_path / "target"
+    target.mkdir()
+    link = tmp_path / f"{cache.PREFIX}{'e' * 16}"
+    link.symlink_to(target)
+    cache.remove_stale(tmp_path, 1)
+    assert {*tmp_path.iterdir()} == {made[0], *others, target, link}
+
+
+def test_what_a_killed_process_left_is_removed_and_counts_for_nothing(tmp_path: Path) -> None:
+    made = folders(tmp_path, 3)
+    left = tmp_path / f"{cache.REMOVED}x"
+    left.mkdir()
+    (left / "file").touch()
+    cache.remove_stale(tmp_path, 3)
+    assert {*tmp_path.iterdir()} == {*made}
+
+
+def test_a_folder_in_use_is_not_the_oldest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+
+    def double(x: int) -> int:
+        return 2 * x
+
+    compiled = kernel(double)
+    assert compiled(1) == 2
+    folder = folder_of(compiled)
+    os.utime(folder, (1, 1))
+    cache._touch.cache_clear()
+    assert kernel(double)(1) == 2
+    assert folder.stat().st_mtime > 1
 
 
 def test_a_new_folder_is_where_older_ones_are_removed(
@@ -186,8 +228,7 @@ def test_a_new_folder_is_where_older_ones_are_removed(
 
     compiled = kernel(double)
     place = folder_of(compiled).parent
-    for age in range(7):
-        (place / f"{cache.PREFIX}{age}").mkdir()
+    folders(place, cache.KEPT + 3)
     assert compiled(1) == 2
     assert len(list(place.iterdir())) == cache.KEPT
     assert folder_of(compiled).is_dir()
