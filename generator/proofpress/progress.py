@@ -18,7 +18,7 @@ class Progress(Protocol):
 
 
 class Silent:
-    """Tells nobody."""
+    """Ignores everything."""
 
     def stage(self, text: str) -> None:
         """See `Progress.stage`."""

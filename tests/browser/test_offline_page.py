@@ -163,7 +163,7 @@ def test_what_is_missing_is_named_file_by_file(page: Page, published: Exchange) 
     statement, note, shard = files_of(published.site)
     said = page.locator("#files-note")
     ask(page, published.code("erin"))
-    expect(said).to_contain_text("Give the files first: statement.json and statement.note")
+    expect(said).to_contain_text("Choose the files first: statement.json and statement.note")
     give(page, note)
     ask(page, published.code("erin"))
     expect(said).to_contain_text("Still needed: statement.json")
@@ -181,7 +181,9 @@ def test_files_that_no_check_needs_are_named(page: Page, tmp_path: Path) -> None
     picture = tmp_path / "holiday.jpg"
     picture.write_bytes(b"x")
     give(page, picture)
-    expect(page.locator("#files-note")).to_contain_text("holiday.jpg is none of the files")
+    expect(page.locator("#files-note")).to_contain_text(
+        "holiday.jpg is not a file that a check needs"
+    )
 
 
 def test_files_of_two_snapshots_do_not_mix(page: Page, published: Exchange) -> None:

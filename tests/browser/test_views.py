@@ -46,15 +46,15 @@ PAGES = [
 ]
 
 SHOWN = {
-    "verified": "Checked and correct",
+    "verified": "The check passed",
     "verified-but": "Read this",
-    "not-counted": "Checked and not correct",
+    "not-counted": "The check found a problem",
     "damaged-copy": "No answer",
-    "not-served-as-signed": "Checked and not correct",
+    "not-served-as-signed": "The check found a problem",
     "bound-to-something-else": "Read this",
     "other-statement": "Read this",
     "code-not-usable": "No answer",
-    "refused": "Checked and not correct",
+    "refused": "The check found a problem",
     "cannot-check": "No answer",
     "internal-fault": "No answer",
 }
@@ -491,11 +491,11 @@ def test_wcag_2_2_aa_by_axe(site, visit, scheme):
         pytest.skip("axe-core is not installed")
     page, _ = visit(site.url + "index.html")
     page.emulate_media(color_scheme=scheme)
-    assert violations(page) == []
+    assert violations(page, scheme) == []
     page.set_viewport_size(PHONE)
     for path in PAGES:
         page.goto(site.url + path)
-        assert violations(page) == [], path
+        assert violations(page, scheme) == [], path
 
 
 @pytest.mark.parametrize(
@@ -509,7 +509,7 @@ def test_verdicts_by_axe(verify, report, scheme):
     verify.set_viewport_size(PHONE)
     check(verify, report)
     verify.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    assert violations(verify) == []
+    assert violations(verify, scheme) == []
 
 
 WALLETS = "snapshots/2026-10-31/wallets/index.html"
@@ -546,7 +546,7 @@ def test_a_list_checked_on_the_device_by_axe(site, visit, scheme, width):
         page.set_viewport_size({"width": width, "height": 740})
         check_wallets(page, found, refusal)
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        assert violations(page) == []
+        assert violations(page, scheme) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -558,12 +558,14 @@ def test_what_differs_on_a_wallets_page_is_said_in_the_row_and_above(site, visit
     assert page.locator(".differs").count() == 1
 
 
-def violations(page: Page) -> list[str]:
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page, scheme: str = "light") -> list[str]:
+    """What axe finds. The dark scheme changes colours only, so there only contrast is checked."""
     page.evaluate(AXE.read_text("utf-8") + "; undefined")
-    found = page.evaluate(
-        """() => axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
-                                     "best-practice"] })"""
-    )
+    rules = RULES if scheme == "light" else ["color-contrast"]
+    found = page.evaluate("(rules) => axe.run({ runOnly: rules })", rules)
     return [
         f"{rule['id']}: {node['html'][:120]}"
         for rule in found["violations"]

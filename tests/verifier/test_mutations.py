@@ -102,7 +102,7 @@ def test_the_unchanged_copy_answers_as_expected():
 
 @pytest.mark.parametrize("check", sorted({place.check for place in DEFENCES}))
 def test_without_a_defence_an_invalid_vector_is_answered_otherwise(check: str):
-    """Without all defences of a check, one is even called verified (except in `BACKED`)."""
+    """Without one of a check's defences, a vector is even called verified (except in `BACKED`)."""
     told = {place: verdicts_without(place) for place in DEFENCES if place.check == check}
     unneeded = [str(place) for place in told if not told[place] and not reason(place)]
     unexcused = [str(place) for place in told if told[place] and reason(place)]

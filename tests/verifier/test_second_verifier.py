@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 from collections import Counter
@@ -15,7 +16,10 @@ from tests.verifier.asking import VECTORS, as_attempt
 
 pytestmark = pytest.mark.usefixtures("remembered_signatures")
 
-ROUNDS, EACH = 4, 2500
+ROUNDS = 4
+EACH = int(os.environ.get("PROOFPRESS_MUTATIONS", "1000"))
+"""Mutations in each round. With 2500, all rounds together take some minutes."""
+
 ATTEMPTS = [as_attempt(vector) for vector in VECTORS.values()]
 
 

@@ -86,7 +86,7 @@ def _integer(digits: str) -> int:
 
 
 def _refuse(token: str) -> NoReturn:
-    raise NotCanonical(f"a number of {len(token)} characters that is no integer")
+    raise NotCanonical(f"a number of {len(token)} characters that is not an integer")
 
 
 def _encode(value: Json, depth: int) -> str:

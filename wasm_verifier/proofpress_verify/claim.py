@@ -131,7 +131,7 @@ def _check_note(
     """The note's kind and the statement's SHA-256, if the key signed a note with that digest."""
     key = notes.parse_key(key_line)
     if note is None:
-        raise NoteForm(expected="statement.note beside the statement", found="no such file")
+        raise NoteForm(expected="statement.note next to the statement", found="no such file")
     signed = notes.parse_note(note)
     notes.check_signature(signed, key)
     kind, signed_digest = notes.parse_text(signed.text, key.name)

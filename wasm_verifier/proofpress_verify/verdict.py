@@ -60,7 +60,7 @@ class Verdict:
     def attribution(self) -> Attribution | None:
         """What the failure is attributed to; None if nothing failed.
 
-        Anyone can sign a wrong statement in a publisher's name, with a key of their own. So a
+        Anyone can sign a wrong statement in a publisher's name, with their own key. So a
         failure is attributed to the publisher only if the publisher is known.
         """
         if self.failure is None:

@@ -108,7 +108,7 @@ _ANSWERS = {
 _REFUSED_OF_UNKNOWN = Sentence(
     "This saved proof does not add up, and who signed it was not compared",
     "The file is signed, and what was signed is wrong. Whether the publisher whose name is in the "
-    "file signed it is not known: anyone can sign in a publisher's name with a key of their own.",
+    "file signed it is not known: anyone can sign in a publisher's name with their own key.",
     "Check the file on the publisher's own site, or compare the fingerprint with it. Until then it "
     "says nothing about that publisher.",
 )
@@ -134,7 +134,7 @@ _NOT_USABLE = {
         "Leave the field empty, or type it exactly as you gave it to the publisher.",
     ),
     "fingerprint-form": _Rest(
-        "The check stopped before it came to your entry. This says nothing about your balance.",
+        "The check stopped before it reached your entry. This says nothing about your balance.",
         "A fingerprint has 64 digits, 0 to 9 and a to f. Copy it again, or leave it out.",
     ),
     "saved-proof-form": _Rest(

@@ -43,7 +43,7 @@
   }
 
   /**
-   * The shards that are fetched together, as in `codes.block_of`. Doubles are exact enough here: a
+   * The shards that are fetched together, as in `paths.block_of`. Doubles are exact enough here: a
    * total that is too large for them gives as many blocks as there are shards.
    * @param {number} shard @param {number} prefixBits @param {number} accounts
    * @returns {[number, number]} the first and the last

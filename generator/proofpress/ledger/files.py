@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import get_args
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from proofpress.errors import InputError
 from proofpress.ledger.csv_source import CsvSource
@@ -15,6 +17,10 @@ from proofpress.ledger.sources import RowFile
 from proofpress.settings.ledger import Format, LedgerSettings
 
 MAX_FILES = 100_000
+CSV_CELL = 12
+"""A usual cell of a CSV with its comma, in bytes."""
+GZIP_RATIO = 5
+"""How much smaller gzip usually makes a CSV of balances."""
 
 _SUFFIXES: dict[str, Format] = {
     ".csv": "csv",
@@ -47,6 +53,32 @@ def files_of(ledger: LedgerSettings) -> tuple[Path, ...]:
             what = "is not a file"
             raise InputError(what, file=display_name(ledger, file), advice="Narrow the pattern.")
     return tuple(found)
+
+
+def size_as_csv(ledger: LedgerSettings) -> int:
+    """About how many bytes a ledger's files have, or would have as CSV.
+
+    Parquet compresses, but its metadata says how many cells there are; gzip has a usual ratio. A
+    file whose metadata cannot be read counts as it is: reading it will say what is wrong.
+
+    Raises:
+        InputError: there is no file, or one of them is not a plain file.
+    """
+    return sum(_size_as_csv(ledger, file) for file in files_of(ledger))
+
+
+def _size_as_csv(ledger: LedgerSettings, file: Path) -> int:
+    size = file.stat().st_size
+    if file.name.lower().endswith(".gz"):
+        return GZIP_RATIO * size
+    is_parquet = ledger.format == "parquet" or file.name.lower().endswith((".parquet", ".pq"))
+    if not is_parquet or ledger.format == "csv":
+        return size
+    try:
+        metadata = pq.read_metadata(file)
+    except (OSError, pa.ArrowException):
+        return size
+    return max(size, int(metadata.num_rows) * int(metadata.num_columns) * CSV_CELL)
 
 
 def display_name(ledger: LedgerSettings, file: Path) -> str:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _SIMPLE, _FULL, _FUNDS = "smp", "ful", "pof"
 _SIGHASH_DEFAULT, _SIGHASH_ALL = 0, 1
-_ANNEX = 0x50
 _MAX_ITEMS = 100
 
 # to_sign has one output of value 0 whose script is OP_RETURN.

@@ -58,7 +58,7 @@ _EXPLAINED = {
     ),
     SignatureRule.TRON_KECCAK: "TRON message over the Keccak-256 hash of the text",
     SignatureRule.ED25519: "Ed25519 over the bare text; the address holds the public key",
-    SignatureRule.OKX_ED25519: "Ed25519 over the text behind the line 'OKX Signed Message:'",
+    SignatureRule.OKX_ED25519: "Ed25519 over the text after the line 'OKX Signed Message:'",
 }
 
 

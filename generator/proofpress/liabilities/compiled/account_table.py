@@ -14,7 +14,7 @@ from proofpress.liabilities.compiled.kernels.types import I64, U8, U64
 from proofpress_verify.core.amounts import decode_sums
 
 SLACK = 16
-"""Bytes behind the last record that kernels may read."""
+"""Bytes after the last record that kernels may read."""
 
 
 class AccountTable(NamedTuple):

@@ -81,22 +81,22 @@ def write_part_a(task: ShardTask, partition: Partition, target: Target) -> PartA
     columns = len(partition.totals)
     out = _Writing(task, target, columns)
     bounds = _bounds(task, partition.prefix_bits, table.buckets)
-    for i, (first, behind) in enumerate(pairwise(bounds)):
-        if first == behind:
+    for i, (first, end) in enumerate(pairwise(bounds)):
+        if first == end:
             out.add_empty(i)
             continue
         accounts = sort_accounts(
-            table.codes[first:behind],
+            table.codes[first:end],
             header,
-            hashed[first:behind],
+            hashed[first:end],
             table.records,
-            table.starts[first:behind],
-            table.starts[first + 1 : behind + 1],
+            table.starts[first:end],
+            table.starts[first + 1 : end + 1],
         )
-        failed, folded = build_shard_tree(accounts, columns)
+        failed, tree = build_shard_tree(accounts, columns)
         refuse_overflow(failed)
-        encrypt_shard(header, task.first + i, accounts, folded, out.room(folded.size))
-        out.add(i, behind - first, folded)
+        encrypt_shard(header, task.first + i, accounts, tree, out.room(tree.size))
+        out.add(i, end - first, tree)
     out.flush()
     return out.written
 
@@ -177,13 +177,13 @@ class _Writing:
             self._arena = np.empty(size, np.uint8)
         return self._arena[self._used : self._used + size]
 
-    def add(self, i: int, leaves: int, folded: ShardTree) -> None:
+    def add(self, i: int, leaves: int, tree: ShardTree) -> None:
         """Take shard i of the task, whose file has been written into its room."""
-        nodes, root = folded.nodes, 2 * leaves - 2
+        nodes, root = tree.nodes, 2 * leaves - 2
         encoded = nodes.encoded[nodes.encoded_at[root] : nodes.encoded_at[root + 1]].tobytes()
         self.written.leaves[i] = leaves
-        self.written.keys[i] = folded.keys[root]
-        self._add(i, Node(nodes.hashes[root].tobytes(), ()), encoded, folded.size)
+        self.written.keys[i] = tree.keys[root]
+        self._add(i, Node(nodes.hashes[root].tobytes(), ()), encoded, tree.size)
 
     def add_empty(self, i: int) -> None:
         """Take shard i of the task, which has no accounts."""

@@ -35,12 +35,12 @@ class Tails:
 
 
 def digest_part_b(tails: Tails) -> list[bytes]:
-    """The SHA-256 of the part behind the heap of each of a task's files."""
+    """The SHA-256 of the part after the heap of each of a task's files."""
     return [sha256(part_b).digest() for part_b in _part_b(tails)]
 
 
 def _part_b(tails: Tails) -> list[bytes]:
-    """The part behind the heap of each file: its encrypted path to the root and the filler."""
+    """The part after the heap of each file: its encrypted path to the root and the filler."""
     paths, part_a = tails.paths.copy(), tails.part_a
     encrypt_root_paths(part_a.keys, as_array(tails.root), paths)
     return [

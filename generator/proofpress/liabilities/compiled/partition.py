@@ -89,7 +89,7 @@ class _RunBuilder:
         self._clamp = clamp
 
     def sum_run(self, scattered: ScatteredRows) -> tuple[Run, ColumnSums]:
-        """Turn a file of rows into a run beside it."""
+        """Turn a file of rows into a run in the same folder."""
         rows = _read_bytes(scattered.path)
         sums = _new_sums(len(self._columns))
         found = AccountRecords(
@@ -148,7 +148,7 @@ def _pieces(rows: U8, count: int) -> Iterator[tuple[U8, int, int]]:
 
 
 def _read_bytes(path: Path) -> U8:
-    """A file's bytes, with some behind them that kernels may read."""
+    """A file's bytes, with some after them that kernels may read."""
     size = path.stat().st_size
     data = np.zeros(size + SLACK, np.uint8)
     with path.open("rb") as file:

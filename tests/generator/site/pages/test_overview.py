@@ -117,7 +117,7 @@ def test_a_snapshot_that_leaves_nothing_out_says_so(tmp_path):
     view = replace(view, snapshots=(replace(view.newest, statement=bare), *view.snapshots[1:]))
     text = page(written(tmp_path, view)).text
     assert "No account was below zero in any asset" in text
-    assert "No account type was left out" in text
+    assert "No kind of entry was left out" in text
     assert "Every asset in the ledger is counted" in text
     assert "taken at the same moment" in text
 

@@ -52,10 +52,10 @@ def test_the_scope_change_of_2026_01_07(tmp_path):
     old = replace(view.snapshots[1], statement=before, previous=None, previous_wallets=())
     new = replace(view.newest, previous=before)
     folder = written(tmp_path, replace(view, snapshots=(new, old)))
-    said = "The account type “platform” is now counted apart, as the platform’s own accounts"
+    said = "entries of the kind “platform” are now counted apart, as the platform’s own accounts"
     for path in ("index.html", "history/index.html", "snapshots/2026-10-31/index.html"):
         text = page(folder, path).text
-        assert f"{said}; before, it was left out" in text, path
+        assert f"{said}; before, they were left out" in text, path
         assert "BTC: the platform’s own accounts are now counted" in text, path
         assert after.scope_note in text, path
     feed = (folder / "feed.xml").read_text("utf-8")
@@ -112,7 +112,7 @@ def test_shards_are_listed_in_folders_of_256(tmp_path):
 
 def test_history_names_changes_of_scope(site):
     text = page(site, "history/index.html").text
-    assert "The account type “bonus” is new: left out" in text
+    assert "Ledger entries of the kind “bonus” are new: left out" in text
     assert "DOGE is counted for the first time" in text
     assert "ETH: the platform’s own accounts are now counted" in text
     assert "The methodology was changed" in text

@@ -1,7 +1,7 @@
 """The definition of a shard file at the speed of the machine.
 
 `liabilities.reference.shard` and the verifier say what a shard file is, in plain Python. Every
-function here does a part of that to arrays, compiled by numba, and tests hold the two equal.
+function here does a part of that to arrays, compiled by numba, and tests compare the two.
 
 Ground rules:
 

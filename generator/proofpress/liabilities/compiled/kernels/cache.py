@@ -7,7 +7,7 @@ named after a digest of all source files of the package, of the versions of numb
 llvmlite, and of the CPU that numba compiles for.
 
 numba still chooses where that folder is: in NUMBA_CACHE_DIR if that is set, else in
-`__pycache__` beside the source, else in the user's cache folder. Other functions of the
+`__pycache__` next to the source, else in the user's cache folder. Other functions of the
 process that numba compiles are not affected.
 
 Files here are a cache: any process may remove them at any time, and a process that finds
@@ -80,7 +80,7 @@ def keep_on_disk(dispatcher: NumbaObject) -> None:
 
 
 class _PackageLocator(caching._CacheLocator):
-    """In the place that numba chose for a function: the folder of its package's source."""
+    """Where numba chose for a function: the folder of its package's source."""
 
     def __init__(self, chosen: NumbaObject, source: str) -> None:
         self._chosen = chosen

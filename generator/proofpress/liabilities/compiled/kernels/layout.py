@@ -1,7 +1,7 @@
 """Sizes and domain bytes of the format, as numbers that are compiled into the kernels.
 
-They are listed here again, beside `core`, because kernels on disk follow the source of this
-package only (see `cache`). A test holds the two equal. Format document, "Domain bytes" and
+`core` has them too. They are listed here again because kernels on disk follow the source of this
+package only (see `cache`). A test compares the two. Format document, "Domain bytes" and
 "Shard file".
 """
 
