@@ -49,7 +49,6 @@ PUBLISHER_CASES = [
     Wrong("[[group]]", "keys = 1\n[[group]]", "assets.USDT.keys is not a known key", "decimals"),
 ]
 
-
 SNAPSHOT_CASES = [
     Wrong("assets.USDC.decimals = 6", "", "group[1].assets names 'USDC'", "Did you mean USDT?"),
     Wrong(

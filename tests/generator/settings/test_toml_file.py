@@ -1,8 +1,11 @@
 """Any settings file: bytes that are not TOML, a byte order mark, no file."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from proofpress.errors import InputError
 from proofpress.settings.publisher import load_publisher
@@ -48,3 +51,16 @@ def test_a_folder_without_settings(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no such file") as caught:
         load_publisher(tmp_path)
     assert "proofpress init" in caught.value.advice
+
+
+@given(st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
+@settings(max_examples=200)
+@example(b"a" * 100_000)
+@example(b"x = " + b"{a=" * 5000)
+def test_any_bytes_as_settings(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "publisher.toml").write_bytes(data)
+        with pytest.raises(InputError) as caught:
+            load_publisher(folder)
+        assert caught.value.file == str(folder / "publisher.toml")
