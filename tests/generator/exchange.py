@@ -14,6 +14,9 @@ from proofpress.publish import build
 from proofpress.release import release
 from proofpress.settings.publisher import load_publisher
 from proofpress.settings.snapshot import SnapshotSettings, load_snapshot
+from proofpress_verify import paths
+from proofpress_verify.verdict import Verdict
+from proofpress_verify.verify import Copy, Opened, begin, finish
 
 ORIGIN = "tiny.example/reserves"
 CODE_KEY = "proofpress-code-key-v0:" + "11" * 32 + "\n"
@@ -166,7 +169,29 @@ def append(exchange: Exchange, snapshot: str, text: str) -> None:
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Every file below a folder, by its path in it."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def check(
+    site: Path, exchange: Exchange, account: str, snapshot: str, identity: str = ""
+) -> Verdict:
+    """Check an account as its customer would, from the files of a site."""
+    statement = (site / paths.statement_path(snapshot)).read_bytes()
+    note = (site / paths.note_path(snapshot)).read_bytes()
+    opened = begin(exchange.code(account), statement, note)
+    assert isinstance(opened, Opened), opened
+    shard = (site / "snapshots" / snapshot / paths.shard_path(opened.shard)).read_bytes()
+    return finish(opened, [Copy(shard)], identity=identity)
+
+
+def held(verdict: Verdict) -> dict[str, int]:
+    """The amounts of a verified account by asset, whatever the scope."""
+    assert verdict.finding is not None, verdict.failure
+    assert verdict.claim is not None
+    columns = verdict.claim.header.columns
+    return {columns[column].asset: amount for column, amount in verdict.finding.sums[1:]}
 
 
 def never(*_: object, **__: object) -> Never:

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import os
-import re
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
 from proofpress.cli import main
 from proofpress_verify.ownership.lists import WALLETS_HEADER
 from tests.generator import readme
-from tests.generator.exchange import BALANCES, FIRST, LEDGER, SUBS, Exchange, make_exchange
-
-
-@pytest.fixture
-def exchange(tmp_path: Path) -> Exchange:
-    made = make_exchange(tmp_path / "exchange")
-    made.write_snapshot(FIRST, more=SUBS)
-    return made
-
-
-def run(exchange: Exchange, *arguments: str) -> Result:
-    return CliRunner().invoke(main, [*arguments, "--folder", str(exchange.folder)])
+from tests.generator.command_line import run
+from tests.generator.exchange import FIRST, LEDGER, SUBS, Exchange
 
 
 def test_the_readmes_commands_work_unchanged(tmp_path: Path) -> None:
@@ -108,75 +96,3 @@ def test_keygen_makes_two_private_files_and_never_overwrites(tmp_path: Path) -> 
     before = (folder / "keys/code.key").read_bytes()
     assert CliRunner().invoke(main, ["keygen", "--folder", str(folder)]).exit_code == 2
     assert (folder / "keys/code.key").read_bytes() == before
-
-
-def test_codes_go_to_a_private_file_and_compare_with_the_backends(exchange: Exchange) -> None:
-    table = exchange.folder / "codes.csv"
-    url = "https://proof.tiny.example/"
-    made = run(exchange, "codes", FIRST, "--output", str(table), "--site-url", url)
-    assert made.exit_code == 0, made.output
-    assert stat.S_IMODE(table.stat().st_mode) == 0o600
-    rows = list(csv.DictReader(table.open()))
-    assert {row["account"] for row in rows} == set(BALANCES)
-    for row in rows:
-        assert row["code"] == exchange.code(row["account"])
-        assert row["link"] == f"https://proof.tiny.example/verify/#{row['code']}"
-        assert row["code"] not in made.output
-    assert run(exchange, "codes", FIRST, "--compare", str(table)).exit_code == 0
-
-
-def test_links_to_codes_lead_to_the_site_that_the_settings_name(exchange: Exchange) -> None:
-    settings = exchange.folder / "publisher.toml"
-    site_url = 'site_url = "https://tiny.example/reserves/"\n'
-    settings.write_text(settings.read_text().replace("support_url", site_url + "support_url"))
-    table = exchange.folder / "codes.csv"
-    assert run(exchange, "codes", FIRST, "--output", str(table)).exit_code == 0
-    for row in csv.DictReader(table.open()):
-        assert row["link"] == f"https://tiny.example/reserves/verify/#{row['code']}"
-
-
-def test_codes_that_differ_are_named_by_account(exchange: Exchange) -> None:
-    lines = ["account,code", f"alice,{exchange.code('alice')}", f"bob,{exchange.code('alice')}"]
-    lines += [f"stranger,{exchange.code('alice')}"]
-    backend = exchange.folder / "backend.csv"
-    backend.write_text("\n".join(lines) + "\n")
-    result = run(exchange, "codes", FIRST, "--compare", str(backend))
-    assert result.exit_code == 1
-    assert re.search(r"same +1\n", result.output)
-    assert re.search(r"different +1\n  bob", result.output)
-    assert re.search(r"missing +4\n", result.output)
-    assert re.search(r"unknown +1\n  stranger", result.output)
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("account\nalice\n", "no columns `account` and `code`"),
-        ("account,code\nalice,por1xyz\n", "row 1, column 'code'"),
-        ("", "no columns"),
-    ],
-)
-def test_a_backend_file_that_is_wrong(exchange: Exchange, text: str, named: str) -> None:
-    backend = exchange.folder / "backend.csv"
-    backend.write_text(text)
-    result = run(exchange, "codes", FIRST, "--compare", str(backend))
-    assert result.exit_code == 2
-    assert named in result.output
-
-
-def test_the_demo_replaces_only_what_a_demo_made(tmp_path: Path) -> None:
-    (tmp_path / "demo").mkdir()
-    (tmp_path / "demo" / "precious.txt").write_text("books")
-    result = CliRunner().invoke(main, ["demo", "--folder", str(tmp_path), "--no-serve"])
-    assert result.exit_code == 2
-    assert (tmp_path / "demo" / "precious.txt").read_text() == "books"
-
-
-def test_the_support_desk_sees_what_is_behind_an_entry(exchange: Exchange) -> None:
-    options = ["explain", FIRST, "--folder", str(exchange.folder)]
-    shown = CliRunner().invoke(main, options, input="bob\n")
-    assert shown.exit_code == 0, shown.output
-    assert "row 4, column 'amount': 7 USDT of 'bob/margin'" in shown.output
-    bonus = CliRunner().invoke(main, options, input="erin\n")
-    assert "50 USDT of 'erin', kind 'bonus': not counted" in bonus.output
-    assert CliRunner().invoke(main, options, input="nobody\n").exit_code == 2

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from proofpress import publish
-from proofpress.errors import InputError, StateError
-from proofpress.liabilities import builders
+from proofpress.errors import InputError
 from proofpress.liabilities.reference import files as reference_files
-from proofpress.progress import Silent
-from proofpress.release import release
-from proofpress.settings.snapshot import ReleaseSettings
 from proofpress.site import render
 from proofpress_verify import paths
 from proofpress_verify.remarks import Remark
-from proofpress_verify.verdict import Answer, Verdict
-from proofpress_verify.verify import Copy, Opened, begin, finish
+from proofpress_verify.verdict import Answer
 from tests.generator.exchange import (
     BALANCES,
     CODE_KEY,
@@ -30,49 +24,11 @@ from tests.generator.exchange import (
     SECOND,
     SUBS,
     Exchange,
+    check,
+    files_below,
+    held,
     make_exchange,
-    publish_two,
 )
-
-
-def check(
-    site: Path, exchange: Exchange, account: str, snapshot: str, identity: str = ""
-) -> Verdict:
-    """Check an account as its customer would, from the files of a site."""
-    statement = (site / paths.statement_path(snapshot)).read_bytes()
-    note = (site / paths.note_path(snapshot)).read_bytes()
-    opened = begin(exchange.code(account), statement, note)
-    assert isinstance(opened, Opened), opened
-    shard = (site / "snapshots" / snapshot / paths.shard_path(opened.shard)).read_bytes()
-    return finish(opened, [Copy(shard)], identity=identity)
-
-
-def held(verdict: Verdict) -> dict[str, int]:
-    """The amounts of a verified account by asset, whatever the scope."""
-    assert verdict.finding is not None, verdict.failure
-    assert verdict.claim is not None
-    columns = verdict.claim.header.columns
-    return {columns[column].asset: amount for column, amount in verdict.finding.sums[1:]}
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
-    """An exchange with two released snapshots."""
-    return publish_two(tmp_path_factory.mktemp("exchange"))
-
-
-@pytest.fixture
-def exchange(tmp_path: Path) -> Exchange:
-    """An exchange whose first snapshot is written and not yet built."""
-    made = make_exchange(tmp_path / "exchange")
-    made.write_snapshot(FIRST, more=SUBS)
-    return made
 
 
 @pytest.mark.parametrize("account", sorted(BALANCES))
@@ -110,7 +66,7 @@ def test_same_input_same_bytes(tmp_path: Path, published: Exchange) -> None:
     for snapshot in (FIRST, SECOND):
         again.write_snapshot(snapshot, more=SUBS)
         again.publish(snapshot)
-    assert files(again.site) == files(published.site)
+    assert files_below(again.site) == files_below(published.site)
 
 
 def test_the_order_of_ledger_rows_does_not_show(tmp_path: Path, exchange: Exchange) -> None:
@@ -119,23 +75,7 @@ def test_the_order_of_ledger_rows_does_not_show(tmp_path: Path, exchange: Exchan
     other.write_snapshot(FIRST, head + "".join(reversed(rows)), more=SUBS)
     exchange.build(FIRST)
     other.build(FIRST)
-    assert files(other.draft / "snapshots") == files(exchange.draft / "snapshots")
-
-
-def test_adding_a_snapshot_never_touches_an_older_one(exchange: Exchange) -> None:
-    exchange.publish(FIRST)
-    data = files(exchange.site / "snapshots" / FIRST)
-    exchange.write_snapshot(SECOND, LEDGER + "frank,customer,BTC,1\n", more=SUBS)
-    exchange.build(SECOND)
-    settings = exchange.load(SECOND)
-    release(settings, ReleaseSettings(7, None, {}), Silent())
-    after = files(exchange.site / "snapshots" / FIRST)
-    pages = {name for name in data if name.endswith(".html")}
-    assert {n: b for n, b in after.items() if n not in pages} == {
-        n: b for n, b in data.items() if n not in pages
-    }
-    statement = json.loads((exchange.site / paths.statement_path(SECOND)).read_bytes())
-    assert statement["previous"][0]["snapshot"] == FIRST
+    assert files_below(other.draft / "snapshots") == files_below(exchange.draft / "snapshots")
 
 
 def test_no_secret_account_name_or_balance_is_anywhere_in_the_output(
@@ -150,7 +90,7 @@ def test_no_secret_account_name_or_balance_is_anywhere_in_the_output(
     secrets += [b"250.25", b"250250000", (250_250_000).to_bytes(4, "big"), b"99999999"]
     own = {
         name: data
-        for name, data in files(published.site).items()
+        for name, data in files_below(published.site).items()
         # Programs and the format are the same on every site, and contain names as parts of words.
         if not name.startswith(("runtime/", "verifier/", "format/")) and not name.endswith(".js")
     }
@@ -166,52 +106,12 @@ def test_nothing_secret_stays_in_the_work_folder(published: Exchange) -> None:
     assert not list(published.folder.glob(".*.new"))
 
 
-def test_release_refuses_other_control_totals(exchange: Exchange) -> None:
-    exchange.build(FIRST)
-    settings = exchange.load(FIRST)
-    for control, named in (
-        (ReleaseSettings(7, None, {}), "accounts: 7 given, 6 built"),
-        (ReleaseSettings(6, 8, {}), "rows: 8 given, 9 built"),
-        (ReleaseSettings(6, 9, {"BTC/customer": "4.5"}), "BTC/customer: 4.5 given, 4.50000001"),
-        (ReleaseSettings(6, 9, {"BTC/bonus": "1"}), "no such column"),
-        (ReleaseSettings(None, None, {}), "no control totals"),
-    ):
-        with pytest.raises(InputError, match=re.escape(named)):
-            release(settings, control, Silent())
-        assert not exchange.site.exists()
-    release(settings, ReleaseSettings(6, 9, {"BTC/customer": "4.50000001"}), Silent())
-    assert check(exchange.site, exchange, "erin", FIRST).answer is Answer.VERIFIED
-
-
-def test_a_released_snapshot_is_never_built_or_released_again(published: Exchange) -> None:
-    before = files(published.site)
-    with pytest.raises(StateError, match="never changes"):
-        published.build(SECOND)
-    with pytest.raises(StateError, match="released already"):
-        published.release(SECOND)
-    assert files(published.site) == before
-
-
-def test_release_refuses_a_draft_that_was_changed_by_hand(exchange: Exchange) -> None:
-    exchange.build(FIRST)
-    path = exchange.draft / paths.statement_path(FIRST)
-    path.write_bytes(path.read_bytes().replace(b"Tiny", b"Tidy"))
-    with pytest.raises(StateError, match="not the draft that was last built"):
-        exchange.release(FIRST)
-
-
-def test_an_older_moment_than_the_released_one_is_refused(published: Exchange) -> None:
-    published.write_snapshot("2026-08-31", more=SUBS)
-    with pytest.raises(InputError, match="not after that of the released snapshot"):
-        published.build("2026-08-31")
-
-
 @pytest.mark.parametrize("stage", ["render", "recheck", "shards"])
 def test_a_build_that_fails_leaves_the_old_site_as_it_was(
     exchange: Exchange, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
     exchange.publish(FIRST)
-    site, draft = files(exchange.site), files(exchange.draft)
+    site, draft = files_below(exchange.site), files_below(exchange.draft)
     exchange.write_snapshot(SECOND, more=SUBS)
 
     def fail(*_: object, **__: object) -> None:
@@ -226,32 +126,11 @@ def test_a_build_that_fails_leaves_the_old_site_as_it_was(
         patched.setattr(*places[stage], fail)
         with pytest.raises(OSError, match="No space"):
             exchange.build(SECOND)
-    assert files(exchange.site) == site
-    assert files(exchange.draft) == draft
+    assert files_below(exchange.site) == site
+    assert files_below(exchange.draft) == draft
     assert not list(exchange.folder.glob(".work-*"))
     exchange.publish(SECOND)
     assert check(exchange.site, exchange, "erin", SECOND).answer is Answer.VERIFIED
-
-
-def test_a_kill_between_the_two_renames_is_undone_by_the_next_command(
-    exchange: Exchange,
-) -> None:
-    exchange.publish(FIRST)
-    site = files(exchange.site)
-    exchange.site.rename(exchange.folder / ".site.old")
-    exchange.write_snapshot(SECOND, more=SUBS)
-    exchange.build(SECOND)
-    assert files(exchange.site) == site
-
-
-def test_what_a_killed_build_left_in_the_clear_is_removed_by_the_next(
-    exchange: Exchange,
-) -> None:
-    left = exchange.folder / ".work-killed"
-    left.mkdir()
-    (left / "rows-00").write_bytes(b"codes and balances")
-    exchange.build(FIRST)
-    assert not left.exists()
 
 
 def test_negative_net_balances_are_refused_by_name(exchange: Exchange) -> None:
@@ -350,63 +229,3 @@ def test_a_publishers_folder_that_is_wrong_is_refused(
 
 def _replace(path: Path, old: str, new: str) -> None:
     path.write_text(path.read_text().replace(old, new))
-
-
-@pytest.mark.parametrize("more", ["", 'identity = "identities.csv"\n', 'negatives = "floor"\n'])
-def test_kernels_publish_the_very_bytes_of_the_definition(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str
-) -> None:
-    rows = "".join(f"c{i:05d},customer,{('BTC', 'USDT')[i % 2]},{i}.5\n" for i in range(3000))
-    sites = []
-    for way in ("plain", "kernels"):
-        monkeypatch.setenv(builders.BUILDER_VARIABLE, way)
-        exchange = make_exchange(tmp_path / way)
-        names = [*BALANCES, *(f"c{i:05d}" for i in range(3000))]
-        identities = "".join(f"{name},{name}@mail.example\n" for name in names)
-        (exchange.folder / "identities.csv").write_text("account,identity\n" + identities)
-        debt = "carol,customer,BTC,-0.5\n" if "floor" in more else ""
-        exchange.write_snapshot(FIRST, LEDGER + rows + debt, more=SUBS + more)
-        exchange.build(FIRST)
-        sites.append(files(exchange.draft))
-    assert sites[0] == sites[1]
-
-
-def _bad_logo(exchange: Exchange) -> None:
-    (exchange.folder / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script/>")
-    with (exchange.folder / "publisher.toml").open("a") as settings:
-        settings.write('[theme]\nlogo = "logo.svg"\n')
-
-
-def _deep_methodology(exchange: Exchange) -> None:
-    (exchange.folder / "methodology.md").write_text("> " * 3000 + "deep\n")
-
-
-@pytest.mark.parametrize("spoil", [_bad_logo, _deep_methodology])
-def test_what_cannot_be_shown_stops_a_build_before_its_work(
-    exchange: Exchange, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Exchange], None]
-) -> None:
-    exchange.write_snapshot(FIRST, more=SUBS)
-    spoil(exchange)
-    monkeypatch.setattr(publish, "read_ledger", None)
-    with pytest.raises(InputError, match=r"logo|nested"):
-        exchange.build(FIRST)
-    assert not exchange.draft.exists()
-
-
-def test_a_code_goes_up_by_one_generation_between_two_snapshots(tmp_path: Path) -> None:
-    """A publisher who could try generations could choose who shares a file with whom."""
-    exchange = make_exchange(tmp_path)
-    settings = exchange.folder / "publisher.toml"
-    keys = '[keys]\ngenerations = "generations.csv"\n'
-    settings.write_text(settings.read_text().replace("[assets.BTC]", keys + "[assets.BTC]"))
-    for snapshot in (FIRST, SECOND):
-        exchange.write_snapshot(snapshot, more=SUBS)
-    renewed = exchange.folder / "generations.csv"
-    renewed.write_text("account,generation\nalice,2\n")
-    with pytest.raises(InputError, match="'alice' goes from generation 0 to 2"):
-        exchange.build(FIRST)
-    renewed.write_text("account,generation\nalice,1\n")
-    exchange.publish(FIRST)
-    renewed.write_text("account,generation\n")
-    with pytest.raises(InputError, match="'alice' goes from generation 1 to 0"):
-        exchange.build(SECOND)

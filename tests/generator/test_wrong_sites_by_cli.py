@@ -9,13 +9,8 @@ from pathlib import Path
 import pytest
 
 from proofpress_verify import cli
-from tests.generator.exchange import Exchange, publish_two
+from tests.generator.exchange import Exchange
 from tests.wrong_sites import ACCOUNT, SNAPSHOT, WRONG_SITES, WrongSite, make_wrong
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Exchange:
-    return publish_two(tmp_path_factory.mktemp("exchange"))
 
 
 @pytest.fixture(autouse=True)

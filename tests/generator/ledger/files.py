@@ -23,6 +23,17 @@ liabilities_at = 2026-10-31T00:00:00Z
 reserves_at = 2026-10-31T00:00:00Z
 """
 
+LONG = '[[ledger]]\npath = "books.csv"\n'
+WIDE = '[[ledger]]\npath = "books.csv"\nshape = "wide"\naccount = "id"\n'
+
+KINDS = """\
+[kinds]
+customer = "count"
+platform = "count_apart:platform"
+bonus = "leave_out"
+credit = "count_apart:bonus"
+"""
+
 BTC_ETH = "assets.BTC.decimals = 8\nassets.ETH.decimals = 18\n"
 
 

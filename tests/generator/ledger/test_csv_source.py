@@ -3,17 +3,19 @@
 import csv
 import gzip
 import io
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from proofpress.errors import InputError
 from proofpress.ledger.csv_source import CsvSource, _has_stray_quotes, _Watch
-from tests.generator.ledger.files import csv_file, read, settings
-
-LONG = '[[ledger]]\npath = "books.csv"\n'
+from tests.generator.ledger.bad_input import GOOD, HEAD, Bad, assert_refused, assert_refused_gzipped
+from tests.generator.ledger.files import LONG, csv_file, read, settings
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -111,3 +113,98 @@ def test_stray_quotes_are_seen_across_reads(data: bytes, size: int) -> None:
     while watch.read(size):
         pass
     assert watch.has_stray_quotes
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-9], lambda data: b"a,b\n"])
+def test_what_is_not_a_whole_gzip(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    data = gzip.compress(HEAD.encode() + b"a,BTC,1\n" * 1000)
+    csv_file(tmp_path, damage(data), "books.csv.gz")
+    with pytest.raises(InputError, match=r"gzip") as caught:
+        read(settings(tmp_path, '[[ledger]]\npath = "books.csv.gz"\n'))
+    assert caught.value.file == "books.csv.gz"
+
+
+CASES = [
+    Bad("blank-lines-are-no-rows", f"{HEAD}\n{GOOD}\n\nb,BTC,x\n", "'x'", "", 2, "amount"),
+    Bad("empty-file", "", "has no header", "The first line must name the columns"),
+    Bad("no-header", "a,BTC,1\n", "no such column", "Set account in [[ledger]]", column="account"),
+    Bad(
+        "misspelt-header",
+        "acount,asset,amount\na,BTC,1\n",
+        "no such column",
+        "Did you mean acount?",
+        column="account",
+    ),
+    Bad("no-rows", HEAD, "the ledger has no rows", "Is the export complete?", file=""),
+    Bad(
+        "header-twice",
+        "account,asset,amount,asset\na,BTC,1,ETH\n",
+        "the header names it twice",
+        "its own name",
+        column="asset",
+    ),
+    Bad("header-not-utf-8", b"acc\xe9unt,asset,amount\n", "a header that is not UTF-8", "Save"),
+    Bad("utf-16", (HEAD + GOOD).encode("utf-16"), "a header that is not UTF-8", "Save"),
+    Bad("header-without-end", b"x" * (1 << 20) + b"y", "a first line of more than", "Save"),
+    Bad("not-utf-8", HEAD.encode() + b"a,BTC,1\nb\xe9,BTC,1\n", "is not UTF-8", "UTF-8", 2),
+    Bad("few-cells", f"{HEAD}{GOOD}b,BTC\n", "has 2 cells, the header has 3", "Save", 2),
+    Bad("many-cells", f"{HEAD}{GOOD}b,BTC,1,2\n", "has 4 cells, the header has 3", "Save", 2),
+    Bad("open-quote", f'{HEAD}{GOOD}"b,BTC,1\n{GOOD}', "a quote that is not closed", "Save", 2),
+    Bad("open-quote-at-end", f'{HEAD}{GOOD}b,BTC,"1\n', "is not closed on its line", "Save", 2),
+    Bad("quote-over-two-lines", f'{HEAD}{GOOD}"b\nc",BTC,1\n', "is not closed on its line", "", 2),
+    Bad(
+        "quote-that-swallows-a-row",
+        'account,asset,amount,note\na,BTC,1,"x\nb,BTC,2,y"\n',
+        "is not closed on its line",
+        "Save",
+        1,
+    ),
+    Bad("text-behind-quote", f'{HEAD}{GOOD}"b"x,BTC,1\n', "a quote inside or after", "", 2),
+    Bad("quote-inside", f'{HEAD}{GOOD}b"x"y,BTC,1\n', "a quote inside or after a value", "", 2),
+    Bad("line-ends-mixed", f"{HEAD}{GOOD}b,BTC,1\rc,BTC,1\n", "a carriage return that", "", 2),
+    Bad("old-line-ends", "account,asset,amount\ra,BTC,1\r", "", "", None),
+    Bad("long-line", f"{HEAD}{GOOD}{'x' * (5 << 20)},BTC,1\n", "is longer than 1048576", "", 2),
+    Bad(
+        "other-delimiter", "account;asset;amount\na;BTC;1\n", "no such column", "", None, "account"
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_wrong_csv_is_refused(tmp_path: Path, case: Bad) -> None:
+    assert_refused(tmp_path, case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_also_when_gzipped(tmp_path: Path, case: Bad) -> None:
+    assert_refused_gzipped(tmp_path, case)
+
+
+cells = st.one_of(
+    st.sampled_from(["a", "b c", "BTC", "ETH", "1.5", "-2", "0", "", '"x"', '"', '"1,5"', "\r"]),
+    st.text(max_size=4),
+)
+
+lines = st.lists(cells, min_size=1, max_size=4).map(",".join)
+
+files = st.one_of(
+    st.lists(lines, max_size=6).map("\n".join).map(str.encode),
+    st.binary(max_size=40),
+)
+
+
+@given(files)
+@hypothesis_settings(max_examples=80)
+@example(b'a,BTC,1\n"')
+@example(b"\xef\xbb\xbf")
+@example(b"a,BTC,1\n\x00\n")
+def test_any_bytes_behind_a_header(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        csv_file(folder, b"account,asset,amount\n" + data)
+        try:
+            found = read(settings(folder, LONG))
+        except InputError:
+            return
+        filled = [line for line in data.split(b"\n") if line.strip(b"\r")]
+        assert found.summary.rows == len(filled)

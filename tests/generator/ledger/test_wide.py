@@ -10,10 +10,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from proofpress_verify.records import LeftOut, OutOfScope
-from tests.generator.ledger.files import csv_file, read, settings
+from tests.generator.ledger.bad_input import (
+    DISCLOSE,
+    PATTERN,
+    Bad,
+    assert_refused,
+    assert_refused_gzipped,
+)
+from tests.generator.ledger.files import WIDE, csv_file, read, settings
 
 SAMPLE = Path(__file__).parents[4] / "shared/data/ledgers/binance/sample_users0.csv"
-WIDE = '[[ledger]]\npath = "books.csv"\nshape = "wide"\naccount = "id"\n'
 MAPPED = WIDE + '[ledger.columns]\nbtc_balance = "BTC"\neth = "ETH"\n'
 
 
@@ -138,3 +144,71 @@ def test_the_binance_sample_reads_unchanged(tmp_path: Path) -> None:
     assert found.net == expected
     assert found.accounts == {line["id"] for line in lines}
     assert found.summary.rows == len(lines) == 100
+
+
+CASES = [
+    Bad("wide-exponent", "id,e_btc\na,1\nb,1e3\n", "scientific", "float", 2, "e_btc", PATTERN),
+    Bad("wide-blanks", "id,e_btc\na,1\nb, \n", "whitespace around", "Trim", 2, "e_btc", PATTERN),
+    Bad("wide-too-fine", "id,e_btc\na,0.000000001\n", "9 decimals", "", 1, "e_btc", PATTERN),
+    Bad("wide-account", "id,e_btc\na,1\n,1\n", "account is empty", "", 2, "id", PATTERN),
+    Bad(
+        "wide-stranger",
+        "id,e_btc,e_doge,e_xrp\na,1,1,0\nb,1,1,1\n",
+        "the asset 'DOGE' has no column",
+        "DOGE (2 rows), XRP (1 rows)",
+        None,
+        "e_doge",
+        PATTERN,
+    ),
+    Bad(
+        "wide-unmapped",
+        "id,e_btc,doge,note\na,1,1,x\n",
+        "is neither mapped to an asset nor ignored",
+        "Also: note.",
+        None,
+        "doge",
+        PATTERN,
+    ),
+    Bad("wide-no-fit", "id,x\na,1\n", "neither mapped", "", None, "x", PATTERN),
+    Bad(
+        "wide-only-accounts", "id\na\n", "no column matches the patterns", "id", None, None, PATTERN
+    ),
+    Bad(
+        "wide-pattern-without-asset",
+        "id,e_btc,e_b tc\na,1,1\n",
+        "the part for {asset} is not an asset's name",
+        "ignore",
+        None,
+        "e_b tc",
+        PATTERN,
+    ),
+    Bad(
+        "wide-missing-column",
+        "id,btc_balance\na,1\n",
+        "no such column",
+        "Set columns in [[ledger]]",
+        None,
+        "eth",
+        WIDE + 'columns = {btc_balance = "BTC", eth = "ETH"}\n',
+    ),
+    Bad(
+        "wide-stranger-in-base-units",
+        "id,e_doge\na,1\n",
+        "so its decimals are not known",
+        "Give it decimals",
+        None,
+        "e_doge",
+        PATTERN + 'units = "base"\n',
+        DISCLOSE,
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_wrong_csv_is_refused(tmp_path: Path, case: Bad) -> None:
+    assert_refused(tmp_path, case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_also_when_gzipped(tmp_path: Path, case: Bad) -> None:
+    assert_refused_gzipped(tmp_path, case)

@@ -227,3 +227,22 @@ def test_of_many_names_that_are_no_account_some_are_named(exchange: Exchange) ->
     (warning,) = warnings(exchange, FIRST)
     assert "'gone11' and 8 more. If" in warning
     assert "gone12" not in warning
+
+
+def test_a_code_goes_up_by_one_generation_between_two_snapshots(tmp_path: Path) -> None:
+    """A publisher who could try generations could choose who shares a file with whom."""
+    exchange = make_exchange(tmp_path)
+    settings = exchange.folder / "publisher.toml"
+    keys = '[keys]\ngenerations = "generations.csv"\n'
+    settings.write_text(settings.read_text().replace("[assets.BTC]", keys + "[assets.BTC]"))
+    for snapshot in (FIRST, SECOND):
+        exchange.write_snapshot(snapshot, more=SUBS)
+    renewed = exchange.folder / "generations.csv"
+    renewed.write_text("account,generation\nalice,2\n")
+    with pytest.raises(InputError, match="'alice' goes from generation 0 to 2"):
+        exchange.build(FIRST)
+    renewed.write_text("account,generation\nalice,1\n")
+    exchange.publish(FIRST)
+    renewed.write_text("account,generation\n")
+    with pytest.raises(InputError, match="'alice' goes from generation 1 to 0"):
+        exchange.build(SECOND)
