@@ -23,10 +23,10 @@ demo: $(venv)/.packages $(curve)/.made $(web)/build/.made ## build a synthetic e
 	@$(bin)/proofpress demo $(ARGS)
 
 test: setup browser lint ## lint, then run every test, including those in the browser
-	@$(bin)/pytest -n 2 --dist worksteal $(ARGS)
+	@$(bin)/pytest -n 3 --dist worksteal $(ARGS)
 
 test-fast: setup ## run the tests that need no browser
-	@$(bin)/pytest -n 2 --dist worksteal -m "not browser" $(ARGS)
+	@$(bin)/pytest -n 3 --dist worksteal -m "not browser" $(ARGS)
 
 test-engines: setup ## test the verify page in Firefox and WebKit, which it installs (Debian, as root)
 	@$(python) -m tests.browser.engines

@@ -315,9 +315,12 @@ def test_a_saved_proof_is_checked_without_a_code_and_speaks_to_a_stranger(verify
 
 
 @pytest.mark.parametrize(("length", "said"), [(0, "is empty"), (28 * 2**20 + 1, "too long")])
-def test_a_file_that_cannot_be_a_saved_proof_is_not_read(verify, length, said):
+def test_a_file_that_cannot_be_a_saved_proof_is_not_read(verify, length, said, tmp_path):
+    chosen = tmp_path / "saved.json"
+    with chosen.open("wb") as file:
+        file.truncate(length)
     verify.click("#saved summary")
-    choose_saved(verify, bytes(length))
+    verify.set_input_files("#saved-file", chosen)
     expect(verify.locator("#saved-note")).to_contain_text(said)
     assert verify.evaluate("proofpress.asked.length") == 0
 
