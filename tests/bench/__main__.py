@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import browser, builds, sample, synth
+from tests.bench import browser, builds, neighbours, sample, synth
 
-BENCHES = {"sample": sample, "synth": synth, "build": builds, "browser": browser}
+BENCHES = {
+    "sample": sample,
+    "synth": synth,
+    "build": builds,
+    "browser": browser,
+    "neighbours": neighbours,
+}
 
 
 def main() -> None:
