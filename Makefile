@@ -22,7 +22,10 @@ help: ## list these commands
 demo: $(venv)/.packages $(curve)/.made $(web)/build/.made ## build a synthetic exchange's site into output/ and serve it
 	@$(bin)/proofpress demo $(ARGS)
 
-test: setup browser lint ## lint, then run every test, including those in the browser
+test: setup browser ## lint, then run every test, including those in the browser
+	@# Meanwhile the kernels are compiled: else each test worker would do it.
+	@PROOFPRESS_BUILDER=kernels $(bin)/proofpress demo --folder build/compiled --accounts 300 --no-serve >/dev/null 2>&1 & \
+	$(MAKE) --no-print-directory lint; status=$$?; wait; exit $$status
 	@$(bin)/pytest -n 3 --dist worksteal $(ARGS)
 
 test-fast: setup ## run the tests that need no browser
