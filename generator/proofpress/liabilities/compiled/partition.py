@@ -37,6 +37,7 @@ from proofpress.liabilities.compiled.kernels.codes import (
 )
 from proofpress.liabilities.compiled.kernels.rows import RUN_BITS, split_rows
 from proofpress.liabilities.compiled.kernels.types import U8, U64
+from proofpress.liabilities.compiled.octets import as_array
 from proofpress.liabilities.compiled.scatter import ScatteredRows, scatter
 from proofpress.liabilities.compiled.threads import Threads
 from proofpress.liabilities.refusals import check_totals, refused_balance
@@ -83,7 +84,7 @@ class _RunBuilder:
         self, derivation: CodeDerivation, columns: tuple[Column, ...], clamp: bool
     ) -> None:
         self._states = master_key_states(derivation.key.secret)
-        self._publisher = np.frombuffer(derivation.publisher, np.uint8).copy()
+        self._publisher = as_array(derivation.publisher)
         self._generations = Generations(derivation)
         self._columns = columns
         self._clamp = clamp

@@ -28,8 +28,8 @@ from proofpress.liabilities.compiled.kernels.rows import (
     scatter_rows,
 )
 from proofpress.liabilities.compiled.kernels.types import U16, U64
+from proofpress.liabilities.compiled.octets import as_array, write_all
 from proofpress.liabilities.compiled.threads import Threads
-from proofpress.liabilities.compiled.write import write_all
 from proofpress_verify.core.shard_file import MAX_ACCOUNT_BYTES
 
 BUFFER = 1 << 16
@@ -71,7 +71,7 @@ class _Scattering:
 
     def __init__(self, derivation: CodeDerivation, work: Path) -> None:
         self._states = master_key_states(derivation.key.secret)
-        self._publisher = np.frombuffer(derivation.publisher, np.uint8).copy()
+        self._publisher = as_array(derivation.publisher)
         self._generations = Generations(derivation)
         self._paths = [work / f"rows-{run:02x}" for run in range(RUNS)]
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND

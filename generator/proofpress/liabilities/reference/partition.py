@@ -11,6 +11,8 @@ The work folder holds codes and balances: it is made with mode 0700 and removed 
 from __future__ import annotations
 
 import pickle
+from array import array
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,6 +32,7 @@ from proofpress.liabilities.refusals import check_totals, refused_balance
 from proofpress_verify.core import codes
 from proofpress_verify.core.amounts import COUNT, LIMIT, Sums
 from proofpress_verify.core.codes import first_bits
+from proofpress_verify.forms import MAX_PREFIX_BITS
 from proofpress_verify.records import ClampedColumn, Column
 
 RUN_BITS = 6
@@ -49,7 +52,7 @@ def partition(rows: RowSource, derivation: CodeDerivation, clamp: bool, work: Pa
     runs = tuple(_sum_run(path, summing) for path in scattered)
     totals = (sum(run.accounts for run in runs), *summing.totals[1:])
     check_totals(totals, rows.columns)
-    bits = choose_prefix_bits(totals[COUNT], lambda bits: _smallest_shard(runs, bits))
+    bits = choose_prefix_bits(totals[COUNT], summing.smallest_shard)
     return Partition(runs, bits, totals, summing.clamped(), absent)
 
 
@@ -95,13 +98,17 @@ def _sum_run(path: Path, summing: _Summing) -> Run:
         held[column] = held.get(column, 0) + amount
     path.unlink()
     accounts = [
-        AccountTotals(code_of[name], name, summing.sums_of(name, held))
+        (
+            codes.bucket(code_of[name]),
+            AccountTotals(code_of[name], name, summing.sums_of(name, held)),
+        )
         for name, held in sums.items()
     ]
-    accounts.sort(key=lambda account: codes.bucket(account.code))
+    accounts.sort(key=lambda pair: pair[0])
+    summing.buckets.extend(first_bits(bucket, MAX_PREFIX_BITS) for bucket, _ in accounts)
     run = Run(path.with_name(path.name.replace("rows", "accounts")), len(accounts))
     with run.path.open("wb") as file:
-        pickle.dump(accounts, file, pickle.HIGHEST_PROTOCOL)
+        pickle.dump([account for _, account in accounts], file, pickle.HIGHEST_PROTOCOL)
     return run
 
 
@@ -115,12 +122,16 @@ def _read_rows(path: Path) -> Iterator[tuple[bytes, str, int, int]]:
 
 
 class _Summing:
-    """Totals per column, and the negative balances that were clamped to zero."""
+    """Totals per column, buckets of the accounts, and negative balances clamped to zero.
+
+    `buckets` has the first `MAX_PREFIX_BITS` bits of each account's bucket.
+    """
 
     def __init__(self, columns: tuple[Column, ...], clamp: bool) -> None:
         self._columns = columns
         self._clamp = clamp
         self.totals = [0] * len(columns)
+        self.buckets = array("I")
         self._clamped: dict[int, tuple[int, int]] = {}
 
     def sums_of(self, account: str, held: Mapping[int, int]) -> Sums:
@@ -144,14 +155,9 @@ class _Summing:
             for column, (accounts, amount) in sorted(self._clamped.items())
         )
 
-
-def _smallest_shard(runs: Sequence[Run], bits: int) -> int:
-    counts: dict[int, int] = {}
-    for run in runs:
-        for account in read_accounts(run):
-            shard = codes.shard_of(account.code, bits)
-            counts[shard] = counts.get(shard, 0) + 1
-    return min(counts.values())
+    def smallest_shard(self, bits: int) -> int:
+        """The fewest accounts in a shard that has any, for 2**bits shards."""
+        return min(Counter(bucket >> MAX_PREFIX_BITS - bits for bucket in self.buckets).values())
 
 
 def read_accounts(run: Run, most: int | None = None) -> list[AccountTotals]:

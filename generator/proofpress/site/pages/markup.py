@@ -93,9 +93,10 @@ def render_markdown(text: str, *, file: str = "", top: int = 1, strict: bool = F
         html = _converter(top).convert(text.replace("\0", ""))
     except RecursionError:
         raise InputError("lists or quotes are nested too deeply", file=where) from None
+    clean = sanitized(html)
     if strict:
-        _refuse_loss(html, where)
-    clean = _CONTROL.sub("", sanitized(html))
+        _refuse_loss(html, clean, where)
+    clean = _CONTROL.sub("", clean)
     headings = _SECOND_LEVEL.findall(clean)
     return Document(
         Markup(clean),  # noqa: S704
@@ -124,9 +125,9 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-def _refuse_loss(html: str, file: str | None) -> None:
-    """Refuse a text of which the sanitizer drops a part that a reader would see."""
-    written, shown = _visible(html), _visible(sanitized(html))
+def _refuse_loss(html: str, clean: str, file: str | None) -> None:
+    """Refuse a text of which the sanitizer, which made `clean`, drops what a reader would see."""
+    written, shown = _visible(html), _visible(clean)
     if written != shown:
         pairs = enumerate(zip(written, shown, strict=False))
         same = next((at for at, (one, other) in pairs if one != other), len(shown))

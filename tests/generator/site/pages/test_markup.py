@@ -194,8 +194,9 @@ def test_a_nul_is_refused_with_its_line() -> None:
 
 
 def test_no_text_is_lost_without_a_message() -> None:
+    html = "<p>kept</p><script>dropped</script>"
     with pytest.raises(InputError, match=r"x\.md: a page cannot show all of the text near 'kept"):
-        markup._refuse_loss("<p>kept</p><script>dropped</script>", "x.md")
+        markup._refuse_loss(html, sanitized(html), "x.md")
 
 
 @pytest.mark.parametrize("text", ["a\0b", "<&#x1F;b>", "a<&#x1;script>b"])
