@@ -57,17 +57,17 @@ def stream(domain: int, key: bytes, size: int) -> bytes:
     raise AssertionError
 
 
-def place_value(domain: int, key: bytes) -> bytes:
+def ordering_key(domain: int, key: bytes) -> bytes:
     return h(domain, key, b"\xff\xff\xff\xff")
 
 
 def enc(sums: Sums) -> bytes:
     """enc(sums): zero is absent, columns ascend, amounts have no leading zero bytes."""
     held = sorted((column, amount) for column, amount in sums.items() if amount)
-    return u16(len(held)) + b"".join(u16(column) + spell(amount) for column, amount in held)
+    return u16(len(held)) + b"".join(u16(column) + encode(amount) for column, amount in held)
 
 
-def spell(amount: int) -> bytes:
+def encode(amount: int) -> bytes:
     digits = f"{amount:x}"
     amount_bytes = bytes.fromhex(digits if len(digits) % 2 == 0 else "0" + digits)
     return u8(len(amount_bytes)) + amount_bytes
@@ -387,22 +387,26 @@ def _cell(spot: Spot, parent: Spot, nodes: list[Node], keys: list[bytes], total:
 
 def write(parts: Parts) -> tuple[bytes, bytes]:
     """The file up to the end of the heap, and from there to the end of the filler."""
-    sealed = write_sealed(parts)
+    encrypted = write_encrypted(parts)
     top = b""
     if parts.root_key:
         key = parts.root_key + parts.top_root
         top = xor(parts.top, stream(0x1A, key, len(parts.top)))
-    size = len(sealed) + 4 + len(top)
+    size = len(encrypted) + 4 + len(top)
     filler = bytes(-size % 4096) if parts.filler is None else parts.filler
-    return sealed, u32(len(top)) + top + filler + parts.appended
+    return encrypted, u32(len(top)) + top + filler + parts.appended
 
 
-def write_sealed(parts: Parts) -> bytes:
-    records = [(place_value(0x19, entry.secret), _sealed_record(entry)) for entry in parts.entries]
-    chunks = [(place_value(0x18, cell.sibling_key), _sealed_chunk(cell)) for cell in parts.cells]
+def write_encrypted(parts: Parts) -> bytes:
+    records = [
+        (ordering_key(0x19, entry.secret), _encrypted_record(entry)) for entry in parts.entries
+    ]
+    chunks = [
+        (ordering_key(0x18, cell.sibling_key), _encrypted_chunk(cell)) for cell in parts.cells
+    ]
     places, heap = write_heap(records + chunks)
     lines = [_line(entry, places.pop(0)) for entry in parts.entries]
-    cells = [_sealed_cell(cell, places.pop(0)) for cell in parts.cells]
+    cells = [_encrypted_cell(cell, places.pop(0)) for cell in parts.cells]
     fixed = u8(parts.version) + parts.header_digest + u32(parts.number)
     sizes = u32(len(parts.entries)) + parts.salt + u32(len(heap))
     return b"".join([fixed, sizes, *lines, *cells, heap])
@@ -418,11 +422,11 @@ def write_heap(pieces: list[tuple[bytes, bytes]]) -> tuple[list[tuple[int, int]]
     return places, heap
 
 
-def _sealed_record(entry: Entry) -> bytes:
+def _encrypted_record(entry: Entry) -> bytes:
     return xor(entry.record, stream(0x19, entry.secret, 6 + len(entry.record))[6:])
 
 
-def _sealed_chunk(cell: Cell) -> bytes:
+def _encrypted_chunk(cell: Cell) -> bytes:
     return xor(cell.chunk, stream(0x18, cell.sibling_key, 38 + len(cell.chunk))[38:])
 
 
@@ -431,7 +435,7 @@ def _line(entry: Entry, place: tuple[int, int]) -> bytes:
     return entry.tag + xor(pointer, stream(0x19, entry.secret, 6))
 
 
-def _sealed_cell(cell: Cell, place: tuple[int, int]) -> bytes:
+def _encrypted_cell(cell: Cell, place: tuple[int, int]) -> bytes:
     wrap = xor(cell.parent_key, h(0x17, cell.key))
     return wrap + xor(cell.hash + _place(cell.place or place), stream(0x18, cell.sibling_key, 38))
 
@@ -469,8 +473,8 @@ def top_paths(made: list[list[Node]]) -> list[bytes]:
     return [path + bytes(max(map(len, bare)) - len(path)) for path in bare]
 
 
-def file_leaf(number: int, sealed: bytes, rest: bytes) -> bytes:
-    return h(0x08, u32(number), hashlib.sha256(sealed).digest(), hashlib.sha256(rest).digest())
+def file_leaf(number: int, encrypted: bytes, rest: bytes) -> bytes:
+    return h(0x08, u32(number), hashlib.sha256(encrypted).digest(), hashlib.sha256(rest).digest())
 
 
 def file_node(left: bytes, right: bytes) -> bytes:
@@ -525,7 +529,7 @@ class File:
     heap: bytes
     top: bytes
 
-    def sealed_at(self, place: bytes) -> bytes:
+    def encrypted_at(self, place: bytes) -> bytes:
         offset, size = int.from_bytes(place[:4], "big"), int.from_bytes(place[4:], "big")
         return self.heap[offset : offset + size]
 
@@ -563,8 +567,8 @@ def _open_record(
     file: File, position: int, secret: bytes, bound: bool
 ) -> tuple[bytes, bytes, Sums]:
     place = xor(file.lines[position][16:], stream(0x19, secret, 6))
-    sealed = file.sealed_at(place)
-    record = xor(sealed, stream(0x19, secret, 6 + len(sealed))[6:])
+    encrypted = file.encrypted_at(place)
+    record = xor(encrypted, stream(0x19, secret, 6 + len(encrypted))[6:])
     account, behind = record[1 : 1 + record[0]], record[1 + record[0] :]
     idh, behind = (behind[:32], behind[32:]) if bound else (b"", behind)
     return account, idh, dec(behind)[0]
@@ -590,8 +594,8 @@ def _climb(
 
 def open_cell(file: File, cell: bytes, key: bytes) -> Node:
     plain = xor(cell[32:], stream(0x18, key, 38))
-    sealed = file.sealed_at(plain[32:])
-    return Node(plain[:32], dec(xor(sealed, stream(0x18, key, 38 + len(sealed))[38:]))[0])
+    encrypted = file.encrypted_at(plain[32:])
+    return Node(plain[:32], dec(xor(encrypted, stream(0x18, key, 38 + len(encrypted))[38:]))[0])
 
 
 def _open_top(file: File, key: bytes) -> tuple[Node, ...]:

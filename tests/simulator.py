@@ -194,8 +194,8 @@ class Shards:
         leaves = [reference.file_leaf(number, *body) for number, body in enumerate(bodies)]
         rows = reference.file_rows(leaves)
         files = [
-            sealed + rest + reference.audit_path(rows, number)
-            for number, (sealed, rest) in enumerate(bodies)
+            encrypted + rest + reference.audit_path(rows, number)
+            for number, (encrypted, rest) in enumerate(bodies)
         ]
         return Stated(self.books, files, _statement(self, rows[-1][0], files))
 

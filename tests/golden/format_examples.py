@@ -320,15 +320,15 @@ def _record_example() -> Values:
     secret = made.k("alice") + shard.salt
     offset, length = _record_place(secret, shard.pointers[position])
     stream = keystream(Domain.RECORD_STREAM, secret, POINTER_SIZE + length)
-    sealed = shard.heap[offset : offset + length]
+    encrypted = shard.heap[offset : offset + length]
     yield "k", made.k("alice")
     yield "salt", shard.salt
     yield "keystream", stream
     yield "offset", offset
     yield "length", length
-    yield "record", xor(sealed, stream[POINTER_SIZE:])
+    yield "record", xor(encrypted, stream[POINTER_SIZE:])
     yield "pointer, encrypted", shard.pointers[position]
-    yield "record, encrypted", sealed
+    yield "record, encrypted", encrypted
     yield "ordering key", ordering_key(Domain.RECORD_STREAM, secret)
 
 
@@ -520,7 +520,7 @@ def _check(data: bytes, now: str = "", code: str = "") -> Verdict:
 def _saved_proof_example() -> list[tuple[str, str | bytes]]:
     made = sample()
     data = encode_statement(made.statement)
-    spelled = canonical.encode(
+    encoded = canonical.encode(
         {
             "about": "",
             "file": _base64(made.files[0]),
@@ -535,8 +535,8 @@ def _saved_proof_example() -> list[tuple[str, str | bytes]]:
     )
     return [
         ("k", made.k("alice")),
-        ("length", str(len(spelled))),
-        ("SHA-256", sha256(spelled).digest()),
+        ("length", str(len(encoded))),
+        ("SHA-256", sha256(encoded).digest()),
     ]
 
 

@@ -65,7 +65,7 @@ NAMES = [
 ]
 
 CASES: list[Case] = [
-    *(invalid(name, "record-form", _named(spelled), says) for name, spelled, says in NAMES),
+    *(invalid(name, "record-form", _named(encoded), says) for name, encoded, says in NAMES),
     invalid(
         "account-left-out",
         "tag-absent",

@@ -107,10 +107,10 @@ def _drop_tag(published: Published) -> None:
     file = published.files[0]
     assert tag in file
     other = (int.from_bytes(tag, "big") - 1).to_bytes(16, "big")
-    sealed = file[: _top_at(file)].replace(tag, other)
+    encrypted = file[: _top_at(file)].replace(tag, other)
     rest = file[_top_at(file) : -32]
-    path = audit_path(file_rows([file_leaf(0, sealed, rest), file[-32:]]), 0)
-    published.files[0] = sealed + rest + path
+    path = audit_path(file_rows([file_leaf(0, encrypted, rest), file[-32:]]), 0)
+    published.files[0] = encrypted + rest + path
 
 
 def _other_shard(published: Published) -> None:

@@ -35,7 +35,7 @@ CASES = {
 }
 
 
-def spell(case: Case) -> bytes:
+def encode(case: Case) -> bytes:
     """A vector's file."""
     return json.dumps(case.to_json(), indent=1, ensure_ascii=True).encode() + b"\n"
 
@@ -44,7 +44,7 @@ def all_files() -> dict[str, bytes]:
     """Every vector's file by its path in this folder."""
     named = [(f"{kind}/{case.name}.json", case) for kind, cases in CASES.items() for case in cases]
     assert len({path for path, _ in named}) == len(named), "two vectors of one name"
-    return {path: spell(case) for path, case in named} | shared_files()
+    return {path: encode(case) for path, case in named} | shared_files()
 
 
 def write(folder: Path = FOLDER) -> int:

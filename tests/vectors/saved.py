@@ -60,7 +60,7 @@ def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode("ascii")
 
 
-def spell(value: Json) -> bytes:
+def encode(value: Json) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -81,7 +81,7 @@ class Saved:
     fingerprint: str = ""
 
     def attempt(self) -> Attempt:
-        proof = spell(self.members) if self.proof is None else self.proof
+        proof = encode(self.members) if self.proof is None else self.proof
         return Attempt(
             self.code, b"", None, [], "", self.identity, self.fingerprint, NOW, proof, self.site
         )
@@ -113,10 +113,10 @@ def _without(name: str) -> Callable[[], Attempt]:
     return _case(make)
 
 
-def _spelled(change: Callable[[bytes], bytes]) -> Callable[[], Attempt]:
+def _encoded_as(change: Callable[[bytes], bytes]) -> Callable[[], Attempt]:
     def make() -> Saved:
         saved = of()
-        return replace(saved, proof=change(spell(saved.members)))
+        return replace(saved, proof=change(encode(saved.members)))
 
     return _case(make)
 
@@ -152,14 +152,14 @@ def _loose_base64(text: str) -> str:
 
 
 FORMS: list[tuple[str, Callable[[], Attempt], str]] = [
-    ("empty", _spelled(lambda _: b""), "An empty file."),
-    ("error-page", _spelled(lambda _: b"<!doctype html><title>404</title>"), "An error page."),
-    ("not-utf-8", _spelled(lambda proof: b"\xff" + proof), "A byte that is not UTF-8."),
-    ("cut-off", _spelled(lambda proof: proof[:-100]), "The end is missing."),
-    ("not-an-object", _spelled(lambda _: b"[]"), "A list."),
+    ("empty", _encoded_as(lambda _: b""), "An empty file."),
+    ("error-page", _encoded_as(lambda _: b"<!doctype html><title>404</title>"), "An error page."),
+    ("not-utf-8", _encoded_as(lambda proof: b"\xff" + proof), "A byte that is not UTF-8."),
+    ("cut-off", _encoded_as(lambda proof: proof[:-100]), "The end is missing."),
+    ("not-an-object", _encoded_as(lambda _: b"[]"), "A list."),
     (
         "in-another-spelling",
-        _spelled(lambda proof: json.dumps(json.loads(proof), indent=1).encode()),
+        _encoded_as(lambda proof: json.dumps(json.loads(proof), indent=1).encode()),
         "An editor has laid it out anew.",
     ),
     ("without-note", _without("note"), "A member is missing."),

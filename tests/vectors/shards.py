@@ -16,12 +16,12 @@ def _entry(name: str, value: object) -> Callable[[], Attempt]:
     return in_shards(lambda shards: setattr(shards.entry(ACCOUNT), name, value))
 
 
-def _record(spell: Callable[[bytes], bytes], plan: Plan | None = None) -> Callable[[], Attempt]:
+def _record(encode: Callable[[bytes], bytes], plan: Plan | None = None) -> Callable[[], Attempt]:
     """The account's own record differs from its leaf."""
 
     def change(shards: Shards) -> None:
         entry = shards.entry(ACCOUNT)
-        entry.record = spell(entry.record)
+        entry.record = encode(entry.record)
 
     return in_shards(change, plan)
 
@@ -35,12 +35,12 @@ def _sibling(level: int, **changes: object) -> Callable[[], Attempt]:
     return in_shards(change)
 
 
-def _chunk(level: int, spell: Callable[[bytes], bytes]) -> Callable[[], Attempt]:
+def _chunk(level: int, encode: Callable[[bytes], bytes]) -> Callable[[], Attempt]:
     """A sibling's sums are encoded differently."""
 
     def change(shards: Shards) -> None:
         cell = shards.siblings(ACCOUNT)[level]
-        cell.chunk = spell(cell.chunk)
+        cell.chunk = encode(cell.chunk)
 
     return in_shards(change)
 
@@ -58,11 +58,11 @@ def _top(
 ) -> Callable[[], Attempt]:
     """The path above the shards is encoded differently."""
 
-    def spell(shards: Shards) -> None:
+    def encode(shards: Shards) -> None:
         parts = shards.of(account)
         parts.top = change(parts.top)
 
-    return in_shards(spell, plan, account)
+    return in_shards(encode, plan, account)
 
 
 def _more(sums: Sums) -> Sums:
@@ -101,8 +101,8 @@ def _last_again(data: bytes) -> bytes:
 def _reversed(data: bytes) -> bytes:
     sums = dec(data)[0]
     assert len(sums) > 1
-    spelled = [enc({column: amount})[2:] for column, amount in sums.items()]
-    return u16(len(spelled)) + b"".join(reversed(spelled))
+    encoded = [enc({column: amount})[2:] for column, amount in sums.items()]
+    return u16(len(encoded)) + b"".join(reversed(encoded))
 
 
 SUMS: list[tuple[str, Callable[[bytes], bytes], str]] = [
@@ -123,12 +123,12 @@ SUMS: list[tuple[str, Callable[[bytes], bytes], str]] = [
 ]
 
 
-def _in_record(spell: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+def _in_record(encode: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
     """Encode the sums of a record wrongly."""
 
     def change(record: bytes) -> bytes:
         at = 1 + record[0]
-        return record[:at] + spell(record[at:])
+        return record[:at] + encode(record[at:])
 
     return change
 
@@ -158,8 +158,8 @@ def _hide_in_filler(place: int) -> Callable[[], Attempt]:
 
 def _written(parts: Parts) -> bytes:
     """The filler that an honest file would have."""
-    sealed = write(replace(parts, filler=None))[0]
-    return bytes(-(len(sealed) + 4 + len(parts.top)) % 4096)
+    encrypted = write(replace(parts, filler=None))[0]
+    return bytes(-(len(encrypted) + 4 + len(parts.top)) % 4096)
 
 
 def _swap_lines(shards: Shards) -> None:
@@ -353,7 +353,7 @@ CASES: list[Case] = [
     ),
     invalid("pointer-beyond-heap", "record-place", _entry("place", (2**32 - 1, 40)), "Far beyond."),
     invalid("pointer-one-too-long", "record-place", _entry("place", (0, 65535)), "65,535 bytes."),
-    *(invalid(name, "record-form", _record(spell), says) for name, spell, says in RECORDS),
+    *(invalid(name, "record-form", _record(encode), says) for name, encode, says in RECORDS),
     invalid(
         "record-without-sums",
         "sums-form",
@@ -369,12 +369,12 @@ CASES: list[Case] = [
         "The header says bound; the record holds no hash.",
     ),
     *(
-        invalid(f"own-{name}", "sums-form", _record(_in_record(spell)), says)
-        for name, spell, says in SUMS
+        invalid(f"own-{name}", "sums-form", _record(_in_record(encode)), says)
+        for name, encode, says in SUMS
     ),
     *(
-        invalid(f"sibling-{name}", "sums-form", _chunk(2, spell), says)
-        for name, spell, says in SUMS
+        invalid(f"sibling-{name}", "sums-form", _chunk(2, encode), says)
+        for name, encode, says in SUMS
     ),
     invalid(
         "sibling-sums-with-byte-left-over", "sums-form", _chunk(0, lambda c: c + b"\0"), "A byte."

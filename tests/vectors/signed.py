@@ -19,7 +19,7 @@ Bytes = Callable[[bytes], bytes]
 # The statement's bytes, signed unchanged: only their encoding is refused.
 
 
-def _spelled(change: Bytes) -> Callable[[], Attempt]:
+def _is_encoding(change: Bytes) -> Callable[[], Attempt]:
     def make() -> Attempt:
         published = publish(Plan())
         published.statement = change(published.statement)
@@ -284,7 +284,7 @@ SIGNATURES: list[tuple[str, Bytes, str]] = [
 
 
 CASES: list[Case] = [
-    *(invalid(name, "statement-canonical", _spelled(c), says) for name, c, says in SPELLINGS),
+    *(invalid(name, "statement-canonical", _is_encoding(c), says) for name, c, says in SPELLINGS),
     *(invalid(name, "key-form", _keyed(change), says) for name, change, says in KEYS),
     *(invalid(name, "signature", _signed_by_anyone(y), says) for name, y, says in POINTS),
     invalid("note-absent", "note-form", noted(lambda _: None), "There is no signature file."),

@@ -226,12 +226,12 @@ CASES: list[Case] = [
     *(
         valid(
             name,
-            _named(spelled),
+            _named(encoded),
             "A name at the border of what names can be.",
             *SILENT,
-            account=spelled.decode(),
+            account=encoded.decode(),
         )
-        for name, spelled in NAMES
+        for name, encoded in NAMES
     ),
     valid("code-in-capitals", in_attempt(_capitals), "In capitals, blanks around.", *SILENT),
     valid("fingerprint-compared", in_attempt(_compared), "Compared with another source."),

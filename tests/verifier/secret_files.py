@@ -26,22 +26,22 @@ class World:
     def files(self) -> list[bytes]:
         return self.published.files
 
-    def sealed(self) -> Iterator[tuple[bytes, bytes]]:
-        """(what stands in a file, what it means) of everything that is sealed."""
+    def encrypted(self) -> Iterator[tuple[bytes, bytes]]:
+        """(what is in a file, what it means) of everything that is encrypted."""
         for data, parts in zip(self.files, self.shards.parts, strict=True):
-            yield from sealed_parts(cut(data), parts)
+            yield from encrypted_parts(cut(data), parts)
 
 
-def sealed_parts(file: File, parts: Parts) -> Iterator[tuple[bytes, bytes]]:
+def encrypted_parts(file: File, parts: Parts) -> Iterator[tuple[bytes, bytes]]:
     for line, entry in zip(file.lines, parts.entries, strict=True):
         place = xor(line[16:], reference.stream(0x19, entry.secret, 6))
         yield line[16:], place
-        yield file.sealed_at(place), entry.record
-    for sealed, cell in zip(file.cells, parts.cells, strict=True):
-        place = xor(sealed[64:], reference.stream(0x18, cell.sibling_key, 38)[32:])
-        yield sealed[:32], cell.parent_key
-        yield sealed[32:], cell.hash + place
-        yield file.sealed_at(place), cell.chunk
+        yield file.encrypted_at(place), entry.record
+    for encrypted, cell in zip(file.cells, parts.cells, strict=True):
+        place = xor(encrypted[64:], reference.stream(0x18, cell.sibling_key, 38)[32:])
+        yield encrypted[:32], cell.parent_key
+        yield encrypted[32:], cell.hash + place
+        yield file.encrypted_at(place), cell.chunk
     if file.top:
         yield file.top, parts.top
 
@@ -56,7 +56,7 @@ def windows(data: bytes, size: int) -> set[bytes]:
 
 
 def opens(file: File, key: bytes) -> set[int]:
-    """The cells that a key opens to a place in the heap and well-spelled sums."""
+    """The cells that a key opens to a place in the heap and canonical sums."""
     stream = reference.stream(0x18, key, 38)
     return {index for index, cell in enumerate(file.cells) if _readable(file, cell, key, stream)}
 
@@ -66,11 +66,11 @@ def _readable(file: File, cell: bytes, key: bytes, stream: bytes) -> bool:
     offset, size = int.from_bytes(place[:4], "big"), int.from_bytes(place[4:], "big")
     if offset + size > len(file.heap) or size < 2:
         return False
-    plain = xor(file.sealed_at(place), reference.stream(0x18, key, 38 + size)[38:])
-    return _spelled(plain)
+    plain = xor(file.encrypted_at(place), reference.stream(0x18, key, 38 + size)[38:])
+    return _is_encoding(plain)
 
 
-def _spelled(plain: bytes) -> bool:
+def _is_encoding(plain: bytes) -> bool:
     try:
         sums, behind = dec(plain)
     except IndexError:
@@ -92,9 +92,9 @@ def _record_readable(file: File, place: bytes, secret: bytes) -> bool:
     offset, size = int.from_bytes(place[:4], "big"), int.from_bytes(place[4:], "big")
     if offset + size > len(file.heap) or size < 4:
         return False
-    sealed = file.sealed_at(place)
-    plain = xor(sealed, reference.stream(0x19, secret, 6 + size)[6:])
-    return _spelled(plain[1 + plain[0] :])
+    encrypted = file.encrypted_at(place)
+    plain = xor(encrypted, reference.stream(0x19, secret, 6 + size)[6:])
+    return _is_encoding(plain[1 + plain[0] :])
 
 
 # From month to month.

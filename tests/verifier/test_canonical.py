@@ -1,4 +1,4 @@
-"""Canonical JSON: one spelling of each value, and nothing else is read."""
+"""Canonical JSON: one encoding of each value, and nothing else is read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_what_is_encoded_decodes_to_the_same(value):
 
 
 @given(strategies.json_values)
-def test_spelling_is_that_of_the_reference(value):
+def test_encoding_is_that_of_the_reference(value):
     if depth(value) <= forms.MAX_DEPTH:
         assert canonical.encode(value) == reference.canonical(value)
 
@@ -52,7 +52,7 @@ _TOKENS = st.sampled_from(
 @given(st.one_of(st.binary(max_size=60), st.lists(_TOKENS, max_size=24).map(b"".join)))
 @example(b'{"a":0}')
 @example(b"")
-def test_any_bytes_are_refused_or_spell_one_value(data):
+def test_any_bytes_are_refused_or_encode_one_value(data):
     try:
         value = canonical.decode(data, MOST)
     except NotCanonical:
@@ -61,19 +61,19 @@ def test_any_bytes_are_refused_or_spell_one_value(data):
 
 
 @given(st.data(), strategies.json_values.filter(lambda value: depth(value) <= 8))
-def test_no_other_bytes_spell_the_same_value(data, value):
+def test_no_other_bytes_encode_the_same_value(data, value):
     """A byte put in, taken out or changed gives another value or none."""
-    spelled = canonical.encode(value)
-    at = data.draw(st.integers(0, len(spelled)))
+    encoded = canonical.encode(value)
+    at = data.draw(st.integers(0, len(encoded)))
     put = data.draw(st.binary(max_size=2))
-    other = spelled[:at] + put + spelled[at + data.draw(st.integers(0, 2)) :]
+    other = encoded[:at] + put + encoded[at + data.draw(st.integers(0, 2)) :]
     with suppress(NotCanonical):
-        assert canonical.decode(other, MOST) != value or other == spelled
+        assert canonical.decode(other, MOST) != value or other == encoded
 
 
 @pytest.mark.parametrize("value", [None, 1.0, -1, 2**53, "\n", "\x7f", "\u2028", "\ud800", b"x"])
 @pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [v], lambda v: {"a": v}])
-def test_what_has_no_spelling_is_not_encoded(value, wrap):
+def test_what_has_no_encoding_is_not_encoded(value, wrap):
     with pytest.raises(NotCanonical):
         canonical.encode(wrap(value))
 

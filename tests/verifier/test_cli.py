@@ -162,7 +162,7 @@ def test_a_terminal_is_asked_without_echo(site: Site, monkeypatch: pytest.Monkey
 
 
 def test_only_plain_blanks_around_a_code_are_dropped(site: Site) -> None:
-    """As on the page: a code has one spelling wherever it is typed."""
+    """As on the page: a code has one encoding wherever it is typed."""
     site.code_file.write_text("\u00a0" + CODE + "\u2003", encoding="utf-8")
     assert site.account() == 2
 

@@ -62,7 +62,7 @@ def test_none_of_these_is_a_code(text):
 
 
 @given(strategies.codes, strategies.publishers)
-def test_a_code_is_spelled_as_by_the_reference_and_reads_back(secret, publisher):
+def test_a_code_is_encoded_as_by_the_reference_and_reads_back(secret, publisher):
     text = format_code(Code(secret, publisher))
     assert text == reference.code_text(secret, publisher)
     assert reference.is_bech32m(text)

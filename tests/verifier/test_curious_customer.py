@@ -74,7 +74,7 @@ def test_a_customer_learns_no_other_name(world: World) -> None:
     assert b"user" not in shown
 
 
-def test_a_customer_opens_everything_if_cells_are_sealed_for_the_shard(
+def test_a_customer_opens_everything_if_cells_are_encrypted_for_the_shard(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     honest = reference.open_parts

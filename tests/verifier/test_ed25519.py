@@ -104,7 +104,7 @@ def test_other_lengths_are_refused(key, signature):
 # Points on which libraries differ. Ours takes less than all of them, never more, so that a
 # signature that it takes is taken everywhere.
 
-# The eight points whose order divides 8, and the spellings of them that are not canonical.
+# The eight points whose order divides 8, and the encodings of them that are not canonical.
 SMALL = [
     "0100000000000000000000000000000000000000000000000000000000000000",
     "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
@@ -155,7 +155,7 @@ def test_the_points_are_of_small_order():
 
 
 @pytest.mark.parametrize("public", NOT_CANONICAL)
-def test_other_spellings_of_a_point_are_no_points(public):
+def test_other_encodings_of_a_point_are_no_points(public):
     assert ed25519._decode(bytes.fromhex(public)) is None
 
 

@@ -218,10 +218,10 @@ def test_cell():
     assert wrapped == values.octets("wrapped key") == pieces()["cell 0: wrapped key"]
     stream = keystream(Domain.CELL_STREAM, key, 38 + len(encoded))
     place = encode_pointer(values.number("offset"), values.number("length"))
-    sealed = xor(values.octets("hash of leaf 0") + place, stream[:38])
+    encrypted = xor(values.octets("hash of leaf 0") + place, stream[:38])
     assert (stream, encoded) == (values.octets("keystream"), values.octets("enc(sums)"))
     assert (
-        sealed
+        encrypted
         == values.octets("encrypted 38 bytes")
         == pieces()["cell 0: hash and place, encrypted"]
     )

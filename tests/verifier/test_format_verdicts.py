@@ -119,7 +119,7 @@ def test_identity_of_the_sample_is_what_the_page_says():
 def test_saved_proof_of_the_sample():
     """Spelled as the page says, from the page's own parts, and checked without the code."""
     values = Values("saved-proof")
-    spelled = {
+    encoded = {
         "about": "",
         "file": base64.b64encode(sample_file()).decode(),
         "format": 0,
@@ -130,8 +130,8 @@ def test_saved_proof_of_the_sample():
         "shard": 0,
         "statement": base64.b64encode(statement_bytes()).decode(),
     }
-    assert column("Saved proofs", "member") == sorted(spelled)
-    data = json.dumps(spelled, separators=(",", ":")).encode()
+    assert column("Saved proofs", "member") == sorted(encoded)
+    data = json.dumps(encoded, separators=(",", ":")).encode()
     assert (len(data), sha256(data).digest()) == (values.number("length"), values.octets("SHA-256"))
     verdict = verify_saved(data, fingerprint=Values("fingerprint").texts["fingerprint"])
     assert verdict.finding is not None

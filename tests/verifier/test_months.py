@@ -12,7 +12,7 @@ from tests.simulator import Plan
 from tests.verifier.secret_files import make, month, windows
 
 
-def test_two_snapshots_of_the_same_books_share_no_bytes() -> None:
+def test_two_snapshots_of_the_same_ledger_share_no_bytes() -> None:
     """Threat 13: no tag, pointer, cell or chunk of one month is seen again in the next."""
     one, other = month("2026-10-31"), month("2026-11-30")
     for data, later in zip(one.files, other.files, strict=True):
@@ -20,7 +20,7 @@ def test_two_snapshots_of_the_same_books_share_no_bytes() -> None:
 
 
 def written(data: bytes) -> set[bytes]:
-    """All strings of 6 bytes that stand anywhere in a file, its lengths and filler aside."""
+    """All strings of 6 bytes that are anywhere in a file, its lengths and filler aside."""
     file = cut(data)
     parts = [data[1:33], file.salt, *file.lines, *file.cells, file.heap, file.top, data[-32:]]
     return set().union(*(windows(part, 6) for part in parts))
@@ -39,7 +39,7 @@ def test_two_snapshots_share_bytes_if_codes_are_not_drawn_anew(
     assert written(one.files[0]) & written(other.files[0])
 
 
-def test_leaves_stand_in_another_order_each_month() -> None:
+def test_leaves_are_in_another_order_each_month() -> None:
     """Threat 13: a place in the list is no name."""
     orders = [[parts_account(e.record) for e in month(m).shards.parts[0].entries] for m in MONTHS]
     assert sorted(orders[0]) == sorted(orders[1]) == sorted(orders[2])

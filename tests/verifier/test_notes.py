@@ -35,7 +35,7 @@ def test_a_key_line_reads_back(name, public):
 @example("")
 @example("++")
 @example("a+00000000+" + "A" * 44)
-def test_any_text_is_the_one_spelling_of_a_key_or_refused(line):
+def test_any_text_is_the_one_encoding_of_a_key_or_refused(line):
     with suppress(KeyForm):
         key = notes.parse_key(line)
         assert notes.format_key(key.name, key.public) == line
@@ -43,7 +43,7 @@ def test_any_text_is_the_one_spelling_of_a_key_or_refused(line):
 
 @pytest.mark.parametrize("position", range(len(PUBLISHER.line)))
 def test_every_change_of_a_key_line_is_refused(position):
-    """The publisher id is a digest of this line: no second spelling may be read."""
+    """The publisher id is a digest of this line: no second encoding may be read."""
     for letter in "A0a+/= é\n":
         changed = PUBLISHER.line[:position] + letter + PUBLISHER.line[position + 1 :]
         if changed != PUBLISHER.line:

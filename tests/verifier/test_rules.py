@@ -55,7 +55,7 @@ def test_totals_equal_the_roots_sums(name: str) -> None:
     check_that(name, "totals")
 
 
-# Groups are recomputed, disjoint, decimals aligned; the per-asset figures stand beside.
+# Groups are recomputed, disjoint, decimals aligned; the per-asset figures are listed too.
 
 MIXED = (
     ("accounts", "count", 0),
@@ -183,7 +183,7 @@ def test_a_sibling_that_counts_nobody_cannot_hide_a_leaf() -> None:
 
 
 def test_the_shards_count_is_checked_too() -> None:
-    """Behind the siblings' counts stands the shard's: alone it still refuses."""
+    """After the siblings' counts comes the shard's: alone it still refuses."""
     assert told_without("neighbour-counts-two", "sibling-count") == "refused"
     with mutants.package(mutants.without_checks("sibling-count")) as careless:
         answered = mutants.answer(careless, VECTORS["neighbour-counts-two"])

@@ -53,7 +53,7 @@ def test_the_page_saves_what_an_independent_writer_would() -> None:
     made = save()
     assert made["name"] == "proofpress-proof-2026-10-31.json"
     about = json.loads(made["text"])["about"]
-    assert made["text"].encode() == saved.spell(saved.members(PUBLISHED) | {"about": about})
+    assert made["text"].encode() == saved.encode(saved.members(PUBLISHED) | {"about": about})
 
 
 def test_a_saved_proof_holds_neither_code_nor_secret() -> None:
@@ -69,7 +69,7 @@ def test_a_saved_proof_holds_neither_code_nor_secret() -> None:
 def test_the_key_of_one_snapshot_opens_no_other() -> None:
     other = simulator.publish(Plan(snapshot="2026-11-30"))
     members = saved.members(other) | {"k": saved.members(PUBLISHED)["k"]}
-    made = json.loads(browser.check_saved(saved.spell(members), "", None, None, NOW))
+    made = json.loads(browser.check_saved(saved.encode(members), "", None, None, NOW))
     assert made["report"]["check"]["name"] == "saved-proof-entry"
 
 
@@ -92,7 +92,7 @@ def test_what_its_holder_says_is_told_whatever_the_answer() -> None:
     shards.statement["scope_note"] = "Another story."
     other = shards.sign()
     for members, site in ((said, other), (said | {"k": "5a" * 20}, PUBLISHED), (said, PUBLISHED)):
-        made = browser.check_saved(saved.spell(members), "", site.statement, site.note, NOW)
+        made = browser.check_saved(saved.encode(members), "", site.statement, site.note, NOW)
         assert json.loads(made)["report"]["says"] == ["I had 3 BTC."]
 
 
@@ -139,7 +139,7 @@ def test_no_bytes_at_all_make_it_fail_otherwise(data: bytes) -> None:
 
 
 def test_each_byte_of_one_is_needed() -> None:
-    good = saved.spell(saved.members(simulator.publish(Plan(accounts=1))))
+    good = saved.encode(saved.members(simulator.publish(Plan(accounts=1))))
     head = good.index(b'","format"')
     for at in [*range(60), *range(head, len(good))]:
         bad = bytearray(good)
@@ -157,7 +157,7 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
         saved_proof.decode(b" " * (forms.MAX_SAVED_PROOF_SIZE + 1))
     members = saved.members(PUBLISHED) | {"note": "AAAA" * 30_000}
     with pytest.raises(SavedProofForm, match="at most 65536 bytes"):
-        saved_proof.decode(saved.spell(members))
+        saved_proof.decode(saved.encode(members))
 
 
 def test_a_file_of_millions_of_items_is_refused_before_it_is_decoded(monkeypatch) -> None:
@@ -172,7 +172,7 @@ def test_a_file_of_millions_of_items_is_refused_before_it_is_decoded(monkeypatch
 def test_whatever_it_says_is_read() -> None:
     """The longest texts, of nothing but bytes that also separate items."""
     texts = {"about": "," * forms.MAX_LONG_TEXT, "says": ["{" * 1000, *["," * 1000] * 99]}
-    data = saved.spell(saved.members(PUBLISHED) | texts)
+    data = saved.encode(saved.members(PUBLISHED) | texts)
     assert saved_proof.decode(data).says == tuple(texts["says"])
     assert sum(map(data.count, (b"{", b"[", b","))) == forms.MAX_SAVED_PROOF_MARKS
 
@@ -185,7 +185,7 @@ def test_a_site_whose_own_statement_does_not_hold_is_no_comparison() -> None:
 
 
 def test_the_snapshot_of_a_saved_proof_can_be_asked() -> None:
-    text = saved.spell(saved.members(PUBLISHED))
+    text = saved.encode(saved.members(PUBLISHED))
     assert json.loads(browser.saved_snapshot(text)) == {"snapshot": "2026-10-31"}
     assert json.loads(browser.saved_snapshot(b"[]")) == {"snapshot": ""}
 
@@ -239,7 +239,7 @@ def test_the_command_saves_nothing_that_shows_nothing(
 
 def test_an_identity_needs_the_code(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, typed = site.parent / "proof.json", site.parent / "identity"
-    path.write_bytes(saved.spell(saved.members(PUBLISHED)))
+    path.write_bytes(saved.encode(saved.members(PUBLISHED)))
     typed.write_text("user0@mail.example")
     assert cli.main(["proof", str(path), "--identity-file", str(typed)]) == 2
     assert "--code-file" in capsys.readouterr().err

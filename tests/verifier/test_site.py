@@ -269,7 +269,7 @@ def test_a_manifest_cannot_lead_out_of_the_snapshot(site: Site, line: str) -> No
 
 
 @pytest.mark.parametrize(
-    "respell",
+    "reencode",
     [
         lambda text: text.replace(b"\n", b"\x0b"),
         lambda text: text.replace(b"\n", b"\r\n"),
@@ -281,9 +281,9 @@ def test_a_manifest_cannot_lead_out_of_the_snapshot(site: Site, line: str) -> No
     ],
     ids="tabs carriage-returns cut-off empty-line twice descending unfinished".split(),
 )
-def test_a_manifest_has_one_spelling(site: Site, respell: Callable[[bytes], bytes]) -> None:
+def test_a_manifest_has_one_encoding(site: Site, reencode: Callable[[bytes], bytes]) -> None:
     """Threat 5: our reading of it and that of `sha256sum -c` are the same."""
-    text = respell(simulator.manifest(PUBLISHED.files, PUBLISHED.wallets))
+    text = reencode(simulator.manifest(PUBLISHED.files, PUBLISHED.wallets))
     resigned_manifest(site, text)
     assert failed(site) == ("manifest", "publisher", "SHA256SUMS")
 

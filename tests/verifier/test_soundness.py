@@ -118,12 +118,12 @@ class TopLie:
         parts.top = parts.top[:32] + enc(self.held) if parts.top else parts.top
 
 
-def spelled(held: Sums) -> bytes:
+def encoded(held: Sums) -> bytes:
     return enc({column: amount for column, amount in held.items() if amount < LIMIT})
 
 
 in_shards = st.one_of(
-    st.builds(CellLie, any_account, any_account, st.just("chunk"), sums.map(spelled)),
+    st.builds(CellLie, any_account, any_account, st.just("chunk"), sums.map(encoded)),
     st.builds(CellLie, any_account, any_account, st.just("hash"), any_bytes),
     st.builds(CellLie, any_account, any_account, st.just("parent_key"), any_bytes),
     st.builds(CellSwap, any_account, any_account, any_account, st.sampled_from(["chunk", "hash"])),
@@ -163,7 +163,7 @@ def publications(
 
 
 def within(books: Books) -> Books:
-    """A sum that cannot even be spelled is wrapped, as a liar would have to."""
+    """A sum that cannot even be encoded is wrapped, as a liar would have to."""
     everything: Sums = {}
     for member in books.members:
         everything = add(everything, member.sums)

@@ -18,10 +18,10 @@ from tests.simulator import Plan
 from tests.verifier.secret_files import (
     PLAN,
     World,
+    encrypted_parts,
     make,
     opens,
     opens_records,
-    sealed_parts,
     windows,
 )
 
@@ -31,12 +31,12 @@ def world() -> World:
     return make()
 
 
-def test_sealed_parts_are_all_of_the_file(world: World) -> None:
+def test_encrypted_parts_are_all_of_the_file(world: World) -> None:
     """The tests below look at every byte that is not public."""
     for data, parts in zip(world.files, world.shards.parts, strict=True):
-        sealed = sum(len(part) for part, _ in sealed_parts(cut(data), parts))
+        encrypted = sum(len(part) for part, _ in encrypted_parts(cut(data), parts))
         public = 77 + 16 * len(parts.entries) + 4
-        filler = len(data) - 32 - public - sealed
+        filler = len(data) - 32 - public - encrypted
         assert 0 <= filler < 4096
         assert not any(data[len(data) - 32 - filler : -32])
 
@@ -45,7 +45,7 @@ def test_sealed_parts_are_all_of_the_file(world: World) -> None:
 
 
 def dictionary(world: World) -> set[bytes]:
-    """Every balance, sum, hash, key, record and name there is, as it is spelled."""
+    """Every balance, sum, hash, key, record and name there is, as it is encoded."""
     known: set[bytes] = set()
     for parts in world.shards.parts:
         known |= {parts.root.hash, parts.root_key, enc(parts.root.sums)}
@@ -66,11 +66,11 @@ def top_nodes(parts: Parts) -> list[Node]:
 
 
 def in_clear(world: World) -> set[bytes]:
-    """What of the dictionary stands in a file as it is; files stand apart from the audit path."""
+    """What of the dictionary is in a file unencrypted; files without the audit path."""
     return {word for word in dictionary(world) for data in world.files if word in data[:-32]}
 
 
-def test_nothing_of_the_dictionary_stands_in_a_file(world: World) -> None:
+def test_nothing_of_the_dictionary_is_in_a_file(world: World) -> None:
     """Threat 14: balances, and hashes over them that open by trial, are not published."""
     assert len(dictionary(world)) > 200
     assert not in_clear(world)
@@ -102,11 +102,11 @@ def test_the_dictionary_finds_hashes_in_the_clear(monkeypatch: pytest.MonkeyPatc
 
 
 def keystreams(world: World) -> list[bytes]:
-    return [xor(sealed, plain) for sealed, plain in world.sealed()]
+    return [xor(encrypted, plain) for encrypted, plain in world.encrypted()]
 
 
 def repeated(streams: list[bytes], size: int = 6) -> set[bytes]:
-    """Pieces of keystream that stand in two places, or twice in one."""
+    """Pieces of keystream that are in two places, or twice in one."""
     counted: set[bytes] = set()
     again: set[bytes] = set()
     for stream in streams:
@@ -139,38 +139,39 @@ def test_no_pad_is_used_twice_across_snapshots(world: World) -> None:
 def unchanged(one: World, other: World) -> set[bytes]:
     """Keystream of shards that are the same, byte for byte, in both."""
     same = [
-        sealed_parts(cut(a), parts)
+        encrypted_parts(cut(a), parts)
         for a, b, parts in zip(one.files, other.files, one.shards.parts, strict=True)
         if a[: len(reference.write(parts)[0])] == b[: len(reference.write(parts)[0])]
     ]
     return {
         piece
-        for sealed, plain in itertools.chain.from_iterable(same)
-        for piece in windows(xor(sealed, plain), 6)
+        for encrypted, plain in itertools.chain.from_iterable(same)
+        for piece in windows(xor(encrypted, plain), 6)
     }
 
 
 def test_a_pad_used_twice_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = reference._sealed_chunk
+    honest = reference._encrypted_chunk
 
     def careless(cell: Cell) -> bytes:
         """The chunk under the start of the keystream that seals the cell too."""
         honest(cell)
         return xor(cell.chunk, reference.stream(0x18, cell.sibling_key, len(cell.chunk)))
 
-    monkeypatch.setattr(reference, "_sealed_chunk", careless)
+    monkeypatch.setattr(reference, "_encrypted_chunk", careless)
     shards = simulator.open_books(PLAN).build()
     file, parts = cut(shards.state().files[0]), shards.parts[0]
     places = [
-        xor(sealed[64:], reference.stream(0x18, cell.sibling_key, 38)[32:])
-        for sealed, cell in zip(file.cells, parts.cells, strict=True)
+        xor(encrypted[64:], reference.stream(0x18, cell.sibling_key, 38)[32:])
+        for encrypted, cell in zip(file.cells, parts.cells, strict=True)
     ]
     streams = [
-        xor(file.sealed_at(place), cell.chunk)
+        xor(file.encrypted_at(place), cell.chunk)
         for place, cell in zip(places, parts.cells, strict=True)
     ]
     cells = [
-        xor(sealed[32:64], cell.hash) for sealed, cell in zip(file.cells, parts.cells, strict=True)
+        xor(encrypted[32:64], cell.hash)
+        for encrypted, cell in zip(file.cells, parts.cells, strict=True)
     ]
     assert repeated(streams + cells)
 
@@ -208,7 +209,7 @@ def test_no_guessed_key_opens_anything(world: World) -> None:
         assert not opens_records(file, key)
 
 
-def test_guessed_keys_open_what_is_sealed_under_public_values(
+def test_guessed_keys_open_what_is_encrypted_under_public_values(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     honest = reference.h
@@ -235,8 +236,8 @@ def boundaries(world: World, shard: int) -> tuple[bytes, set[int], list[int]]:
         for line, entry in zip(file.lines, parts.entries, strict=True)
     ]
     chunks = [
-        xor(sealed[64:], reference.stream(0x18, cell.sibling_key, 38)[32:])
-        for sealed, cell in zip(file.cells, parts.cells, strict=True)
+        xor(encrypted[64:], reference.stream(0x18, cell.sibling_key, 38)[32:])
+        for encrypted, cell in zip(file.cells, parts.cells, strict=True)
     ]
     starts = {int.from_bytes(place[:4], "big") for place in records + chunks}
     sizes = [int.from_bytes(place[4:], "big") for place in records + chunks]

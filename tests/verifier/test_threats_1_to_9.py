@@ -111,7 +111,7 @@ def wrapping(honest: Callable[..., Any], verifier: Module) -> Callable[[Any, Any
     return add
 
 
-def test_threat_02_no_amount_is_spelled_below_zero() -> None:
+def test_threat_02_no_amount_is_encoded_below_zero() -> None:
     assert caught("own-amount-of-17-bytes")["check"] == "sums-form"
     assert caught("total-negative")["check"] == "statement-member"
     assert caught("reserve-negative")["check"] == "statement-member"
@@ -181,7 +181,7 @@ def test_threat_04_truncated_hashes() -> None:
     ],
 )
 def test_threat_05_ambiguous_encodings(name: str, check: str) -> None:
-    """One value has one spelling; a second one is refused, whatever it would mean."""
+    """One value has one encoding; a second one is refused, whatever it would mean."""
     assert caught(name)["check"] == check
     assert told_without(name, check) != caught(name)["verdict"] or check in ("key-form",)
 

@@ -68,8 +68,10 @@ def test_decrypted_root_path_is_what_was_encrypted(bits, key, data):
     shard = data.draw(st.integers(0, (1 << bits) - 1))
     path = top_tree.paths_to_root(tree)[shard]
     rest = top_tree.encrypt_part_b(path, tree.root.hash, key, data.draw(st.integers(0, 9000)))
-    sealed = rest[4 : 4 + int.from_bytes(rest[:4], "big")]
-    opened = decode_root_path(xor(sealed, root_path_stream(key, tree.root.hash, len(sealed))), bits)
+    encrypted = rest[4 : 4 + int.from_bytes(rest[:4], "big")]
+    opened = decode_root_path(
+        xor(encrypted, root_path_stream(key, tree.root.hash, len(encrypted))), bits
+    )
     assert list(opened) == tree.siblings(shard)
 
 

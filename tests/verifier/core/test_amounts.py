@@ -20,7 +20,7 @@ def test_sums_decode_to_what_was_encoded(sums):
 
 
 @given(strategies.sums())
-def test_spelling_is_that_of_the_reference(sums):
+def test_encoding_is_that_of_the_reference(sums):
     assert amounts.encode_sums(sums) == reference.enc(dict(sums))
 
 
@@ -42,7 +42,7 @@ _NEARLY = (
 @example(b"\0\1\0\1\x11" + b"\1" * 17)
 @example(b"\0\2\0\1\1\1\0\1\1\1")
 @example(b"\0\2\0\2\1\1\0\1\1\1")
-def test_any_bytes_are_refused_or_are_the_one_spelling(data):
+def test_any_bytes_are_refused_or_are_the_one_encoding(data):
     """Threat 5: no two texts for one sum, and no text for two."""
     with suppress(SumsForm):
         assert amounts.encode_sums(amounts.decode_sums(data, "")) == data

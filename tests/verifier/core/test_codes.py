@@ -37,6 +37,6 @@ def test_a_shard_of_more_bits_lies_within_that_of_fewer(secret, bits):
     st.tuples(strategies.account_names, st.sampled_from([b"", bytes(32)])),
 )
 def test_no_two_accounts_have_one_ident_input(one, other):
-    """Threat 5: the account's length stands before it, so parts cannot be moved."""
+    """Threat 5: the account's length comes before it, so parts cannot be moved."""
     same = codes.ident(bytes(20), *one) == codes.ident(bytes(20), *other)
     assert same == (one == other)

@@ -22,7 +22,7 @@ def test_any_cell_under_any_key_opens_to_sums_or_is_refused(data, heap, key):
 
 
 @given(st.integers(0, 100), st.integers(0, 65535), strategies.sums(), strategies.digests)
-def test_a_cell_opens_to_what_was_sealed(offset, length, sums, key):
+def test_a_cell_opens_to_what_was_encrypted(offset, length, sums, key):
     chunk = encode_sums(sums)
     stream = reference.stream(0x18, key, 38 + len(chunk))
     heap = bytes(offset) + reference.xor(chunk, stream[38:])

@@ -130,19 +130,19 @@ def test_an_unbound_record_reads_back(account, sums):
 @example(b"", False)
 @example(b"\x00\x00\x00", False)
 @example(b"\xff", True)
-def test_any_bytes_are_the_one_spelling_of_a_record_or_refused(data, bound):
+def test_any_bytes_are_the_one_encoding_of_a_record_or_refused(data, bound):
     with suppress(RecordForm, SumsForm):
         assert encode_record(shard_file.decode_record(data, bound)) == data
 
 
 @given(_RECORDS, st.data())
 def test_a_changed_record_is_refused_or_another(record, data):
-    spelled = encode_record(record)
-    at = data.draw(st.integers(0, len(spelled)))
+    encoded = encode_record(record)
+    at = data.draw(st.integers(0, len(encoded)))
     put = data.draw(st.binary(max_size=2))
-    changed = spelled[:at] + put + spelled[at + data.draw(st.integers(0, 2)) :]
+    changed = encoded[:at] + put + encoded[at + data.draw(st.integers(0, 2)) :]
     with suppress(RecordForm, SumsForm):
-        assert (shard_file.decode_record(changed, True) == record) == (changed == spelled)
+        assert (shard_file.decode_record(changed, True) == record) == (changed == encoded)
 
 
 @given(st.binary(max_size=300))
@@ -183,8 +183,8 @@ def test_a_top_path_reads_back_with_any_padding(siblings, padding):
 def test_any_bytes_are_a_top_path_or_refused(data, levels):
     with suppress(RootPath):
         siblings = shard_file.decode_root_path(data, levels)
-        spelled = encode_root_path(siblings)
-        assert data == spelled.ljust(len(data), b"\0")
+        encoded = encode_root_path(siblings)
+        assert data == encoded.ljust(len(data), b"\0")
         assert len(siblings) == levels
 
 

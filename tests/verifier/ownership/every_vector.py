@@ -1,6 +1,6 @@
 """What the verifier says about every published vector, as plain data.
 
-Runs in CPython and, as it stands, in Pyodide: nothing but the verifier and `ecdsa`.
+Runs in CPython and, unchanged, in Pyodide: nothing but the verifier and `ecdsa`.
 """
 
 from __future__ import annotations

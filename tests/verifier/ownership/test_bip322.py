@@ -52,7 +52,7 @@ def test_bip_322_vectors(vectors, curve, name: str) -> None:
             assert outcome.verdict is SignatureVerdict.INVALID, test["description"]
 
 
-def test_bip_322_is_one_spelling(curve) -> None:
+def test_bip_322_is_one_encoding(curve) -> None:
     claim = OwnershipClaim(SEGWIT_ADDRESS, "Hello World", (BIP322_SIGNATURE,), "bitcoin")
     assert check(claim, curve).rule is SignatureRule.BIP322
     data = b64decode(BIP322_SIGNATURE[3:])

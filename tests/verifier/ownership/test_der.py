@@ -15,6 +15,6 @@ def test_der_round_trips(r: int, s: int) -> None:
 
 
 @given(st.binary(max_size=80))
-def test_der_is_one_spelling(data: bytes) -> None:
+def test_der_is_one_encoding(data: bytes) -> None:
     parsed = der.parse(data)
     assert parsed is None or der.encode(*parsed) == data

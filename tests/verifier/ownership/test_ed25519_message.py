@@ -22,9 +22,11 @@ SOLANA_SIGNATURE = bytes.fromhex(
 )
 
 
-@pytest.mark.parametrize("spell", [base58.encode, bytes.hex, lambda data: b64encode(data).decode()])
-def test_solana_messages_in_three_spellings(curve, spell) -> None:
-    claim = OwnershipClaim(base58.encode(SOLANA_KEY), "r", (spell(SOLANA_SIGNATURE),), "solana")
+@pytest.mark.parametrize(
+    "encode", [base58.encode, bytes.hex, lambda data: b64encode(data).decode()]
+)
+def test_solana_messages_in_three_encodings(curve, encode) -> None:
+    claim = OwnershipClaim(base58.encode(SOLANA_KEY), "r", (encode(SOLANA_SIGNATURE),), "solana")
     assert_valid(check(claim, curve), SignatureRule.ED25519)
     assert check(replace(claim, network=""), curve).rule is SignatureRule.ED25519
     assert check(replace(claim, message="R"), curve).verdict is SignatureVerdict.INVALID

@@ -16,7 +16,7 @@ from tests.verifier.ownership.signed_rows import MESSAGE
 
 @pytest.mark.parametrize("rule", ethereum.RULES)
 @pytest.mark.parametrize("first_mark", [0, 27])
-def test_ethereum_rules_with_both_spellings_of_the_mark(curve, signer, rule, first_mark) -> None:
+def test_ethereum_rules_with_both_encodings_of_the_mark(curve, signer, rule, first_mark) -> None:
     body, which = signer.sign(ethereum.digest(rule, MESSAGE))
     address = "0x" + keccak256(signer.uncompressed[1:])[-20:].hex()
     signature = (body + bytes((first_mark + which,))).hex()

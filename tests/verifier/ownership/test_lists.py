@@ -22,8 +22,8 @@ def test_a_list_gives_the_same_outcomes_as_published_and_as_wallets_csv(publishe
     read = read_htx if name.startswith("htx") else read_okx
     rows = read(data, name, {}, complete=True).rows
     expected = [(row.label, outcome) for row, outcome in zip(rows, check_rows(rows), strict=True)]
-    for spelled in (data, format_wallets(rows)):
-        listed = read_list(spelled)
+    for encoded in (data, format_wallets(rows)):
+        listed = read_list(encoded)
         assert [row.number for row in listed] == list(range(1, len(rows) + 1))
         found = [(row.label, check(row.claim, PythonCurve())) for row in listed]
         assert found == expected
